@@ -1,0 +1,28 @@
+// What the page needs from the place it runs in. Before adding a member ask whether it can be a URL or a command.
+
+import type { Disposable } from '../base/disposable';
+import type { Result } from '../base/result';
+
+/** A file as a URL that a worker can fetch: blob: (picked or dropped), trace://token (Electron), source/ID (served). */
+export interface SourceRef {
+  readonly name: string;
+  readonly size: number;
+  readonly url: string;
+}
+
+/** Commands that a native menu may send; the page has the same ones in its keymap. */
+export const COMMANDS = ['open', 'close-tab', 'next-tab', 'find', 'fit-all', 'zoom-in', 'zoom-out', 'toggle-theme', 'help', 'save'] as const;
+export type CommandId = (typeof COMMANDS)[number];
+
+export interface Host {
+  readonly kind: 'electron' | 'browser';
+  /** Asks the user for files; [] if they changed their mind. */
+  pick(): Promise<readonly SourceRef[]>;
+  /** Files that the user dropped on the window. */
+  accept(files: readonly File[]): readonly SourceRef[];
+  /** Files that arrive from outside: command line, second instance, /sources of the served page. */
+  onOpen(listener: (sources: readonly SourceRef[]) => void): Disposable;
+  /** Hands bytes to the user as a file (download or save dialog). `undefined` value = cancelled. */
+  save(name: string, bytes: Uint8Array): Promise<Result<string | undefined>>;
+  onCommand(listener: (id: CommandId) => void): Disposable;
+}

@@ -1,0 +1,61 @@
+// What the worker of an open trace offers to the page (over comlink), and what the tests and the command line use directly.
+
+import type {
+  DensityReply,
+  DensityRequest,
+  GoroutineDetail,
+  LayoutReply,
+  Progress,
+  SortBy,
+  SpanDetail,
+  SpansReply,
+  SpansRequest,
+  TableOrderReply,
+  TableRowsReply,
+  TraceSummary,
+} from '../model/requests';
+import type { Lane } from '../model/tables';
+import type { SourceRef } from './host';
+
+/** A trace whose index is stored. */
+export interface StoredTrace {
+  readonly key: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** Size of the index in the browser's storage. */
+  readonly indexBytes: number;
+  readonly openedMs: number;
+  readonly spanNs: number;
+  readonly goroutines: number;
+  readonly header: string;
+}
+
+export type OpenReply =
+  | { readonly status: 'ready'; readonly key: string; readonly fromIndex: boolean; readonly summary: TraceSummary; /** Index could not be saved: why. */ readonly notSaved?: string }
+  | { readonly status: 'cancelled' }
+  /** Nothing could be read: what the file is and what to do. `summary.problems` has the reasons. */
+  | { readonly status: 'unreadable'; readonly summary: TraceSummary };
+
+export interface TraceApi {
+  /** Reads a file into the index, or finds its index. Progress arrives about ten times a second. */
+  open(source: SourceRef, onProgress: (progress: Progress) => void): Promise<OpenReply>;
+  /** Opens a trace from its stored index alone. */
+  openStored(key: string, onProgress: (progress: Progress) => void): Promise<OpenReply>;
+  /** Stops `open` at the next step; it resolves with `cancelled` and leaves nothing behind. */
+  cancel(): void;
+
+  layout(filter: string): Promise<LayoutReply>;
+  tableOrder(filter: string, sort: SortBy): Promise<TableOrderReply>;
+  tableRows(rows: Int32Array): Promise<TableRowsReply>;
+  spans(request: SpansRequest): Promise<SpansReply>;
+  density(request: DensityRequest): Promise<DensityReply>;
+  goroutine(row: number): Promise<GoroutineDetail>;
+  /** The span of a row at a time (exact, never merged); undefined where the row does not exist then. */
+  spanAt(lane: Lane, row: number, timeNs: number): Promise<SpanDetail | undefined>;
+  /** The span before (-1) or after (+1) the one at that time. */
+  neighbourSpan(lane: Lane, row: number, timeNs: number, step: -1 | 1): Promise<SpanDetail | undefined>;
+
+  /** Stored traces, the last opened first. */
+  stored(): Promise<readonly StoredTrace[]>;
+  forget(key: string): Promise<void>;
+}

@@ -1,0 +1,25 @@
+// What could not be read, as data: shown in the problems panel and printed by `ghostlight info`.
+
+export type ProblemCode =
+  | 'not-a-trace'
+  | 'empty'
+  | 'header-only'
+  | 'old-version'
+  | 'unknown-version'
+  | 'compressed'
+  | 'truncated'
+  | 'broken-batch'
+  | 'broken-table'
+  | 'broken-order'
+  | 'incomplete-generation'
+  | 'garbage'
+  | 'source';
+
+export interface Problem {
+  readonly code: ProblemCode;
+  /** What, where, what was still read: one plain sentence. Advice is added by the page and the command line. */
+  readonly message: string;
+  /** Byte offset in the file. */
+  readonly offset?: number;
+  readonly generation?: number;
+}
