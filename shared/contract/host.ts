@@ -11,15 +11,24 @@ export interface SourceRef {
 }
 
 /** Commands that a native menu may send; the page has the same ones in its keymap. */
-export const COMMANDS = ['open', 'close-tab', 'next-tab', 'find', 'fit-all', 'zoom-in', 'zoom-out', 'toggle-theme', 'help', 'save'] as const;
+export const COMMANDS = [
+  'open',
+  'close-tab',
+  'next-tab',
+  'find',
+  'fit-all',
+  'zoom-in',
+  'zoom-out',
+  'toggle-theme',
+  'help',
+  'save',
+] as const;
 export type CommandId = (typeof COMMANDS)[number];
 
 export interface Host {
   readonly kind: 'electron' | 'browser';
   /** Asks the user for files; [] if they changed their mind. */
   pick(): Promise<readonly SourceRef[]>;
-  /** Files that the user dropped on the window. */
-  accept(files: readonly File[]): readonly SourceRef[];
   /** Files that arrive from outside: command line, second instance, /sources of the served page. */
   onOpen(listener: (sources: readonly SourceRef[]) => void): Disposable;
   /** Hands bytes to the user as a file (download or save dialog). `undefined` value = cancelled. */

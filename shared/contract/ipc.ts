@@ -5,7 +5,10 @@ import type { CommandId, SourceRef } from './host';
 /** Page to main, answered. */
 export interface IpcRequests {
   'dialog:open': { readonly args: readonly []; readonly reply: readonly SourceRef[] };
-  'dialog:save': { readonly args: readonly [name: string, bytes: Uint8Array]; readonly reply: { readonly path?: string; readonly error?: string } };
+  'dialog:save': {
+    readonly args: readonly [name: string, bytes: Uint8Array];
+    readonly reply: { readonly path?: string; readonly error?: string };
+  };
   /** The page is ready: main answers with the files of the command line that wait. */
   'page:ready': { readonly args: readonly []; readonly reply: readonly SourceRef[] };
 }

@@ -31,7 +31,13 @@ export interface StoredTrace {
 }
 
 export type OpenReply =
-  | { readonly status: 'ready'; readonly key: string; readonly fromIndex: boolean; readonly summary: TraceSummary; /** Index could not be saved: why. */ readonly notSaved?: string }
+  | {
+      readonly status: 'ready';
+      readonly key: string;
+      readonly fromIndex: boolean;
+      readonly summary: TraceSummary /** Index could not be saved: why. */;
+      readonly notSaved?: string;
+    }
   | { readonly status: 'cancelled' }
   /** Nothing could be read: what the file is and what to do. `summary.problems` has the reasons. */
   | { readonly status: 'unreadable'; readonly summary: TraceSummary };

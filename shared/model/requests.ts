@@ -1,9 +1,9 @@
 // What may be asked of an indexed trace, and what comes back. Replies are plain data (structured clone); their typed
 // arrays are transferred. Every timeline question is asked at pixel resolution {fromNs, toNs, nsPerPx}.
 
-import type { CounterTable, Lane } from './tables';
 import type { Problem } from './problems';
 import type { Frame } from './stacks';
+import type { CounterTable, Lane } from './tables';
 
 export interface Progress {
   readonly phase: 'checking' | 'reading' | 'saving' | 'loading';
@@ -80,7 +80,13 @@ export interface GoroutineGroup {
 
 /** Goroutines that match a filter, for the timeline (grouped by start function) … */
 export type LayoutReply =
-  | { readonly ok: true; readonly total: number; readonly matched: number; readonly groups: readonly GoroutineGroup[]; readonly ids: Float64Array }
+  | {
+      readonly ok: true;
+      readonly total: number;
+      readonly matched: number;
+      readonly groups: readonly GoroutineGroup[];
+      readonly ids: Float64Array;
+    }
   | { readonly ok: false; readonly error: FilterError };
 
 /** … and for the table: all matching rows in the asked order. */

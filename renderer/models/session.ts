@@ -1,0 +1,60 @@
+// The state of one open file, as signals without DOM: panels read them in JSX, the canvas subscribes with effect().
+
+import type { Signal } from '@preact/signals-core';
+import type { TraceApi } from '../../shared/contract/trace-api';
+import type { LayoutReply, Progress, TraceSummary } from '../../shared/model/requests';
+import type { Lane } from '../../shared/model/tables';
+
+export type SessionStatus =
+  | { readonly kind: 'opening'; readonly progress?: Progress }
+  | {
+      readonly kind: 'ready';
+      readonly summary: TraceSummary;
+      readonly fromIndex: boolean;
+      /** The index could not be saved: why. */
+      readonly notSaved?: string;
+    }
+  /** Nothing could be read; summary.problems says why. */
+  | { readonly kind: 'unreadable'; readonly summary: TraceSummary }
+  | { readonly kind: 'cancelled' }
+  /** The environment failed (source gone, worker died): a sentence. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Visible time: always within the trace (plus a margin of a few pixels), never narrower than 1 ns per pixel. */
+export interface TimeWindow {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+/** The selected span, by a time within it. A goroutine selected as a whole has no span. */
+export interface SpanRef {
+  readonly lane: Lane;
+  readonly row: number;
+  readonly timeNs: number;
+}
+
+export interface Selection {
+  /** Goroutine row shown in the details panel. */
+  readonly goroutine?: number;
+  readonly span?: SpanRef;
+}
+
+/** Sections and groups that are open: 'section:procs', 'section:gc', 'section:goroutines', 'group:' + start function. */
+export type OpenSet = ReadonlySet<string>;
+
+export interface TraceSession {
+  readonly id: string;
+  readonly name: Signal<string>;
+  readonly api: TraceApi;
+  readonly status: Signal<SessionStatus>;
+  readonly window: Signal<TimeWindow>;
+  readonly selection: Signal<Selection>;
+  /** Time range chosen on the ruler. */
+  readonly range: Signal<TimeWindow | undefined>;
+  readonly filter: Signal<string>;
+  /** Goroutines that match the filter; keeps the last good one while the next is computed or the filter is wrong. */
+  readonly layout: Signal<(LayoutReply & { readonly ok: true }) | undefined>;
+  readonly open: Signal<OpenSet>;
+  /** Nanoseconds per CSS pixel of the timeline, for the footer. */
+  readonly nsPerPx: Signal<number>;
+}
