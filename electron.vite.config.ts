@@ -2,17 +2,19 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+// main/bootstrap.mjs builds into a folder of its own and renames it into place.
+const out = (part: string) => `${process.env.GHOSTLIGHT_OUT ?? path('./out')}/${part}`;
 
 export default defineConfig({
   main: {
     build: {
-      outDir: path('./out/main'),
+      outDir: out('main'),
       rollupOptions: { input: { index: path('./main/electron/index.ts'), cli: path('./main/node/cli.ts') } },
     },
   },
   preload: {
     build: {
-      outDir: path('./out/preload'),
+      outDir: out('preload'),
       // A sandboxed preload must be one CommonJS file.
       externalizeDeps: false,
       rollupOptions: {
@@ -24,11 +26,12 @@ export default defineConfig({
   renderer: {
     root: path('./renderer'),
     base: './',
-    publicDir: path('./resources'),
+    publicDir: path('./resources/public'),
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     worker: { format: 'es' },
     build: {
-      outDir: path('./out/renderer'),
+      outDir: out('renderer'),
+      emptyOutDir: true,
       minify: true, // electron-vite 6 leaves it off: 342 KB instead of 184 KB
       rollupOptions: { input: { index: path('./renderer/index.html') } },
     },
