@@ -1,0 +1,81 @@
+// The IndexedDB tables of Ghostlight, and what their errors mean in words.
+//
+// Chunks belong to a *write* (id), not to a content key: two tabs may read the same file at once, each under its own id,
+// and the flip to ready decides in one transaction which of them is the trace of that key.
+
+import Dexie, { type Table } from 'dexie';
+import type { Columns } from '../../shared/model/tables';
+import { StorageError } from '../../shared/store/storage-error';
+import type { TraceMeta } from '../../shared/store/trace-store';
+
+/** A write: unfinished while `meta` is missing. */
+export interface TraceRow {
+  readonly id: string;
+  readonly key: string;
+  readonly meta?: TraceMeta;
+}
+
+export interface ChunkRow {
+  readonly trace: string;
+  readonly table: string;
+  readonly chunk: number;
+  readonly columns: Columns;
+}
+
+export interface TraceDatabase {
+  readonly dexie: Dexie;
+  readonly traces: Table<TraceRow, string>;
+  readonly chunks: Table<ChunkRow, [string, string, number]>;
+}
+
+export interface IndexedDbFactory {
+  readonly indexedDB: IDBFactory;
+  readonly IDBKeyRange: typeof IDBKeyRange;
+}
+
+export function openDatabase(name: string, factory: IndexedDbFactory): TraceDatabase {
+  // Relaxed: a commit returns when the system has the data, not when the disk has. What a power cut takes is built again
+  // from the file. (Chrome has this as its default since version 121; older Electrons had strict.)
+  const dexie = new Dexie(name, { ...factory, chromeTransactionDurability: 'relaxed' });
+  dexie.version(1).stores({ traces: 'id, key', chunks: '[trace+table+chunk]' });
+  return { dexie, traces: dexie.table('traces'), chunks: dexie.table('chunks') };
+}
+
+/** All chunks of one write. */
+export function chunksOf(database: TraceDatabase, id: string) {
+  return database.chunks
+    .where('[trace+table+chunk]')
+    .between([id, Dexie.minKey, Dexie.minKey], [id, Dexie.maxKey, Dexie.maxKey]);
+}
+
+const namesOf = (error: unknown): readonly string[] => {
+  const names: string[] = [];
+  for (let e = error; e instanceof Object && names.length < 5; e = (e as { inner?: unknown }).inner) {
+    names.push(String((e as { name?: unknown }).name));
+  }
+  return names;
+};
+
+/** Runs a database operation; what the browser refuses becomes a StorageError with a sentence for the user. */
+export async function storing<T>(operation: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (error instanceof StorageError) throw error;
+    const names = namesOf(error);
+    if (names.includes('QuotaExceededError')) {
+      throw new StorageError("The browser's storage is full: the index of this trace could not be saved.", {
+        cause: error,
+      });
+    }
+    if (
+      names.some((name) => ['MissingAPIError', 'OpenFailedError', 'SecurityError', 'InvalidStateError'].includes(name))
+    ) {
+      throw new StorageError('The browser does not allow this page to store data: indexes cannot be kept.', {
+        cause: error,
+      });
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StorageError(`The browser's storage failed: ${reason}`, { cause: error });
+  }
+}

@@ -1,0 +1,83 @@
+// Saves and loads what is held in memory of an open trace: symbols, goroutine table and block infos as columns, the
+// summary in the meta record. The span blocks themselves are put by ingest while it reads.
+
+import { blockColumns, blocksFromColumns, goroutineColumns, goroutineTableFromColumns } from '../model/index-columns';
+import type { TraceSummary } from '../model/requests';
+import type { SymbolTable } from '../model/stacks';
+import { symbolTableFromColumns } from '../model/symbol-table';
+import { type Columns, INDEX_VERSION } from '../model/tables';
+import type { TraceIndex } from '../model/trace-index';
+import { getColumns, putColumns } from './column-chunks';
+import type { TraceMeta, TraceStore, TraceWriter } from './trace-store';
+
+const SYMBOL_TABLE = 'symbols';
+const GOROUTINE_TABLE = 'goroutines';
+const BLOCK_TABLE = 'blocks';
+
+/** A symbol table that can be stored: the builder that ingest used. */
+export interface StorableSymbols extends SymbolTable {
+  toColumns(): Columns;
+}
+
+/** Payload of the meta record: all of the index that is not a table. */
+interface IndexPayload {
+  readonly summary: TraceSummary;
+}
+
+export interface IndexMeta {
+  /** File name, as the user knows the trace. */
+  readonly name: string;
+  readonly openedMs: number;
+}
+
+/** Writes the index beside the span blocks already put, and makes the trace visible. Rejects when storage is full or refused. */
+export async function saveIndex(
+  writer: TraceWriter,
+  index: TraceIndex & { readonly symbols: StorableSymbols },
+  meta: IndexMeta,
+): Promise<TraceMeta> {
+  await putColumns(writer, SYMBOL_TABLE, index.symbols.toColumns());
+  await putColumns(writer, GOROUTINE_TABLE, goroutineColumns(index.goroutines));
+  await putColumns(writer, BLOCK_TABLE, blockColumns(index.blocks));
+  const payload: IndexPayload = { summary: index.summary };
+  return writer.finish({
+    name: meta.name,
+    openedMs: meta.openedMs,
+    bytes: index.summary.bytes,
+    indexVersion: INDEX_VERSION,
+    payload,
+  });
+}
+
+/** Summary of a stored trace; undefined if another version of the program wrote it. */
+export function storedSummary(meta: TraceMeta): TraceSummary | undefined {
+  return meta.indexVersion === INDEX_VERSION ? (meta.payload as IndexPayload).summary : undefined;
+}
+
+/**
+ * The index of a stored trace. Undefined if there is none under this key that can be used: never written, of another
+ * INDEX_VERSION, or with a table gone. What cannot be used is deleted, so that the file is read afresh.
+ */
+export async function loadIndex(store: TraceStore, key: string): Promise<TraceIndex | undefined> {
+  const meta = await store.meta(key);
+  if (meta === undefined) return undefined;
+  const summary = storedSummary(meta);
+  if (summary !== undefined) {
+    const [symbols, goroutines, blocks] = await Promise.all([
+      getColumns(store, key, SYMBOL_TABLE),
+      getColumns(store, key, GOROUTINE_TABLE),
+      getColumns(store, key, BLOCK_TABLE),
+    ]);
+    if (symbols !== undefined && goroutines !== undefined && blocks !== undefined) {
+      return {
+        key,
+        summary,
+        symbols: symbolTableFromColumns(symbols),
+        goroutines: goroutineTableFromColumns(goroutines),
+        blocks: blocksFromColumns(blocks),
+      };
+    }
+  }
+  await store.delete(key);
+  return undefined;
+}
