@@ -1,0 +1,31 @@
+// Native file dialogs: what the user picks becomes readable, what the page hands over becomes a file.
+
+import { basename } from 'node:path';
+import { type BrowserWindow, dialog } from 'electron';
+import type { SourceRef } from '../../shared/contract/host';
+import type { IpcRequests } from '../../shared/contract/ipc';
+import { saveFile } from '../node/save-file';
+
+/** Asks for files; `open` makes them readable. [] if the user changed their mind. */
+export async function pickFiles(
+  window: BrowserWindow,
+  open: (paths: readonly string[]) => Promise<readonly SourceRef[]>,
+): Promise<readonly SourceRef[]> {
+  const picked = await dialog.showOpenDialog(window, {
+    title: 'Open a Go execution trace',
+    properties: ['openFile', 'multiSelections'],
+  });
+  return picked.canceled ? [] : open(picked.filePaths);
+}
+
+/** Asks where to save. The page may propose a name, never a folder. */
+export async function saveAs(
+  window: BrowserWindow,
+  name: string,
+  bytes: Uint8Array,
+): Promise<IpcRequests['dialog:save']['reply']> {
+  const picked = await dialog.showSaveDialog(window, { defaultPath: basename(name.replaceAll('\\', '/')) });
+  if (picked.canceled || picked.filePath === '') return {};
+  const saved = await saveFile(picked.filePath, bytes);
+  return saved.ok ? { path: saved.value } : { error: saved.error };
+}
