@@ -1,0 +1,62 @@
+// Says what a file is by its first bytes, and makes the reader for it.
+
+import type { Problem } from '../model/problems';
+import type { TraceReader } from './format';
+import { createGoTraceV2Reader, HEADER_BYTES } from './go-trace-v2/reader';
+import { KNOWN_MINORS, NEWEST_MINOR } from './go-trace-v2/wire';
+
+/** Bytes that `detect` wants to see; fewer only if the file has fewer. */
+export const DETECT_BYTES = HEADER_BYTES;
+
+export type Detection =
+  | { readonly ok: true; readonly reader: TraceReader }
+  | {
+      readonly ok: false;
+      readonly format: 'unknown' | 'go-trace-v1';
+      /** Header number such as `1.19`, '' if there is none. */
+      readonly header: string;
+      readonly problem: Problem;
+    };
+
+/** Minor versions whose traces have the older layout (Go 1.5 to 1.21). */
+const isOldMinor = (minor: number): boolean => minor >= 5 && minor <= 21;
+
+export function detect(first: Uint8Array): Detection {
+  if (first.length === 0) return refuse('empty', 'The file is empty.');
+  if (first[0] === 0x1f && first[1] === 0x8b) {
+    return refuse('compressed', 'The file is compressed with gzip; Ghostlight reads traces as Go writes them.');
+  }
+  if (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd) {
+    return refuse('compressed', 'The file is compressed with zstd; Ghostlight reads traces as Go writes them.');
+  }
+  const header = String.fromCharCode(...first.subarray(0, HEADER_BYTES));
+  if (first.length < HEADER_BYTES) {
+    const begins = 'go 1.'.startsWith(header.slice(0, 5)) || header.startsWith('go 1.');
+    return begins
+      ? refuse('truncated', `The file ends after ${first.length} bytes, inside the header of a Go trace.`)
+      : refuse('not-a-trace', 'The file does not begin like a Go execution trace (go 1.NN trace).');
+  }
+  const match = /^go 1\.(\d{1,3}) trace\0{3,4}$/.exec(header);
+  if (match === null) return refuse('not-a-trace', 'The file does not begin like a Go execution trace (go 1.NN trace).');
+  const minor = Number(match[1]);
+  if (isOldMinor(minor)) {
+    return {
+      ok: false,
+      format: 'go-trace-v1',
+      header: `1.${minor}`,
+      problem: {
+        code: 'old-version',
+        message: `This is a trace in the format of Go 1.21 and older (header go 1.${minor}); only traces of Go 1.22 and newer can be read.`,
+        offset: 0,
+      },
+    };
+  }
+  if (!KNOWN_MINORS.includes(minor) && minor < NEWEST_MINOR) {
+    return refuse('unknown-version', `The header says go 1.${minor}, a number that no Go release writes into a trace.`, `1.${minor}`);
+  }
+  return { ok: true, reader: createGoTraceV2Reader(minor) };
+}
+
+function refuse(code: Problem['code'], message: string, header = ''): Detection {
+  return { ok: false, format: 'unknown', header, problem: { code, message, offset: 0 } };
+}
