@@ -54,8 +54,8 @@ const units: Record<string, UnitRule> = {
 const rules: LayerRules = {
   units,
   lists: [
-    // format.ts is the contract of a reader, detect.ts asks all of them
-    { folder: 'shared/formats', common: ['format.ts'] },
+    // format.ts is the contract of a reader; detect.ts lists the formats by asking each
+    { folder: 'shared/formats', index: 'detect.ts', common: ['format.ts'] },
     { folder: 'shared/ingest/indexers' },
     { folder: 'renderer/tracks' },
     { folder: 'renderer/panels' },
@@ -150,12 +150,13 @@ describe('the check itself', () => {
       'renderer/tracks/gc.ts': 'import { heap } from "./heap"; export const gc = heap;',
       'renderer/tracks/heap.ts': 'export const heap = 1;',
       'renderer/views/timeline.ts': 'import { gc } from "../tracks/gc"; export const view = gc;',
-      'shared/formats/detect.ts': 'import type { Reader } from "./format"; export type Detect = Reader;',
+      'shared/formats/detect.ts': 'import { read } from "./go-trace-v2/reader"; export const detect = read;',
+      'shared/formats/go-trace-v2/reader.ts': 'import type { Reader } from "../format"; export const read: Reader = 1;',
       'shared/formats/format.ts': 'export type Reader = 1;',
     };
     expect(check(files)).toEqual([
       'renderer/tracks/gc.ts:1 imports renderer/tracks/heap.ts: siblings in renderer/tracks do not know each other',
-      'renderer/views/timeline.ts:1 imports renderer/tracks/gc.ts: outside of renderer/tracks only its index may be',
+      'renderer/views/timeline.ts:1 imports renderer/tracks/gc.ts: outside of renderer/tracks only its index.ts may be',
     ]);
   });
 

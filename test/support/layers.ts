@@ -13,9 +13,11 @@ export interface UnitRule {
   readonly urls?: readonly string[];
 }
 
-/** A folder with a list of alike things: siblings do not know each other, and outsiders know only `index.ts`. */
+/** A folder with a list of alike things: siblings do not know each other, and outsiders know only its index. */
 export interface ListFolder {
   readonly folder: string;
+  /** The file that lists them; `index.ts` if not named. */
+  readonly index?: string;
   /** Files that belong to all of them (contracts, shared drawing): everyone may import these. */
   readonly common?: readonly string[];
 }
@@ -106,21 +108,16 @@ function isPackage(specifier: string, name: string): boolean {
 }
 
 function checkLists({ from, to, line }: Link, lists: readonly ListFolder[]): readonly string[] {
-  return lists.flatMap(({ folder, common = [] }) => {
+  if (to === undefined) return [];
+  return lists.flatMap(({ folder, index = 'index.ts', common = [] }) => {
     const entry = (path: string): string | undefined =>
       path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined;
-    if (to === undefined) return [];
     const target = entry(to);
     const own = entry(from);
     if (target === undefined || target === own || common.includes(target)) return [];
-    if (own === undefined) {
-      return target.startsWith('index.')
-        ? []
-        : [`${from}:${line} imports ${to}: outside of ${folder} only its index may be`];
-    }
-    return own.startsWith('index.')
-      ? []
-      : [`${from}:${line} imports ${to}: siblings in ${folder} do not know each other`];
+    const says = `${from}:${line} imports ${to}:`;
+    if (own === undefined) return target === index ? [] : [`${says} outside of ${folder} only its ${index} may be`];
+    return own === index ? [] : [`${says} siblings in ${folder} do not know each other`];
   });
 }
 
