@@ -37,7 +37,8 @@ export function detect(first: Uint8Array): Detection {
       : refuse('not-a-trace', 'The file does not begin like a Go execution trace (go 1.NN trace).');
   }
   const match = /^go 1\.(\d{1,3}) trace\0{3,4}$/.exec(header);
-  if (match === null) return refuse('not-a-trace', 'The file does not begin like a Go execution trace (go 1.NN trace).');
+  if (match === null)
+    return refuse('not-a-trace', 'The file does not begin like a Go execution trace (go 1.NN trace).');
   const minor = Number(match[1]);
   if (isOldMinor(minor)) {
     return {
@@ -52,7 +53,11 @@ export function detect(first: Uint8Array): Detection {
     };
   }
   if (!KNOWN_MINORS.includes(minor) && minor < NEWEST_MINOR) {
-    return refuse('unknown-version', `The header says go 1.${minor}, a number that no Go release writes into a trace.`, `1.${minor}`);
+    return refuse(
+      'unknown-version',
+      `The header says go 1.${minor}, a number that no Go release writes into a trace.`,
+      `1.${minor}`,
+    );
   }
   return { ok: true, reader: createGoTraceV2Reader(minor) };
 }

@@ -1,10 +1,10 @@
 // The events that our reader delivers equal those of Go's own reader, trace by trace.
 
 import { describe, expect, test } from 'vitest';
-import { EVENT_KIND_NAMES, EventKind, NONE, RangeScope, type TraceEvent } from '../../shared/model/events';
-import { GO_STATE_NAMES, PROC_STATE_NAMES } from '../../shared/model/states';
 import { detect } from '../../shared/formats/detect';
 import type { TraceReader } from '../../shared/formats/format';
+import { EVENT_KIND_NAMES, EventKind, NONE, RangeScope, type TraceEvent } from '../../shared/model/events';
+import { GO_STATE_NAMES, PROC_STATE_NAMES } from '../../shared/model/states';
 import { type Reference, readReference, readTrace, v2Fixtures } from '../support/reference';
 
 /** Go moves equal timestamps apart by 1 ns each; events that tie on two threads may come in another order there. */
@@ -102,10 +102,22 @@ describe.each(v2Fixtures())('%s', (name) => {
     for (const [id, list] of expected) {
       const own = mine.get(id)!;
       expect(
-        own.map((e) => [GO_STATE_NAMES[e.from], GO_STATE_NAMES[e.to], text(e.name), ours(e.targetStack), ours(e.stack), e.m, e.p, e.g]),
+        own.map((e) => [
+          GO_STATE_NAMES[e.from],
+          GO_STATE_NAMES[e.to],
+          text(e.name),
+          ours(e.targetStack),
+          ours(e.stack),
+          e.m,
+          e.p,
+          e.g,
+        ]),
         `goroutine ${id}`,
       ).toEqual(list.map((t) => [t[2], t[3], t[4], theirs(t[5]), theirs(t[6]), none(t[7]), none(t[8]), none(t[9])]));
-      expectSameTimes(own.map((e) => e.timeNs), list.map((t) => at(t[0])));
+      expectSameTimes(
+        own.map((e) => e.timeNs),
+        list.map((t) => at(t[0])),
+      );
     }
   });
 
@@ -123,7 +135,10 @@ describe.each(v2Fixtures())('%s', (name) => {
         own.map((e) => [PROC_STATE_NAMES[e.from], PROC_STATE_NAMES[e.to], e.m, e.p, e.g]),
         `processor ${id}`,
       ).toEqual(list.map((t) => [t[2], t[3], none(t[4]), none(t[5]), none(t[6])]));
-      expectSameTimes(own.map((e) => e.timeNs), list.map((t) => at(t[0])));
+      expectSameTimes(
+        own.map((e) => e.timeNs),
+        list.map((t) => at(t[0])),
+      );
     }
   });
 
@@ -145,7 +160,10 @@ describe.each(v2Fixtures())('%s', (name) => {
       for (const [g, list] of wanted) {
         const own = mine.get(g)!;
         expect(own.map(ourRow)).toEqual(list.map((item) => theirRow(item as never)));
-        expectSameTimes(own.map((e) => e.timeNs), list.map((item) => at(item.time)));
+        expectSameTimes(
+          own.map((e) => e.timeNs),
+          list.map((item) => at(item.time)),
+        );
       }
     };
     type Task = NonNullable<Reference['taskEvents']>[number];
@@ -190,7 +208,10 @@ describe.each(v2Fixtures())('%s', (name) => {
         const own = (mine.get(metric) ?? []).map((e): [number, number] => [e.value, e.timeNs]);
         const wanted = list.map((m): [number, number] => [m[2], at(m[0])]);
         expect(own.map((m) => m[0]).sort((a, b) => a - b)).toEqual(wanted.map((m) => m[0]).sort((a, b) => a - b));
-        expectSameTimes(sorted(own).map((m) => m[1]), sorted(wanted).map((m) => m[1]));
+        expectSameTimes(
+          sorted(own).map((m) => m[1]),
+          sorted(wanted).map((m) => m[1]),
+        );
       }
     }
     const samples = events.filter((e) => e.kind === EventKind.StackSample);
@@ -203,7 +224,10 @@ describe.each(v2Fixtures())('%s', (name) => {
     }
     const syncs = events.filter((e) => e.kind === EventKind.Sync);
     expect(syncs.map((e) => e.id)).toEqual(reference.syncs.map((s) => s.n));
-    expectSameTimes(syncs.map((e) => e.timeNs), reference.syncs.map((s) => at(s.time)));
+    expectSameTimes(
+      syncs.map((e) => e.timeNs),
+      reference.syncs.map((s) => at(s.time)),
+    );
     for (const [i, sync] of reference.syncs.entries()) {
       if (sync.traceNs === undefined) continue;
       expect(syncs[i]!.value).toBe(at(sync.traceNs));
@@ -245,8 +269,14 @@ describe.each(v2Fixtures())('%s', (name) => {
     for (const [key, list] of expected) {
       const own = mine.get(key)!;
       expect(own.length, key).toBe(list.length);
-      expectSameTimes(own.map((r) => r.start), list.map((r) => r.start));
-      expectSameTimes(own.map((r) => r.end), list.map((r) => r.end));
+      expectSameTimes(
+        own.map((r) => r.start),
+        list.map((r) => r.start),
+      );
+      expectSameTimes(
+        own.map((r) => r.end),
+        list.map((r) => r.end),
+      );
       for (const [i, r] of list.entries()) {
         if (r.swept !== undefined) expect([own[i]!.swept, own[i]!.reclaimed]).toEqual([r.swept, r.reclaimed]);
       }

@@ -88,9 +88,7 @@ export interface Reference {
   }[];
   readonly metricEvents?: readonly (readonly [number, string, number])[] | null;
   readonly labels: readonly { readonly time: number; readonly g: number; readonly label: string }[] | null;
-  readonly samples:
-    | readonly (readonly [number, number | null, number | null, number | null, number])[]
-    | null;
+  readonly samples: readonly (readonly [number, number | null, number | null, number | null, number])[] | null;
   readonly sampleCount: number;
   readonly taskEvents:
     | readonly {
@@ -139,8 +137,7 @@ export interface Reference {
 }
 
 /** Folder of the fixture traces; GHOSTLIGHT_CORPUS points the same tests at a larger set of traces and references. */
-export const FIXTURES =
-  process.env.GHOSTLIGHT_CORPUS ?? join(import.meta.dirname, '..', 'fixtures', 'traces');
+export const FIXTURES = process.env.GHOSTLIGHT_CORPUS ?? join(import.meta.dirname, '..', 'fixtures', 'traces');
 
 /** Names (without ending) of the fixture traces in the format of Go 1.22 and newer that have a reference. */
 export function v2Fixtures(): readonly string[] {

@@ -128,19 +128,32 @@ export class Generation {
       const event = reader.byte();
       if (event === Ev.Frequency) {
         const unitsPerSecond = reader.uvarint();
-        if (reader.failed || unitsPerSecond === 0) return this.damaged(batch, reader, 'no clock frequency');
-        if (this.nsPerUnit !== 0) return this.damaged(batch, reader, 'a second clock frequency');
+        if (reader.failed || unitsPerSecond === 0) {
+          this.damaged(batch, reader, 'no clock frequency');
+          return;
+        }
+        if (this.nsPerUnit !== 0) {
+          this.damaged(batch, reader, 'a second clock frequency');
+          return;
+        }
         this.nsPerUnit = 1 / (unitsPerSecond / 1e9);
       } else if (event === Ev.ClockSnapshot && this.minor >= 25) {
         const time = batch.time + reader.uvarint();
         const monoNs = reader.uvarint();
         const seconds = reader.uvarint();
         const nanoseconds = reader.uvarint();
-        if (reader.failed) return this.damaged(batch, reader, 'a cut clock snapshot');
-        if (this.clock !== undefined) return this.damaged(batch, reader, 'a second clock snapshot');
+        if (reader.failed) {
+          this.damaged(batch, reader, 'a cut clock snapshot');
+          return;
+        }
+        if (this.clock !== undefined) {
+          this.damaged(batch, reader, 'a second clock snapshot');
+          return;
+        }
         this.clock = { time, monoNs, wallMs: seconds * 1000 + nanoseconds / 1e6 };
       } else {
-        return this.damaged(batch, reader, `event ${event} in a clock batch`);
+        this.damaged(batch, reader, `event ${event} in a clock batch`);
+        return;
       }
     }
   }
@@ -152,12 +165,17 @@ export class Generation {
       const id = reader.uvarint();
       const length = reader.uvarint();
       if (event !== Ev.String || reader.failed || length > MAX_STRING_BYTES) {
-        return this.damaged(batch, reader, 'something that is not a string in the string table');
+        this.damaged(batch, reader, 'something that is not a string in the string table');
+        return;
       }
       const bytes = reader.view(length);
-      if (reader.failed) return this.damaged(batch, reader, 'a cut string');
+      if (reader.failed) {
+        this.damaged(batch, reader, 'a cut string');
+        return;
+      }
       if (!this.strings.set(id, this.symbols.internString(this.decoder.decode(bytes)))) {
-        return this.damaged(batch, reader, `a second string with id ${id}`);
+        this.damaged(batch, reader, `a second string with id ${id}`);
+        return;
       }
     }
   }
@@ -170,7 +188,8 @@ export class Generation {
       const id = reader.uvarint();
       const count = reader.uvarint();
       if (event !== Ev.Stack || reader.failed || count > MAX_STACK_FRAMES) {
-        return this.damaged(batch, reader, 'something that is not a stack in the stack table');
+        this.damaged(batch, reader, 'something that is not a stack in the stack table');
+        return;
       }
       for (let i = 0; i < count; i++) {
         const pc = reader.uvarint();
@@ -184,13 +203,19 @@ export class Generation {
         }
         frames[i] = frame;
       }
-      if (reader.failed) return this.damaged(batch, reader, 'a cut stack');
+      if (reader.failed) {
+        this.damaged(batch, reader, 'a cut stack');
+        return;
+      }
       let stack = NO_STACK;
       for (let i = count - 1; i >= 0; i--) {
         if ((frames[i] as number) >= 0) stack = this.symbols.internStack(stack, frames[i] as number);
       }
       // Stored plus one, so that a stack without frames (NO_STACK) is still a known id.
-      if (!this.stacks.set(id, stack + 1)) return this.damaged(batch, reader, `a second stack with id ${id}`);
+      if (!this.stacks.set(id, stack + 1)) {
+        this.damaged(batch, reader, `a second stack with id ${id}`);
+        return;
+      }
     }
   }
 
@@ -204,7 +229,8 @@ export class Generation {
       const g = reader.uvarint();
       const stack = reader.uvarint();
       if (event !== Ev.CPUSample || reader.failed) {
-        return this.damaged(batch, reader, 'something that is not a sample among the CPU samples');
+        this.damaged(batch, reader, 'something that is not a sample among the CPU samples');
+        return;
       }
       samples.time.push(time);
       samples.m.push(isNone(m) ? NONE : m);

@@ -8,7 +8,8 @@ import type { TraceReader } from '../format';
 import { type Batch, BatchFramer } from './framing';
 import { Frontier } from './frontier';
 import { type CpuSamples, Generation } from './generation';
-import { Advance, Ordering } from './ordering';
+import { advance } from './ordering';
+import { Advance, Scheduler } from './scheduler';
 import { CursorStep, ThreadCursor } from './thread-cursor';
 import { KNOWN_MINORS, NEWEST_MINOR, timedArity } from './wire';
 
@@ -33,7 +34,7 @@ class GoTraceV2Reader implements TraceReader {
   private readonly format: number;
   private readonly arity: Uint8Array;
   private readonly framer: BatchFramer;
-  private readonly ordering: Ordering;
+  private readonly scheduler: Scheduler;
   private headerLeft = HEADER_BYTES;
   private ended = false;
   /** No further batch can be read or understood. */
@@ -57,7 +58,7 @@ class GoTraceV2Reader implements TraceReader {
     this.format = KNOWN_MINORS.includes(minor) ? minor : NEWEST_MINOR;
     this.arity = timedArity(this.format);
     this.framer = new BatchFramer(this.format, HEADER_BYTES);
-    this.ordering = new Ordering(this.symbols);
+    this.scheduler = new Scheduler(this.symbols);
     if (this.format !== minor) {
       this.problem(
         'unknown-version',
@@ -67,7 +68,7 @@ class GoTraceV2Reader implements TraceReader {
   }
 
   get threads(): number {
-    return this.ordering.threadCount;
+    return this.scheduler.threads.size;
   }
 
   push(chunk: Uint8Array): void {
@@ -82,9 +83,9 @@ class GoTraceV2Reader implements TraceReader {
   }
 
   step(sink: (event: TraceEvent) => void, maxEvents: number): boolean {
-    this.ordering.setSink(sink);
-    const until = this.ordering.events + maxEvents;
-    while (this.ordering.events < until) {
+    this.scheduler.sink = sink;
+    const until = this.scheduler.events + maxEvents;
+    while (this.scheduler.events < until) {
       if (this.current !== undefined) this.orderEvents(this.current, until);
       else if (!this.nextGeneration()) return false;
     }
@@ -122,7 +123,12 @@ class GoTraceV2Reader implements TraceReader {
           this.framingDone = true;
           if (this.framer.leftover > 0) {
             const at = this.framer.offset;
-            this.problem('truncated', `The file ends inside a batch that begins at byte ${groupDigits(at)}.`, at, this.collecting?.number);
+            this.problem(
+              'truncated',
+              `The file ends inside a batch that begins at byte ${groupDigits(at)}.`,
+              at,
+              this.collecting?.number,
+            );
           }
           break;
         case 'broken': {
@@ -146,7 +152,11 @@ class GoTraceV2Reader implements TraceReader {
     const open = this.collecting;
     if (open === undefined || batch.generation === open.number) {
       if (batch.generation === 0) {
-        this.stopReading('broken-batch', `The batch at byte ${groupDigits(batch.offset)} belongs to generation 0, which does not exist.`, batch);
+        this.stopReading(
+          'broken-batch',
+          `The batch at byte ${groupDigits(batch.offset)} belongs to generation 0, which does not exist.`,
+          batch,
+        );
         return false;
       }
       this.collecting = open ?? new Generation(batch.generation, batch.offset, this.format, this.symbols);
@@ -196,9 +206,13 @@ class GoTraceV2Reader implements TraceReader {
     if (!this.finished) {
       this.finished = true;
       if (this.syncs === 0 && this.problems.length === 0) {
-        this.problem('header-only', 'The file has the header of a Go trace and nothing after it: the program ended or was killed before the first second of trace was written.', HEADER_BYTES);
+        this.problem(
+          'header-only',
+          'The file has the header of a Go trace and nothing after it: the program ended or was killed before the first second of trace was written.',
+          HEADER_BYTES,
+        );
       }
-      if (this.syncs > 0) this.ordering.emitSync(++this.syncs, this.ordering.lastTimeNs, Number.NaN, Number.NaN);
+      if (this.syncs > 0) this.scheduler.emitSync(++this.syncs, this.scheduler.lastTimeNs, Number.NaN, Number.NaN);
     }
     return false;
   }
@@ -208,7 +222,12 @@ class GoTraceV2Reader implements TraceReader {
   private install(generation: Generation, complete: boolean): void {
     this.collecting = undefined;
     if (generation.nsPerUnit === 0) {
-      this.giveUp(generation, 'broken-table', `Generation ${generation.number} has no clock: its times cannot be read.`, generation.offset);
+      this.giveUp(
+        generation,
+        'broken-table',
+        `Generation ${generation.number} has no clock: its times cannot be read.`,
+        generation.offset,
+      );
       return;
     }
     this.current = generation;
@@ -228,8 +247,8 @@ class GoTraceV2Reader implements TraceReader {
     const toNs = (units: number): number => Math.trunc((units - this.baseTime) * generation.nsPerUnit);
     const { clock } = generation;
     if (clock !== undefined && this.wallStartMs === undefined) this.wallStartMs = clock.wallMs - toNs(clock.time) / 1e6;
-    this.ordering.beginGeneration(generation);
-    this.ordering.emitSync(
+    this.scheduler.beginGeneration(generation);
+    this.scheduler.emitSync(
       ++this.syncs,
       toNs(generation.minTime),
       clock === undefined ? Number.NaN : toNs(clock.time),
@@ -250,14 +269,15 @@ class GoTraceV2Reader implements TraceReader {
   }
 
   private orderEvents(generation: Generation, until: number): void {
-    const { frontier, ordering, samples } = this;
-    const sampleNs = (index: number): number => Math.trunc((samples.time[index]! - this.baseTime) * generation.nsPerUnit);
-    while (ordering.events < until) {
+    const { frontier, scheduler, samples } = this;
+    const sampleNs = (index: number): number =>
+      Math.trunc((samples.time[index]! - this.baseTime) * generation.nsPerUnit);
+    while (scheduler.events < until) {
       if (this.nextSample < samples.time.length) {
         const timeNs = sampleNs(this.nextSample);
         if (frontier.size === 0 || timeNs < frontier.at(0).timeNs) {
           const i = this.nextSample++;
-          ordering.emitSample(timeNs, samples.m[i]!, samples.p[i]!, samples.g[i]!, samples.stack[i]!);
+          scheduler.emitSample(timeNs, samples.m[i]!, samples.p[i]!, samples.g[i]!, samples.stack[i]!);
           continue;
         }
       }
@@ -272,7 +292,7 @@ class GoTraceV2Reader implements TraceReader {
       }
       const cursor = frontier.at(index & INDEX_MASK);
       if (index < 0) {
-        this.brokenAt(generation, cursor, ordering.breakage);
+        this.brokenAt(generation, cursor, scheduler.breakage);
         return;
       }
       if (frontier.advance(index) === CursorStep.Broken) {
@@ -287,14 +307,14 @@ class GoTraceV2Reader implements TraceReader {
    * (a negative number) if it is broken; STUCK if no thread can go on.
    */
   private advanceOne(): number {
-    const { frontier, ordering } = this;
-    const first = ordering.advance(frontier.at(0));
+    const { frontier, scheduler } = this;
+    const first = advance(scheduler, frontier.at(0));
     if (first === Advance.Done) return 0;
     if (first === Advance.Broken) return BROKEN_BIT;
     // Rare: the earliest event waits for another thread. Try the others in time order.
     frontier.sort();
     for (let i = 1; i < frontier.size; i++) {
-      const result = ordering.advance(frontier.at(i));
+      const result = advance(scheduler, frontier.at(i));
       if (result === Advance.Done) return i;
       if (result === Advance.Broken) return i | BROKEN_BIT;
     }
@@ -304,15 +324,15 @@ class GoTraceV2Reader implements TraceReader {
   private generationDone(generation: Generation): void {
     this.current = undefined;
     this.bytesUnderstood += generation.byteLength;
-    if (this.ordering.missingNames > 0 && this.complete) {
+    if (this.scheduler.missingNames > 0 && this.complete) {
       this.problem(
         'broken-table',
-        `${groupDigits(this.ordering.missingNames)} names or stacks that events of generation ${generation.number} mention are not in its tables.`,
+        `${groupDigits(this.scheduler.missingNames)} names or stacks that events of generation ${generation.number} mention are not in its tables.`,
         generation.offset,
         generation.number,
       );
     }
-    this.ordering.missingNames = 0;
+    this.scheduler.missingNames = 0;
   }
 
   private brokenAt(generation: Generation, cursor: ThreadCursor, found: string): void {
@@ -340,7 +360,13 @@ class GoTraceV2Reader implements TraceReader {
     this.current = undefined;
     for (const cursor of this.cursors) this.bytesUnderstood += cursor.bytesConsumed;
     // An incomplete generation was announced as such; where it stops making sense is no news.
-    if (this.complete) this.problem(code, `${message} The events before it were kept, those after it were not read.`, offset, generation.number);
+    if (this.complete)
+      this.problem(
+        code,
+        `${message} The events before it were kept, those after it were not read.`,
+        offset,
+        generation.number,
+      );
     this.framingDone = true;
     this.collecting = undefined;
   }

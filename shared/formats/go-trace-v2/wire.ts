@@ -61,7 +61,8 @@ export const Ev = {
 
 /** Arguments after dt of each timed event, in event-number order from ProcsChange on. */
 const ARITY_9_TO_48 = [
-  2, 2, 0, 3, 2, 3, 1, 2, 0, 0, 2, 2, 3, 2, 0, 0, 3, 2, 0, 1, 2, 1, 1, 1, 2, 1, 1, 0, 1, 1, 1, 4, 2, 3, 3, 4, 2, 2, 3, 4,
+  2, 2, 0, 3, 2, 3, 1, 2, 0, 0, 2, 2, 3, 2, 0, 0, 3, 2, 0, 1, 2, 1, 1, 1, 2, 1, 1, 0, 1, 1, 1, 4, 2, 3, 3, 4, 2, 2, 3,
+  4,
 ];
 const ARITY_ALLOC_FREE = [3, 3, 1, 2, 2, 1, 2, 2, 1];
 
