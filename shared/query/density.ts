@@ -1,0 +1,136 @@
+// How many goroutines of each group are in which state, per pixel column, on average over the column.
+//
+// One pass over the blocks in the window. Time is distributed exactly: an item gives each column that it touches the part
+// of its time that lies there. The inner columns of a wide item are not visited one by one but opened and closed in an
+// array of differences, which is summed up at the end: a span through the whole window costs as much as a short one.
+
+import { upperBound } from '../base/bisect';
+import type { DensityReply, DensityRequest } from '../model/requests';
+import { SPAN_CLASS_COUNT } from '../model/states';
+import type { BlockInfo, SpanLevel } from '../model/tables';
+import { levelFor } from './lane-blocks';
+import { CLASS_STRIDE, NO_CLASS, type QueryContext } from './query-context';
+
+const FULL = 255;
+const NO_GROUP = -1;
+
+export async function density(context: QueryContext, request: DensityRequest): Promise<DensityReply> {
+  const { groups, fromNs, toNs, nsPerPx } = request;
+  const columns = Math.max(0, Math.ceil((toNs - fromNs) / nsPerPx));
+  const groupCount = groups === 'all' ? 1 : groups.length;
+  const groupOfRow = groups === 'all' ? undefined : groupsByRow(groups, context.index.goroutines.length);
+  const sums = createColumnSums(groupCount, columns, fromNs, nsPerPx);
+  const windowEndNs = fromNs + columns * nsPerPx;
+
+  for (const info of context.lanes.goroutine.blocks) {
+    const places = placesInWindow(info, groupOfRow, fromNs, windowEndNs);
+    if (places.length === 0) continue;
+    const answer = context.level('goroutine', info.block, levelFor(info, nsPerPx));
+    const level = answer instanceof Promise ? await answer : answer;
+    for (const place of places) {
+      const group = groupOfRow === undefined ? 0 : groupOfRow[info.rows[place]];
+      addRow(sums, group, context.classes.goroutine, level, place, fromNs, windowEndNs);
+    }
+  }
+  return { fromNs, nsPerPx, columns, value: sums.averages() };
+}
+
+function groupsByRow(groups: readonly Int32Array[], rowCount: number): Int32Array {
+  const groupOfRow = new Int32Array(rowCount).fill(NO_GROUP);
+  groups.forEach((rows, group) => {
+    for (const row of rows) groupOfRow[row] = group;
+  });
+  return groupOfRow;
+}
+
+/** Places of the block's rows that are asked for and have time in the window. */
+function placesInWindow(
+  info: BlockInfo,
+  groupOfRow: Int32Array | undefined,
+  fromNs: number,
+  toNs: number,
+): readonly number[] {
+  const places: number[] = [];
+  if (info.toNs <= fromNs || info.fromNs >= toNs) return places;
+  for (let place = 0; place < info.rows.length; place++) {
+    if (info.rowEndNs[place] <= fromNs || info.rowStartNs[place] >= toNs) continue;
+    if (groupOfRow === undefined || groupOfRow[info.rows[place]] !== NO_GROUP) places.push(place);
+  }
+  return places;
+}
+
+function addRow(
+  sums: ColumnSums,
+  group: number,
+  classes: Uint8Array,
+  level: SpanLevel,
+  place: number,
+  fromNs: number,
+  toNs: number,
+): void {
+  const { startNs, rowOffset, rowEndNs, state, reason, count, coverage } = level;
+  const last = rowOffset[place + 1];
+  const first = Math.max(upperBound(startNs, fromNs, rowOffset[place], last) - 1, rowOffset[place]);
+  for (let i = first; i < last && startNs[i] < toNs; i++) {
+    const start = Math.max(startNs[i], fromNs);
+    const end = Math.min(i + 1 < last ? startNs[i + 1] : rowEndNs[place], toNs);
+    if (end <= start) continue;
+    if (coverage === undefined || count === undefined || count[i] === 1) {
+      const spanClass = classes[state[i] * CLASS_STRIDE + reason[i]];
+      if (spanClass !== NO_CLASS) sums.add(group, spanClass, start, end, 1);
+      continue;
+    }
+    for (let c = 0; c < SPAN_CLASS_COUNT; c++) {
+      const share = coverage[i * SPAN_CLASS_COUNT + c];
+      if (share > 0) sums.add(group, c, start, end, share / FULL);
+    }
+  }
+}
+
+interface ColumnSums {
+  /** `weight` goroutines of a class from `start` to `end`, both within the window. */
+  add(group: number, spanClass: number, start: number, end: number, weight: number): void;
+  averages(): Float32Array;
+}
+
+function createColumnSums(groups: number, columns: number, fromNs: number, nsPerPx: number): ColumnSums {
+  const stride = SPAN_CLASS_COUNT;
+  // In columns' worth of time: 1 = one goroutine for the whole column.
+  const parts = new Float64Array(groups * columns * stride);
+  const changes = new Float64Array(groups * columns * stride);
+  return {
+    add(group, spanClass, start, end, weight) {
+      const from = (start - fromNs) / nsPerPx;
+      const to = (end - fromNs) / nsPerPx;
+      const firstColumn = Math.floor(from);
+      const lastColumn = Math.min(Math.floor(to), columns - 1);
+      const base = group * columns * stride + spanClass;
+      if (firstColumn === lastColumn) {
+        parts[base + firstColumn * stride] += (to - from) * weight;
+        return;
+      }
+      parts[base + firstColumn * stride] += (firstColumn + 1 - from) * weight;
+      parts[base + lastColumn * stride] += (to - lastColumn) * weight;
+      if (lastColumn > firstColumn + 1) {
+        changes[base + (firstColumn + 1) * stride] += weight;
+        changes[base + lastColumn * stride] -= weight;
+      }
+    },
+    averages() {
+      const value = new Float32Array(parts.length);
+      const open = new Float64Array(stride);
+      for (let group = 0; group < groups; group++) {
+        open.fill(0);
+        for (let column = 0; column < columns; column++) {
+          const at = (group * columns + column) * stride;
+          for (let c = 0; c < stride; c++) {
+            open[c] += changes[at + c];
+            // What adding and subtracting shares leaves over must not show as less than nothing.
+            value[at + c] = Math.max(0, open[c] + parts[at + c]);
+          }
+        }
+      }
+      return value;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+// What every query works on: the index in memory and a way to load levels of span blocks.
+
+import { laneSpanClass } from '../model/lane-class';
+import { LANES, type Lane, type SpanLevel } from '../model/tables';
+import type { TraceIndex } from '../model/trace-index';
+import { type LaneBlocks, laneBlocks } from './lane-blocks';
+
+/** One level of one block of a lane; a promise where it must be loaded first. */
+export type LoadLevel = (lane: Lane, block: number, level: number) => Promise<SpanLevel> | SpanLevel;
+
+export interface QueryContext {
+  readonly index: TraceIndex;
+  readonly level: LoadLevel;
+  readonly lanes: Readonly<Record<Lane, LaneBlocks>>;
+  /** Class number of a span by state * CLASS_STRIDE + reason; NO_CLASS where nothing is. */
+  readonly classes: Readonly<Record<Lane, Uint8Array>>;
+}
+
+export const NO_CLASS = 255;
+/** Reasons are stored in a byte. */
+export const CLASS_STRIDE = 256;
+const STATES = 8;
+
+export function createQueryContext(index: TraceIndex, level: LoadLevel): QueryContext {
+  const perLane = <T>(make: (lane: Lane) => T) =>
+    Object.fromEntries(LANES.map((lane) => [lane, make(lane)])) as Record<Lane, T>;
+  return {
+    index,
+    level,
+    lanes: perLane((lane) => laneBlocks(index.blocks, lane)),
+    classes: perLane((lane) => classTable(lane, index.summary.reasons)),
+  };
+}
+
+function classTable(lane: Lane, reasons: readonly string[]): Uint8Array {
+  const classes = new Uint8Array(STATES * CLASS_STRIDE);
+  for (let state = 0; state < STATES; state++) {
+    for (let reason = 0; reason < CLASS_STRIDE; reason++) {
+      classes[state * CLASS_STRIDE + reason] = laneSpanClass(lane, state, reasons[reason] ?? '') ?? NO_CLASS;
+    }
+  }
+  return classes;
+}
