@@ -262,7 +262,7 @@ class GoTraceV2Reader implements TraceReader {
       const step = cursor.next();
       if (step === CursorStep.Event) this.frontier.insert(cursor);
       else if (step === CursorStep.Broken) {
-        this.brokenAt(generation, cursor, 'an event that cannot be decoded');
+        this.brokenAt(generation, cursor, 'an event cannot be decoded');
         return;
       }
     }
@@ -296,7 +296,7 @@ class GoTraceV2Reader implements TraceReader {
         return;
       }
       if (frontier.advance(index) === CursorStep.Broken) {
-        this.brokenAt(generation, cursor, 'an event that cannot be decoded');
+        this.brokenAt(generation, cursor, 'an event cannot be decoded');
         return;
       }
     }
@@ -327,7 +327,7 @@ class GoTraceV2Reader implements TraceReader {
     if (this.scheduler.missingNames > 0 && this.complete) {
       this.problem(
         'broken-table',
-        `${groupDigits(this.scheduler.missingNames)} names or stacks that events of generation ${generation.number} mention are not in its tables.`,
+        `The tables of generation ${generation.number} lack names or stacks that its events mention, ${groupDigits(this.scheduler.missingNames)} times.`,
         generation.offset,
         generation.number,
       );
@@ -340,7 +340,7 @@ class GoTraceV2Reader implements TraceReader {
     this.abandon(
       generation,
       'broken-order',
-      `At byte ${groupDigits(offset)}, in generation ${generation.number}, there is ${found}.`,
+      `The trace breaks at byte ${groupDigits(offset)} in generation ${generation.number}: ${found}.`,
       offset,
     );
   }
