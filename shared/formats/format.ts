@@ -3,6 +3,7 @@
 import type { TraceEvent } from '../model/events';
 import type { Problem } from '../model/problems';
 import type { SymbolTable } from '../model/stacks';
+import type { Columns } from '../model/tables';
 
 export interface TraceReader {
   /** Header number, for example `1.26`. */
@@ -30,4 +31,6 @@ export interface TraceReader {
 /** Indexers may need strings of their own (range names, labels): interned beside those of the file. */
 export interface SymbolWriter {
   internString(text: string): number;
+  /** All strings, frames and stacks, for the store (read back by symbolTableFromColumns). */
+  toColumns(): Columns;
 }

@@ -1,0 +1,141 @@
+// The growing columns behind the goroutine table: what is reported, and what is needed while events still come.
+
+import { NONE } from '../model/events';
+import { NO_STACK } from '../model/stacks';
+import type { GoroutineTable } from '../model/tables';
+import { grown } from './growable';
+import type { RowMap } from './row-map';
+import type { RowSums } from './row-sums';
+
+const NAN = Number.NaN;
+
+/** Each column with the value of a row that has not been seen. Names of reported ones: GoroutineTable. */
+function emptyColumns() {
+  return {
+    name: new Int32Array(0),
+    parent: new Int32Array(0),
+    existed: new Uint8Array(0),
+    createdNs: new Float64Array(0),
+    startNs: new Float64Array(0),
+    endNs: new Float64Array(0),
+    totalNs: new Float64Array(0),
+    execNs: new Float64Array(0),
+    schedWaitNs: new Float64Array(0),
+    syscallNs: new Float64Array(0),
+    syscallBlockNs: new Float64Array(0),
+    stateRunningNs: new Float64Array(0),
+    stateRunnableNs: new Float64Array(0),
+    stateWaitingNs: new Float64Array(0),
+    stateSyscallNs: new Float64Array(0),
+    finalState: new Uint8Array(0),
+    finalReason: new Uint8Array(0),
+    finalSinceNs: new Float64Array(0),
+    transitions: new Uint32Array(0),
+    startStack: new Int32Array(0),
+    creatorStack: new Int32Array(0),
+    lastTransitionNs: new Float64Array(0),
+    /** State whose account is open (since openSinceNs); GoState.Undetermined: none. */
+    openState: new Uint8Array(0),
+    openReason: new Uint8Array(0),
+    openSinceNs: new Float64Array(0),
+    /** Processor that it entered its syscall on, or NONE. */
+    syscallProc: new Int32Array(0),
+    /** When the processor was taken away; NaN: it was not. */
+    syscallBlockedSinceNs: new Float64Array(0),
+    /** Regions open now, the inherited one included, and regions listed so far. */
+    regionDepth: new Int32Array(0),
+    regions: new Uint32Array(0),
+  };
+}
+type ColumnSet = ReturnType<typeof emptyColumns>;
+
+const FILL: Partial<Record<keyof ColumnSet, number>> = {
+  parent: NONE,
+  startStack: NO_STACK,
+  creatorStack: NO_STACK,
+  syscallProc: NONE,
+  createdNs: NAN,
+  startNs: NAN,
+  endNs: NAN,
+  totalNs: NAN,
+  finalSinceNs: NAN,
+  syscallBlockedSinceNs: NAN,
+};
+
+export interface GoroutineColumns {
+  /** Rows seen. */
+  readonly length: number;
+  /** The columns, grown so that they hold this row. */
+  at(row: number): ColumnSet;
+}
+
+export function createGoroutineColumns(): GoroutineColumns {
+  const columns = emptyColumns();
+  let length = 0;
+  let capacity = 0;
+
+  function grow(needed: number): void {
+    capacity = Math.max(1024, capacity * 2, needed);
+    const growing = columns as Record<keyof ColumnSet, ColumnSet[keyof ColumnSet]>;
+    for (const name of Object.keys(columns) as (keyof ColumnSet)[]) {
+      growing[name] = grown(growing[name], capacity, FILL[name] ?? 0);
+    }
+  }
+
+  return {
+    get length() {
+      return length;
+    },
+    at(row) {
+      if (row >= length) {
+        if (row >= capacity) grow(row + 1);
+        length = row + 1;
+      }
+      return columns;
+    },
+  };
+}
+
+/** The table of all rows, on buffers of exactly its size. */
+export function finishedTable(
+  columns: GoroutineColumns,
+  rows: RowMap,
+  blocked: RowSums,
+  ranges: RowSums,
+): GoroutineTable {
+  const { length } = columns;
+  const c = columns.at(Math.max(0, length - 1));
+  const blockedSums = blocked.finish(length);
+  const rangeSums = ranges.finish(length);
+  return {
+    length,
+    id: rows.ids().slice(0, length),
+    name: c.name.slice(0, length),
+    parent: c.parent.slice(0, length),
+    existed: c.existed.slice(0, length),
+    createdNs: c.createdNs.slice(0, length),
+    startNs: c.startNs.slice(0, length),
+    endNs: c.endNs.slice(0, length),
+    totalNs: c.totalNs.slice(0, length),
+    execNs: c.execNs.slice(0, length),
+    schedWaitNs: c.schedWaitNs.slice(0, length),
+    syscallNs: c.syscallNs.slice(0, length),
+    syscallBlockNs: c.syscallBlockNs.slice(0, length),
+    stateRunningNs: c.stateRunningNs.slice(0, length),
+    stateRunnableNs: c.stateRunnableNs.slice(0, length),
+    stateWaitingNs: c.stateWaitingNs.slice(0, length),
+    stateSyscallNs: c.stateSyscallNs.slice(0, length),
+    finalState: c.finalState.slice(0, length),
+    finalReason: c.finalReason.slice(0, length),
+    finalSinceNs: c.finalSinceNs.slice(0, length),
+    transitions: c.transitions.slice(0, length),
+    startStack: c.startStack.slice(0, length),
+    creatorStack: c.creatorStack.slice(0, length),
+    blockOffset: blockedSums.offset,
+    blockReason: Uint8Array.from(blockedSums.key),
+    blockNs: blockedSums.sum,
+    rangeOffset: rangeSums.offset,
+    rangeName: rangeSums.key,
+    rangeNs: rangeSums.sum,
+  };
+}

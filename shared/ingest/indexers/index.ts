@@ -1,0 +1,33 @@
+// The list of indexers: a new fact is a new file here and a line below.
+
+import type { SymbolTable } from '../../model/stacks';
+import type { ReasonTable } from '../reasons';
+import type { RowMap } from '../row-map';
+import type { EmitBlock } from '../span-blocks';
+import { counters } from './counters';
+import { gcRanges } from './gc-ranges';
+import { goroutineSpans } from './goroutine-spans';
+import { goroutines } from './goroutines';
+import { procSpans } from './proc-spans';
+import { totals } from './totals';
+
+/** What indexers share: the names of the trace, the rows of its goroutines, its block reasons, and where blocks go. */
+export interface IndexContext {
+  readonly symbols: SymbolTable;
+  readonly rows: RowMap;
+  readonly reasons: ReasonTable;
+  readonly emit: EmitBlock;
+}
+
+/** One set of indexers for one trace; every event is offered to them in this order. */
+export function createIndexers(context: IndexContext) {
+  return {
+    goroutines: goroutines(context),
+    goroutineSpans: goroutineSpans(context),
+    procSpans: procSpans(context),
+    gcRanges: gcRanges(context),
+    counters: counters(context),
+    totals: totals(),
+  };
+}
+export type Indexers = ReturnType<typeof createIndexers>;

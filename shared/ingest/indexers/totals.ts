@@ -1,0 +1,64 @@
+// Counts over the whole trace, each as Go's reader and summary count: events, threads, tasks, logs, CPU samples.
+
+import { EVENT_KIND_NAMES, EventKind, NONE } from '../../model/events';
+import type { Indexer } from '../indexer';
+
+export interface Totals {
+  readonly events: number;
+  /** Of those, marks of a generation's begin or of the trace's end. */
+  readonly syncs: number;
+  /** OS threads that events happened on. */
+  readonly threads: number;
+  /** Tasks that are mentioned at all: begun, ended, as a parent, by a region or a log (the background task, too). */
+  readonly tasks: number;
+  readonly logs: number;
+  readonly samples: number;
+}
+
+export interface TotalsIndexer extends Indexer {
+  totals(): Totals;
+}
+
+export function totals(): TotalsIndexer {
+  const threads = new Set<number>();
+  const tasks = new Set<number>();
+  let lastThread: number = NONE;
+  let events = 0;
+  let syncs = 0;
+  let logs = 0;
+  let samples = 0;
+  return {
+    kinds: EVENT_KIND_NAMES.map((_, kind) => kind as EventKind),
+    event(e) {
+      events++;
+      if (e.m !== lastThread && e.m !== NONE) {
+        lastThread = e.m;
+        threads.add(e.m);
+      }
+      switch (e.kind) {
+        case EventKind.Sync:
+          syncs++;
+          break;
+        case EventKind.TaskBegin:
+        case EventKind.TaskEnd:
+          tasks.add(e.id);
+          if (e.from !== NONE) tasks.add(e.from);
+          break;
+        case EventKind.RegionBegin:
+        case EventKind.RegionEnd:
+          tasks.add(e.id);
+          break;
+        case EventKind.Log:
+          tasks.add(e.id);
+          logs++;
+          break;
+        case EventKind.StackSample:
+          samples++;
+          break;
+        default:
+      }
+    },
+    finish() {},
+    totals: () => ({ events, syncs, threads: threads.size, tasks: tasks.size, logs, samples }),
+  };
+}
