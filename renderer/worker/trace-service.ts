@@ -1,0 +1,172 @@
+// Answers the page's questions about one trace: opens it (from its stored index, or by reading the file), then queries it.
+// Free of worker globals: store, source and clock are handed in, so that tests run it in Node.
+
+import { assert } from '../../shared/base/assert';
+import type { SourceRef } from '../../shared/contract/host';
+import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/trace-api';
+import { ingest } from '../../shared/ingest/pipeline';
+import type { Progress } from '../../shared/model/requests';
+import type { TraceIndex } from '../../shared/model/trace-index';
+import { density } from '../../shared/query/density';
+import { goroutineDetail } from '../../shared/query/goroutine-details';
+import { layout } from '../../shared/query/layout';
+import { createQueryContext, type QueryContext } from '../../shared/query/query-context';
+import { neighbourSpan, spanAt } from '../../shared/query/span-details';
+import { createSpanSource } from '../../shared/query/span-source';
+import { spans } from '../../shared/query/spans';
+import { tableOrder, tableRows } from '../../shared/query/table';
+import { createMemoryStore } from '../../shared/store/memory-store';
+import { StorageError } from '../../shared/store/storage-error';
+import { loadIndex, saveIndex, storedSummary } from '../../shared/store/trace-index-io';
+import type { TraceStore } from '../../shared/store/trace-store';
+import { fingerprint } from './fingerprint';
+import type { OpenSource, SourceAccess } from './source-access';
+
+export interface TraceServiceOptions {
+  readonly store: TraceStore;
+  readonly openSource: OpenSource;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+type OnProgress = (progress: Progress) => void;
+
+/** What `open` works with, from its call to its answer. */
+interface Opening {
+  readonly source: SourceRef;
+  readonly access: SourceAccess;
+  readonly key: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
+
+const CANCELLED: OpenReply = { status: 'cancelled' };
+
+export function createTraceService({ store, openSource, now }: TraceServiceOptions): TraceApi {
+  let context: QueryContext | undefined;
+  let opening: AbortController | undefined;
+
+  function opened(): QueryContext {
+    assert(context !== undefined, 'no trace is open');
+    return context;
+  }
+
+  function begin(): AbortSignal {
+    opening?.abort();
+    opening = new AbortController();
+    context = undefined;
+    return opening.signal;
+  }
+
+  function ready(index: TraceIndex, from: TraceStore, fromIndex: boolean, notSaved?: string): OpenReply {
+    context = createQueryContext(index, createSpanSource(from, index.key));
+    const reply = { status: 'ready', key: index.key, fromIndex, summary: index.summary } as const;
+    return notSaved === undefined ? reply : { ...reply, notSaved };
+  }
+
+  /** Reads the file into a store. @throws StorageError (as a rejection) if that store refuses; then nothing is left in it. */
+  async function read(work: Opening, into: TraceStore, notSaved?: string): Promise<OpenReply> {
+    const { source, access, key, signal, onProgress } = work;
+    const writer = await into.create(key);
+    try {
+      const result = await ingest({
+        source: access.stream(signal),
+        totalBytes: source.size,
+        key,
+        writer,
+        onProgress,
+        signal,
+      });
+      if (result.status !== 'ready') return result;
+      const { index } = result;
+      const { bytes, events } = index.summary;
+      onProgress({ phase: 'saving', bytesRead: bytes, totalBytes: bytes, bytesPerSecond: 0, events });
+      await saveIndex(writer, index, { name: source.name, openedMs: now() });
+      if (signal.aborted) {
+        await into.delete(key);
+        return CANCELLED;
+      }
+      return ready(index, into, false, notSaved);
+    } catch (error) {
+      // What made it fail is what the user must hear; if removing fails too, the next start sweeps what is left.
+      await writer.abort().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async function openFile(source: SourceRef, signal: AbortSignal, onProgress: OnProgress): Promise<OpenReply> {
+    const progress = (phase: Progress['phase']) =>
+      onProgress({ phase, bytesRead: 0, totalBytes: source.size, bytesPerSecond: 0, events: 0 });
+    progress('checking');
+    const access = openSource(source);
+    const key = await fingerprint(access, source.size, signal);
+    if (signal.aborted) return CANCELLED;
+    const work: Opening = { source, access, key, signal, onProgress };
+    try {
+      progress('loading');
+      const index = await loadIndex(store, key);
+      if (signal.aborted) return CANCELLED;
+      if (index === undefined) return await read(work, store);
+      await store.touch(key, now());
+      return ready(index, store, true);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      if (signal.aborted) return CANCELLED;
+      // The trace is shown all the same: its index lives as long as this page.
+      return read(work, createMemoryStore(), error.message);
+    }
+  }
+
+  return {
+    async open(source, onProgress) {
+      const signal = begin();
+      try {
+        return await openFile(source, signal, onProgress);
+      } catch (error) {
+        // Aborted requests fail with errors of their own.
+        if (signal.aborted) return CANCELLED;
+        throw error;
+      }
+    },
+    async openStored(key, onProgress) {
+      const signal = begin();
+      onProgress({ phase: 'loading', bytesRead: 0, totalBytes: 0, bytesPerSecond: 0, events: 0 });
+      const index = await loadIndex(store, key);
+      if (signal.aborted) return CANCELLED;
+      if (index === undefined) {
+        throw new Error('The stored index of this trace is gone, or of another version: open the file again.');
+      }
+      await store.touch(key, now());
+      return ready(index, store, true);
+    },
+    cancel: () => opening?.abort(),
+
+    layout: async (filter) => layout(opened().index, filter),
+    tableOrder: async (filter, sort) => tableOrder(opened().index, filter, sort),
+    tableRows: async (rows) => tableRows(opened().index, rows),
+    spans: async (request) => spans(opened(), request),
+    density: async (request) => density(opened(), request),
+    goroutine: async (row) => goroutineDetail(opened().index, row),
+    spanAt: async (lane, row, timeNs) => spanAt(opened(), lane, row, timeNs),
+    neighbourSpan: async (lane, row, timeNs, step) => neighbourSpan(opened(), lane, row, timeNs, step),
+
+    stored: () => storedTraces(store),
+    forget: (key) => store.delete(key),
+  };
+}
+
+/** Traces that `openStored` can open. Where storage is refused there are none. */
+async function storedTraces(store: TraceStore): Promise<readonly StoredTrace[]> {
+  try {
+    return (await store.list()).flatMap((meta) => {
+      const summary = storedSummary(meta);
+      if (summary === undefined) return [];
+      const { key, name, bytes, indexBytes, openedMs } = meta;
+      const { spanNs, goroutines, header } = summary;
+      return [{ key, name, bytes, indexBytes, openedMs, spanNs, goroutines, header }];
+    });
+  } catch (error) {
+    if (error instanceof StorageError) return [];
+    throw error;
+  }
+}
