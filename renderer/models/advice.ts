@@ -1,0 +1,72 @@
+// What a user can do about a problem of a file. The problem itself says what happened; this says what next.
+
+import type { ProblemCode } from '../../shared/model/problems';
+
+export interface Advice {
+  /** What the file is, as the heading of the page for a file that cannot be read. */
+  readonly title: string;
+  readonly advice: string;
+}
+
+export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
+  'not-a-trace': {
+    title: 'Not a Go execution trace',
+    advice:
+      'A trace begins with the words “go 1.22 trace” or a later number. Profiles (pprof) and logs look similar by name: check that the file was written by runtime/trace, /debug/pprof/trace or go test -trace.',
+  },
+  empty: {
+    title: 'An empty file',
+    advice:
+      'The program probably ended before trace.Stop was called, or the download was interrupted. Call defer trace.Stop() right after trace.Start and take the trace again.',
+  },
+  'header-only': {
+    title: 'A trace without events',
+    advice:
+      'Only the header was written. The program ended before the first events were flushed: call trace.Stop before it exits (os.Exit and log.Fatal skip deferred calls).',
+  },
+  'old-version': {
+    title: 'A trace of an older Go version',
+    advice:
+      'Traces of Go 1.11 to 1.21 use another format. Build the program with Go 1.22 or newer and take the trace again, or look at this one with the go tool trace of its own version.',
+  },
+  'unknown-version': {
+    title: 'A trace of an unknown version',
+    advice: 'The file was probably written by a Go release newer than this Ghostlight. A newer Ghostlight may read it.',
+  },
+  compressed: {
+    title: 'A compressed file',
+    advice: 'Unpack it first (gunzip FILE), then open the result.',
+  },
+  truncated: {
+    title: 'A trace that was cut',
+    advice:
+      'Everything up to the cut is shown. The rest was never written or not copied: compare the size with the original, and call trace.Stop before the program exits.',
+  },
+  'broken-batch': {
+    title: 'A damaged trace',
+    advice:
+      'The events of this part are missing from the view. Copy the file again in binary mode, or take a new trace.',
+  },
+  'broken-table': {
+    title: 'A damaged trace',
+    advice: 'Some stacks or names cannot be shown. Copy the file again in binary mode, or take a new trace.',
+  },
+  'broken-order': {
+    title: 'A trace whose events contradict each other',
+    advice:
+      'Times and states near this place may be wrong. If the file is undamaged, this is a fault of the Go runtime or of Ghostlight: please report it with the file.',
+  },
+  'incomplete-generation': {
+    title: 'A trace with an unfinished part',
+    advice:
+      'The last part of the trace was still being written. What was complete is shown; call trace.Stop before copying the file.',
+  },
+  garbage: {
+    title: 'A damaged trace',
+    advice: 'There are bytes that belong to no trace. Was something else written to the same file? Take a new trace.',
+  },
+  source: {
+    title: 'A file that could not be read to its end',
+    advice: 'Check that the file still exists and may be read, then open it again.',
+  },
+};

@@ -1,0 +1,76 @@
+// What the details panel shows of the selection, asked from the worker; and the steps to neighbouring spans.
+
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import type { Disposable } from '../../shared/base/disposable';
+import type { TraceApi } from '../../shared/contract/trace-api';
+import type { GoroutineDetail, SpanDetail } from '../../shared/model/requests';
+import { createLatest } from './latest';
+import type { Selection } from './session';
+
+export interface Details extends Disposable {
+  /** Of the selected goroutine; the one before stays until the answer is there. */
+  readonly goroutine: ReadonlySignal<GoroutineDetail | undefined>;
+  readonly span: ReadonlySignal<SpanDetail | undefined>;
+  /** Selects the span before or after the selected one on its row; nothing happens at the ends. */
+  step(step: -1 | 1): void;
+}
+
+export function createDetails(
+  api: TraceApi,
+  ready: () => boolean,
+  selection: Signal<Selection>,
+  onFault: (error: unknown) => void,
+): Details {
+  const goroutine = signal<GoroutineDetail | undefined>(undefined);
+  const span = signal<SpanDetail | undefined>(undefined);
+  const latestGoroutine = createLatest(onFault);
+  const latestSpan = createLatest(onFault);
+  const latestStep = createLatest(onFault);
+  // The whole selection changes with every click; its goroutine alone decides whether to ask for it again.
+  const selectedRow = computed(() => selection.value.goroutine);
+
+  const stopGoroutine = effect(() => {
+    const row = selectedRow.value;
+    if (!ready()) return;
+    latestGoroutine(
+      async () => (row === undefined ? undefined : api.goroutine(row)),
+      (detail) => {
+        goroutine.value = detail;
+      },
+    );
+  });
+  const stopSpan = effect(() => {
+    const ref = selection.value.span;
+    if (!ready()) return;
+    latestSpan(
+      async () => (ref === undefined ? undefined : api.spanAt(ref.lane, ref.row, ref.timeNs)),
+      (detail) => {
+        span.value = detail;
+      },
+    );
+  });
+
+  return {
+    goroutine,
+    span,
+    step(step) {
+      const { span: ref, ...rest } = selection.peek();
+      if (ref === undefined) return;
+      latestStep(
+        () => api.neighbourSpan(ref.lane, ref.row, ref.timeNs, step),
+        (found) => {
+          if (found === undefined) return;
+          const timeNs = found.startNs + (found.endNs - found.startNs) / 2;
+          selection.value = { ...rest, span: { lane: found.lane, row: found.row, timeNs } };
+        },
+      );
+    },
+    dispose() {
+      stopGoroutine();
+      stopSpan();
+      latestGoroutine.cancel();
+      latestSpan.cancel();
+      latestStep.cancel();
+    },
+  };
+}

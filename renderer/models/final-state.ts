@@ -1,0 +1,33 @@
+// How a goroutine stands when the trace ends, in words.
+
+import { formatDuration } from '../../shared/base/format';
+import type { GoroutineDetail } from '../../shared/model/requests';
+
+/** `ended at 24.4 ms`, `still waiting on chan receive when the trace ends, for 12.3 s`. */
+export function finalStateWords(detail: GoroutineDetail, traceEndNs: number): string {
+  if (detail.finalState === 'NotExist') {
+    return detail.endNs === undefined ? 'ended' : `ended at ${formatDuration(detail.endNs)}`;
+  }
+  if (detail.finalState === 'Undetermined') return 'how it stands at the end is not known';
+  const lasting = traceEndNs - detail.finalSinceNs;
+  const doing =
+    detail.finalState === 'Waiting' && detail.finalReason !== ''
+      ? `waiting on ${detail.finalReason}`
+      : shortState(detail.finalState);
+  const since = Number.isFinite(lasting) && lasting >= 0 ? `, for ${formatDuration(lasting)}` : '';
+  return `still ${doing} when the trace ends${since}`;
+}
+
+/** A cell of the goroutine table: `ended`, `waiting`, `running` …. */
+export function shortState(finalState: string): string {
+  switch (finalState) {
+    case 'NotExist':
+      return 'ended';
+    case 'Undetermined':
+      return 'unknown';
+    case 'Syscall':
+      return 'in a syscall';
+    default:
+      return finalState.toLowerCase();
+  }
+}

@@ -1,0 +1,238 @@
+// All open files: one tab, one worker and one TraceSession each. Opens, cancels, closes; keeps layout in step with filter.
+
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { type Disposable, disposeAll } from '../../shared/base/disposable';
+import type { SourceRef } from '../../shared/contract/host';
+import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/trace-api';
+import type { FilterError, Progress } from '../../shared/model/requests';
+import { createDetails, type Details } from './details';
+import { createGoroutineTable, type GoroutineTableModel } from './goroutine-table';
+import { createLatest, messageOf } from './latest';
+import type { Selection, SessionStatus, TimeWindow, TraceSession } from './session';
+
+/** Where a tab's trace comes from: a file, or the index that an earlier visit stored. */
+export type TraceOrigin =
+  | { readonly kind: 'source'; readonly source: SourceRef }
+  | { readonly kind: 'stored'; readonly trace: StoredTrace };
+
+export interface FileSession extends TraceSession {
+  readonly origin: TraceOrigin;
+  /** Key of the stored index; undefined until ready. */
+  readonly key: ReadonlySignal<string | undefined>;
+  /** Why the text in the filter is not used; undefined while it is fine. */
+  readonly filterError: ReadonlySignal<FilterError | undefined>;
+  /** The filter that `layout` belongs to. */
+  readonly appliedFilter: ReadonlySignal<string>;
+  /** A question that failed although the trace is open: a sentence. */
+  readonly fault: Signal<string | undefined>;
+  readonly details: Details;
+  readonly table: GoroutineTableModel;
+}
+
+/** A running worker. */
+export interface TraceWorker {
+  readonly api: TraceApi;
+  terminate(): void;
+}
+
+export interface SessionsOptions {
+  /** Starts a worker for one trace. `onDeath` is called with a sentence if it stops by itself. */
+  readonly startTrace: (onDeath: (message: string) => void) => TraceWorker;
+  /** The page does not need this source any more (frees what its URL holds). */
+  readonly release: (source: SourceRef) => void;
+}
+
+export interface Sessions {
+  readonly tabs: ReadonlySignal<readonly FileSession[]>;
+  /** The tab that is shown; undefined = the start page. */
+  readonly active: Signal<FileSession | undefined>;
+  open(sources: readonly SourceRef[]): void;
+  openStored(trace: StoredTrace): void;
+  cancel(session: FileSession): void;
+  /** Reads the file again in the same tab, after a cancel or a failure. */
+  openAgain(session: FileSession): void;
+  close(session: FileSession): void;
+  /** Shows the tab `step` places further, around the end. */
+  step(step: number): void;
+}
+
+/** Typing pauses shorter than this do not start a new layout. */
+const FILTER_DELAY_MS = 80;
+
+export function createSessions(options: SessionsOptions): Sessions {
+  const tabs = signal<readonly FileSession[]>([]);
+  const active = signal<FileSession | undefined>(undefined);
+  const running = new Map<FileSession, Disposable>();
+  let opened = 0;
+
+  const start = (origin: TraceOrigin): FileSession => {
+    const { session, ...rest } = startSession(`trace-${++opened}`, origin, options);
+    running.set(session, rest);
+    return session;
+  };
+  const show = (session: FileSession): void => {
+    batch(() => {
+      tabs.value = [...tabs.value, session];
+      active.value = session;
+    });
+  };
+  const stop = (session: FileSession): void => {
+    running.get(session)?.dispose();
+    running.delete(session);
+  };
+
+  return {
+    tabs,
+    active,
+    open(sources) {
+      for (const source of sources) show(start({ kind: 'source', source }));
+    },
+    openStored(trace) {
+      const already = tabs.value.find((tab) => tab.key.value === trace.key);
+      if (already) active.value = already;
+      else show(start({ kind: 'stored', trace }));
+    },
+    cancel(session) {
+      session.api.cancel();
+    },
+    openAgain(session) {
+      if (!tabs.value.includes(session)) return;
+      const again = start(session.origin);
+      batch(() => {
+        if (active.value === session) active.value = again;
+        tabs.value = tabs.value.map((tab) => (tab === session ? again : tab));
+      });
+      stop(session);
+    },
+    close(session) {
+      const place = tabs.value.indexOf(session);
+      if (place < 0) return;
+      const left = tabs.value.filter((tab) => tab !== session);
+      batch(() => {
+        tabs.value = left;
+        if (active.value === session) active.value = left[Math.min(place, left.length - 1)];
+      });
+      stop(session);
+      if (session.origin.kind === 'source') options.release(session.origin.source);
+    },
+    step(step) {
+      const count = tabs.value.length;
+      if (count === 0) return;
+      const place = active.value ? tabs.value.indexOf(active.value) : step > 0 ? -1 : 0;
+      active.value = tabs.value[(place + step + count) % count];
+    },
+  };
+}
+
+function startSession(
+  id: string,
+  origin: TraceOrigin,
+  { startTrace }: SessionsOptions,
+): { readonly session: FileSession } & Disposable {
+  const status = signal<SessionStatus>({ kind: 'opening' });
+  const key = signal<string | undefined>(undefined);
+  const fault = signal<string | undefined>(undefined);
+  const timeWindow = signal<TimeWindow>({ fromNs: 0, toNs: 1 });
+  let closed = false;
+  const fail = (message: string): void => {
+    if (!closed) status.value = { kind: 'failed', message };
+  };
+  const worker = startTrace(fail);
+  const { api } = worker;
+  const onFault = (error: unknown): void => {
+    if (!closed) fault.value = messageOf(error);
+  };
+
+  const onProgress = (progress: Progress): void => {
+    if (status.value.kind === 'opening') status.value = { kind: 'opening', progress };
+  };
+  const onReply = (reply: OpenReply): void => {
+    if (closed || status.value.kind === 'failed') return;
+    if (reply.status !== 'ready') {
+      status.value =
+        reply.status === 'cancelled' ? { kind: 'cancelled' } : { kind: 'unreadable', summary: reply.summary };
+      return;
+    }
+    const { summary, fromIndex, notSaved } = reply;
+    batch(() => {
+      key.value = reply.key;
+      timeWindow.value = { fromNs: 0, toNs: Math.max(1, summary.spanNs) };
+      status.value = { kind: 'ready', summary, fromIndex, ...(notSaved === undefined ? {} : { notSaved }) };
+    });
+  };
+  const opening =
+    origin.kind === 'source' ? api.open(origin.source, onProgress) : api.openStored(origin.trace.key, onProgress);
+  opening.then(onReply, (error: unknown) => fail(messageOf(error)));
+
+  const isReady = computed(() => status.value.kind === 'ready');
+  const ready = (): boolean => isReady.value;
+  const selection = signal<Selection>({});
+  const filtering = createFiltering(api, ready, onFault);
+  const details = createDetails(api, ready, selection, onFault);
+  const table = createGoroutineTable(api, ready, filtering.appliedFilter, onFault);
+  const session: FileSession = {
+    id,
+    name: signal(origin.kind === 'source' ? origin.source.name : origin.trace.name),
+    origin,
+    api,
+    status,
+    key,
+    fault,
+    window: timeWindow,
+    selection,
+    range: signal(undefined),
+    filter: filtering.filter,
+    filterError: filtering.filterError,
+    appliedFilter: filtering.appliedFilter,
+    layout: filtering.layout,
+    open: signal(new Set(['section:procs', 'section:gc', 'section:goroutines'])),
+    nsPerPx: signal(0),
+    details,
+    table,
+  };
+  return {
+    session,
+    dispose() {
+      closed = true;
+      disposeAll([filtering, details, table]);
+      worker.terminate();
+    },
+  };
+}
+
+/** Filter text in, layout or error out; the last good layout stays until the next good one is there. */
+function createFiltering(api: TraceApi, ready: () => boolean, onFault: (error: unknown) => void) {
+  const filter = signal('');
+  const filterError = signal<FilterError | undefined>(undefined);
+  const appliedFilter = signal('');
+  const layout: TraceSession['layout'] = signal(undefined);
+  const latest = createLatest(onFault);
+  const stop = effect(() => {
+    const text = filter.value;
+    if (!ready()) return;
+    const ask = async () => {
+      if (layout.peek()) await new Promise<void>((resolve) => setTimeout(resolve, FILTER_DELAY_MS));
+      // A newer text was typed during the pause: its own question is under way, and this answer would be dropped.
+      return text === filter.peek() ? api.layout(text) : undefined;
+    };
+    latest(ask, (reply) => {
+      if (reply === undefined) return;
+      batch(() => {
+        filterError.value = reply.ok ? undefined : reply.error;
+        if (!reply.ok) return;
+        layout.value = reply;
+        appliedFilter.value = text;
+      });
+    });
+  });
+  return {
+    filter,
+    filterError,
+    appliedFilter,
+    layout,
+    dispose() {
+      stop();
+      latest.cancel();
+    },
+  };
+}

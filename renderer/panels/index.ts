@@ -1,0 +1,9 @@
+// The panels: all that the frame (renderer/app) can show. Siblings do not import each other.
+
+export { GoroutineDetails } from './goroutine-details';
+export { GoroutinesPanel } from './goroutines';
+export { CancelledPanel, FailedPanel, UnreadablePanel } from './not-opened';
+export { OpeningPanel } from './opening';
+export { ProblemsPanel } from './problems';
+export { SpanDetails } from './span-details';
+export { StartPanel } from './start';

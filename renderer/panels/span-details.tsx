@@ -1,0 +1,85 @@
+// The selected span: what, how long, when, on which processor, and the stack that the trace has for it.
+
+import { formatDuration, formatExactNs } from '../../shared/base/format';
+import type { GoroutineRef, SpanDetail } from '../../shared/model/requests';
+import { spanLabel, stackSections } from '../models/selection-text';
+import { Button } from '../ui/button';
+import { CopyButton } from '../ui/copy-button';
+import { Icon } from '../ui/icons';
+import { StackList } from '../ui/stack-list';
+
+export interface SpanDetailsProps {
+  readonly span: SpanDetail;
+  readonly onStep: (step: -1 | 1) => void;
+  /** Zooms the timeline to the span. */
+  readonly onFit: () => void;
+  readonly onSelect: (goroutine: GoroutineRef) => void;
+  /** The text of the whole selection. */
+  readonly copyText: () => string;
+}
+
+export function SpanDetails({ span, onStep, onFit, onSelect, copyText }: SpanDetailsProps) {
+  const duration = span.endNs - span.startNs;
+  return (
+    <section className="span-details" aria-label="Span">
+      <h3>
+        Span{' '}
+        <span className="sub" title={`${formatExactNs(duration)}, from ${formatExactNs(span.startNs)}`}>
+          {spanLabel(span)} · {formatDuration(duration)} at {formatDuration(span.startNs)}
+        </span>
+      </h3>
+      {span.ghost && (
+        <p className="facts ghost">
+          <span className="ghost-mark" aria-hidden="true" />
+          Waits to the end of the trace; nothing woke it.
+        </p>
+      )}
+      {span.lane === 'proc' && <ProcessorLine span={span} onSelect={onSelect} />}
+      <div className="button-row">
+        <Button title="Previous span of this row ( , )" onClick={() => onStep(-1)}>
+          <Icon name="previous" /> previous
+        </Button>
+        <Button title="Next span of this row ( . )" onClick={() => onStep(1)}>
+          next <Icon name="next" />
+        </Button>
+        <Button title="Zoom to this span (F)" onClick={onFit}>
+          Fit
+        </Button>
+        <CopyButton label="Copy" title="Copy goroutine, span and stack as text" text={copyText} />
+      </div>
+      <Stacks span={span} />
+    </section>
+  );
+}
+
+function Stacks({ span }: { readonly span: SpanDetail }) {
+  const sections = stackSections(span);
+  if (sections.length === 0) return <p className="note">The trace has no stack here.</p>;
+  return (
+    <>
+      {sections.map((section) => (
+        <div key={section.heading} className="stack-section">
+          {section.heading !== '' && <h4>{section.heading}</h4>}
+          <StackList lines={section.frames} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+function ProcessorLine({ span, onSelect }: Pick<SpanDetailsProps, 'span' | 'onSelect'>) {
+  const { goroutine } = span;
+  return (
+    <p className="facts">
+      Processor P{span.proc}
+      {goroutine && (
+        <>
+          {' runs '}
+          <button type="button" className="link" onClick={() => onSelect(goroutine)}>
+            g{goroutine.id} {goroutine.name}
+          </button>
+        </>
+      )}
+    </p>
+  );
+}
