@@ -5,11 +5,11 @@
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
+  "worker-src 'self' blob:",
   "style-src 'self'",
-  "img-src 'self' data: blob:",
   "font-src 'self'",
+  "img-src 'self' data: blob:",
   "connect-src 'self' blob: trace:",
-  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

@@ -1,0 +1,66 @@
+// `ghostlight goroutines`: one row per goroutine, of the whole trace or of a window of its time.
+
+import type { FilterError } from '../../shared/model/requests';
+import { filterGoroutines } from '../../shared/query/filter';
+import { findFile } from './file-source';
+import { goroutinesCsv, goroutinesJson, goroutinesText } from './goroutine-output';
+import { type GoroutineRow, goroutineRow } from './goroutine-rows';
+import { collectWindow, windowRow } from './goroutine-window';
+import { wantsColour, writeError, writeOut } from './output';
+import { readTrace } from './read-trace';
+
+export interface GoroutinesOptions {
+  readonly json: boolean;
+  readonly csv: boolean;
+  readonly filter?: string;
+  /** Window in ns since the start of the trace; one end may be open. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Prints the rows and returns the exit code. */
+export async function goroutines(path: string, options: GoroutinesOptions): Promise<number> {
+  const { from = 0, to = Number.POSITIVE_INFINITY, filter = '' } = options;
+  if (to < from) {
+    writeError('--to is before --from');
+    return 2;
+  }
+  const file = await findFile(path);
+  if (!file.ok) {
+    writeError(file.error);
+    return 2;
+  }
+  const hasWindow = options.from !== undefined || options.to !== undefined;
+  const window = hasWindow ? collectWindow({ fromNs: from, toNs: to }) : undefined;
+  const read = await readTrace(file.value, window?.sink);
+  const { problems } = read.status === 'ready' ? read.index.summary : read.summary;
+  for (const { message } of problems) writeError(`${path}: ${message}`);
+  if (read.status === 'unreadable') return 2;
+
+  const { index } = read;
+  const filtered = filterGoroutines(index, filter);
+  if (!filtered.ok) {
+    writeError(filterErrorText(filter, filtered.error));
+    return 2;
+  }
+  const rows: GoroutineRow[] = [];
+  for (let row = 0; row < index.goroutines.length; row++) {
+    if (filtered.mask[row] === 0) continue;
+    if (window === undefined) rows.push(goroutineRow(index, row));
+    else {
+      const spent = window.times.get(row);
+      if (spent !== undefined) rows.push(windowRow(index, row, spent));
+    }
+  }
+  // The table has them in order of appearance; people and diffs want them by id.
+  rows.sort((a, b) => a.id - b.id);
+  if (options.json) await writeOut(goroutinesJson(rows));
+  else if (options.csv) await writeOut(goroutinesCsv(rows));
+  else await writeOut(goroutinesText(rows, index.goroutines.length, wantsColour()));
+  return 0;
+}
+
+/** The message, the filter, and marks under the part that is wrong. */
+function filterErrorText(filter: string, { message, from, to }: FilterError): string {
+  return `--filter: ${message}\n  ${filter}\n  ${' '.repeat(from)}${'^'.repeat(Math.max(1, to - from))}`;
+}

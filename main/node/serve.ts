@@ -1,0 +1,49 @@
+// `ghostlight serve` and what `ghostlight open` falls back to: the page on 127.0.0.1 until Ctrl+C.
+
+import { join } from 'node:path';
+import { openBrowser } from './browser';
+import { type FileSource, findFile } from './file-source';
+import { writeError } from './output';
+import { DEFAULT_PORT, startPageServer } from './page-server';
+import { loadStaticFiles } from './static-files';
+
+export interface ServeOptions {
+  /** Absent: the usual port or the next free one. */
+  readonly port?: number;
+  readonly open: boolean;
+  /** Folder of the build: `renderer` is in it. */
+  readonly buildFolder: string;
+}
+
+/** Looks at all files and reports those that cannot be read; undefined if there is any. */
+export async function findFiles(paths: readonly string[]): Promise<readonly FileSource[] | undefined> {
+  const files: FileSource[] = [];
+  for (const path of paths) {
+    const found = await findFile(path);
+    if (found.ok) files.push(found.value);
+    else writeError(found.error);
+  }
+  return files.length === paths.length ? files : undefined;
+}
+
+/** Serves until the process is interrupted. Returns the exit code. */
+export async function serve(files: readonly FileSource[], options: ServeOptions): Promise<number> {
+  const page = await loadStaticFiles(join(options.buildFolder, 'renderer'));
+  const started = await startPageServer({ page, files, port: options.port });
+  if (!started.ok) {
+    writeError(`${started.error}; choose another with --port`);
+    return 2;
+  }
+  const { url, port, close } = started.value;
+  if (options.port === undefined && port !== DEFAULT_PORT) {
+    writeError(`port ${DEFAULT_PORT} is in use, serving on ${port}: files that were opened before are read anew there`);
+  }
+  process.stdout.write(`${url}\n`);
+  if (options.open && !(await openBrowser(url))) writeError('no browser could be started here: open the URL above');
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  await close();
+  return 0;
+}
