@@ -36,7 +36,7 @@ export function createGoroutineTable(
   filter: ReadonlySignal<string>,
   onFault: (error: unknown) => void,
 ): GoroutineTableModel {
-  const sort = signal<SortBy>({ column: 'totalNs', descending: true });
+  const sort = signal<SortBy>({ column: 'execNs', descending: true });
   const order = signal<Int32Array | undefined>(undefined);
   const arrived = signal(0);
   const kept = new Map<number, TableCells>();

@@ -174,12 +174,14 @@ function shownCell(cells: TableCells, column: GoroutineColumn): string {
   const value = cells[column];
   if (column === 'id') return `g${value}`;
   if (typeof value === 'string') return shortState(value);
+  if (column === 'createdNs' && value === 0) return 'before';
   return Number.isNaN(value) ? '–' : formatDuration(value);
 }
 
 function exactCell(cells: TableCells, column: GoroutineColumn): string | undefined {
   const value = cells[column];
   if (column === 'id' || typeof value === 'string') return undefined;
+  if (column === 'createdNs' && value === 0) return 'existed when the trace began';
   return Number.isNaN(value) ? 'not known from this file' : formatExactNs(value);
 }
 

@@ -1,0 +1,179 @@
+// The state of the frame around the open files, and what each command does. No markup here.
+
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Host } from '../../shared/contract/host';
+import type { RecentTraces, StoredTrace } from '../models/recent';
+import type { FileSession, Sessions } from '../models/sessions';
+import type { Settings } from '../models/settings';
+import { tableCsv } from '../models/table-text';
+import type { TimelineHandle } from '../views/timeline-commands';
+import { type AppCommand, type FrameCommand, isTimelineCommand } from './commands';
+import type { Platform } from './keymap';
+import { windowSizeSignal } from './media';
+import { sampleSource } from './sample';
+import type { ShownTheme } from './theme';
+
+export type View = 'timeline' | 'goroutines' | 'problems';
+export type BottomTab = 'goroutines' | 'problems';
+
+/** Below this width the details lie over the timeline instead of beside it. */
+const DOCKED_FROM_PX = 1200;
+/** Header, footer, overview, ruler and some ten lanes: what the bottom panel must leave free. */
+const KEPT_HEIGHT_PX = 360;
+const LOWEST_BOTTOM_PX = 96;
+
+export interface AppParts {
+  readonly host: Host;
+  readonly settings: Settings;
+  readonly sessions: Sessions;
+  readonly recent: RecentTraces;
+  readonly platform: Platform;
+  readonly shownTheme: ReadonlySignal<ShownTheme>;
+}
+
+export interface AppModel extends AppParts {
+  readonly view: Signal<View>;
+  readonly bottomTab: Signal<BottomTab>;
+  readonly helpOpen: Signal<boolean>;
+  /** Something for the user to know that belongs to no file. */
+  readonly notice: Signal<string | undefined>;
+  /** Files are being dragged over the window. */
+  readonly dragging: Signal<boolean>;
+  readonly detailsDocked: ReadonlySignal<boolean>;
+  readonly detailsOpen: ReadonlySignal<boolean>;
+  readonly detailsMaxPx: ReadonlySignal<number>;
+  /** Room for the bottom panel; 0 = too low a window: only its tabs are shown. */
+  readonly bottomMaxPx: ReadonlySignal<number>;
+  readonly openKeys: ReadonlySignal<ReadonlySet<string>>;
+  /** Set by the parts on the page while they are there. */
+  timeline: TimelineHandle | undefined;
+  filterInput: HTMLInputElement | undefined;
+  run(command: AppCommand): void;
+  showDetails(open: boolean): void;
+  reveal(goroutineRow: number): void;
+  selectGoroutine(session: FileSession, goroutineRow: number): void;
+  pick(): Promise<void>;
+  openSample(): Promise<void>;
+  openStored(trace: StoredTrace): void;
+}
+
+export function createAppModel(parts: AppParts): AppModel {
+  const { host, settings, sessions } = parts;
+  const size = windowSizeSignal();
+  const overlayOpen = signal(false);
+  const detailsDocked = computed(() => size.value.width >= DOCKED_FROM_PX);
+  const model: AppModel = {
+    ...parts,
+    view: signal<View>('timeline'),
+    bottomTab: signal<BottomTab>('goroutines'),
+    helpOpen: signal(false),
+    notice: signal(undefined),
+    dragging: signal(false),
+    detailsDocked,
+    detailsOpen: computed(() => (detailsDocked.value ? settings.detailsOpen.value : overlayOpen.value)),
+    detailsMaxPx: computed(() => Math.max(280, Math.round(size.value.width * 0.45))),
+    bottomMaxPx: computed(() => {
+      const room = size.value.height - KEPT_HEIGHT_PX;
+      return room < LOWEST_BOTTOM_PX ? 0 : room;
+    }),
+    openKeys: computed(() => new Set(sessions.tabs.value.flatMap((tab) => tab.key.value ?? []))),
+    timeline: undefined,
+    filterInput: undefined,
+    run(command) {
+      if (!isTimelineCommand(command)) void runFrameCommand(model, command);
+      else if (command === 'clear' && !detailsDocked.peek() && overlayOpen.peek()) overlayOpen.value = false;
+      else runTimelineCommand(model, command);
+    },
+    showDetails(open) {
+      if (detailsDocked.peek()) settings.detailsOpen.value = open;
+      else overlayOpen.value = open;
+    },
+    reveal(row) {
+      model.timeline?.reveal(row);
+    },
+    selectGoroutine(session, row) {
+      session.selection.value = { goroutine: row };
+      model.reveal(row);
+    },
+    async pick() {
+      try {
+        sessions.open(await host.pick());
+      } catch (error) {
+        model.notice.value = `The file dialog failed: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    },
+    async openSample() {
+      const sample = await sampleSource();
+      if (sample.ok) sessions.open([sample.value]);
+      else model.notice.value = sample.error;
+    },
+    openStored: (trace) => sessions.openStored(trace),
+  };
+
+  // In a narrow window the details come when something is selected and go when nothing is.
+  effect(() => {
+    const selection = sessions.active.value?.selection.value;
+    overlayOpen.value = selection?.goroutine !== undefined || selection?.span !== undefined;
+  });
+  // A view that the next file does not have would be an empty page.
+  effect(() => {
+    const status = sessions.active.value?.status.value;
+    const hasProblems = status?.kind === 'ready' && status.summary.problems.length > 0;
+    if (status?.kind === 'ready' && !hasProblems && model.view.peek() === 'problems') model.view.value = 'timeline';
+  });
+  return model;
+}
+
+function runTimelineCommand(model: AppModel, command: Parameters<TimelineHandle['run']>[0]): void {
+  const session = model.sessions.active.peek();
+  if (session?.status.peek().kind !== 'ready') return;
+  if (model.timeline) model.timeline.run(command);
+  else if (command === 'clear') session.selection.value = {};
+  else if (command === 'span-previous') session.details.step(-1);
+  else if (command === 'span-next') session.details.step(1);
+}
+
+async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<void> {
+  const { sessions, settings } = model;
+  const session = sessions.active.peek();
+  switch (command) {
+    case 'open':
+      return model.pick();
+    case 'save':
+      return session && saveTable(model, session);
+    case 'close-tab':
+      return session && sessions.close(session);
+    case 'next-tab':
+      return sessions.step(1);
+    case 'previous-tab':
+      return sessions.step(-1);
+    case 'find':
+      model.filterInput?.focus();
+      return model.filterInput?.select();
+    case 'go-to-goroutine':
+      if (!session || !model.filterInput) return;
+      session.filter.value = 'g:';
+      return model.filterInput.focus();
+    case 'toggle-theme':
+      settings.theme.value = model.shownTheme.peek() === 'dark' ? 'light' : 'dark';
+      return;
+    case 'help':
+      model.helpOpen.value = true;
+      return;
+    default: {
+      const tab = sessions.tabs.peek()[Number(command.slice('tab-'.length)) - 1];
+      if (tab) sessions.active.value = tab;
+    }
+  }
+}
+
+async function saveTable(model: AppModel, session: FileSession): Promise<void> {
+  if (session.status.peek().kind !== 'ready') return;
+  try {
+    const csv = tableCsv(await session.table.all());
+    const saved = await model.host.save(`${session.name.peek()}.goroutines.csv`, new TextEncoder().encode(csv));
+    if (!saved.ok) model.notice.value = saved.error;
+  } catch (error) {
+    model.notice.value = `The table could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

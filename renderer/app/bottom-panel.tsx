@@ -1,0 +1,105 @@
+// The tables under the timeline: tabs, copy and save; resizable, and only its tabs when collapsed.
+
+import { tableTsv } from '../models/table-text';
+import { GoroutinesPanel, ProblemsPanel } from '../panels';
+import { Button, IconButton } from '../ui/button';
+import { CopyButton } from '../ui/copy-button';
+import { SplitHandle } from '../ui/split-handle';
+import { Tabs } from '../ui/tabs';
+import type { BottomTab } from './app-model';
+import type { WorkspaceProps } from './workspace-props';
+
+const LOWEST_PX = 96;
+const CONTENT_ID = 'bottom-content';
+
+export function BottomPanel({ model, session, summary }: WorkspaceProps) {
+  const { settings, bottomTab } = model;
+  const max = model.bottomMaxPx.value;
+  const open = settings.bottomOpen.value && max > 0;
+  const height = Math.min(settings.bottomHeight.value, max);
+  const problems = summary.problems.length;
+  const setOpen = (value: boolean): void => {
+    settings.bottomOpen.value = value;
+  };
+  return (
+    <>
+      {open && (
+        <SplitHandle
+          label="Height of the tables"
+          edge="top"
+          value={height}
+          min={LOWEST_PX}
+          max={max}
+          onChange={(value) => {
+            settings.bottomHeight.value = value;
+          }}
+          onCollapse={() => setOpen(false)}
+        />
+      )}
+      <section
+        className={open ? 'bottom-panel' : 'bottom-panel collapsed'}
+        aria-label="Tables"
+        style={open ? { height: `${height}px` } : undefined}
+      >
+        <div className="bottom-bar">
+          <Tabs
+            className="panel-tabs"
+            label="Tables"
+            controls={CONTENT_ID}
+            selected={bottomTab.value}
+            onSelect={(id) => {
+              bottomTab.value = id as BottomTab;
+              setOpen(true);
+            }}
+            items={[
+              { id: 'goroutines', label: 'Goroutines', text: 'Goroutines' },
+              {
+                id: 'problems',
+                label:
+                  problems > 0 ? (
+                    <>
+                      Problems <span className="badge">{problems}</span>
+                    </>
+                  ) : (
+                    'Problems'
+                  ),
+                text: 'Problems',
+              },
+            ]}
+          />
+          <div className="bottom-actions">
+            {open && bottomTab.value === 'goroutines' && (
+              <>
+                <CopyButton
+                  label="Copy"
+                  title="Copy all rows that the filter leaves, tab-separated, exact numbers in ns"
+                  text={async () => tableTsv(await session.table.all())}
+                />
+                <Button title="Save these rows as CSV (Ctrl+S)" onClick={() => model.run('save')}>
+                  Save as CSV
+                </Button>
+              </>
+            )}
+            {max > 0 && (
+              <IconButton
+                icon={open ? 'down' : 'up'}
+                label={open ? 'Collapse the tables' : 'Show the tables'}
+                expanded={open}
+                onClick={() => setOpen(!open)}
+              />
+            )}
+          </div>
+        </div>
+        {open && (
+          <div className="bottom-content" id={CONTENT_ID} role="tabpanel" aria-label={bottomTab.value}>
+            {bottomTab.value === 'goroutines' ? (
+              <GoroutinesPanel session={session} onReveal={(row) => model.reveal(row)} />
+            ) : (
+              <ProblemsPanel summary={summary} />
+            )}
+          </div>
+        )}
+      </section>
+    </>
+  );
+}

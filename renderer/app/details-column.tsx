@@ -1,0 +1,73 @@
+// The column at the right: the selected goroutine and span. Beside the timeline in wide windows, over it in narrow ones.
+
+import { selectionText } from '../models/selection-text';
+import { GoroutineDetails, SpanDetails } from '../panels';
+import { IconButton } from '../ui/button';
+import { SplitHandle } from '../ui/split-handle';
+import type { WorkspaceProps } from './workspace-props';
+
+const NARROWEST_PX = 260;
+
+export function DetailsColumn(props: WorkspaceProps) {
+  const { model } = props;
+  const { settings } = model;
+  const docked = model.detailsDocked.value;
+  if (!model.detailsOpen.value) {
+    return (
+      <div className="details-strip">
+        <IconButton icon="previous" label="Show the details" expanded={false} onClick={() => model.showDetails(true)} />
+      </div>
+    );
+  }
+  const max = model.detailsMaxPx.value;
+  const width = Math.min(settings.detailsWidth.value, max);
+  return (
+    <aside className={docked ? 'details' : 'details overlay'} aria-label="Details" style={{ width: `${width}px` }}>
+      <SplitHandle
+        label="Width of the details"
+        edge="left"
+        value={width}
+        min={NARROWEST_PX}
+        max={max}
+        onChange={(value) => {
+          settings.detailsWidth.value = value;
+        }}
+        onCollapse={() => model.showDetails(false)}
+      />
+      <div className="details-close">
+        <IconButton icon="right" label="Hide the details" expanded onClick={() => model.showDetails(false)} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
+      <div className="details-scroll" tabIndex={0}>
+        <DetailsContent {...props} />
+      </div>
+    </aside>
+  );
+}
+
+function DetailsContent({ model, session, summary }: WorkspaceProps) {
+  const goroutine = session.details.goroutine.value;
+  const span = session.details.span.value;
+  const onSelect = ({ row }: { readonly row: number }): void => model.selectGoroutine(session, row);
+  if (!goroutine && !span) {
+    return (
+      <p className="empty">
+        Nothing is selected. Click a span or a goroutine to see who created it, what it did all the time, and its stack.
+      </p>
+    );
+  }
+  return (
+    <>
+      {goroutine && <GoroutineDetails detail={goroutine} traceEndNs={summary.spanNs} onSelect={onSelect} />}
+      {span && (
+        <SpanDetails
+          span={span}
+          onStep={(step) => session.details.step(step)}
+          onFit={() => model.run('fit-selection')}
+          onSelect={onSelect}
+          copyText={() => selectionText(goroutine, span, summary.spanNs)}
+        />
+      )}
+    </>
+  );
+}

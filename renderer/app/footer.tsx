@@ -1,0 +1,76 @@
+// The line at the bottom: what the file is, how much of it was read, what is selected, how fine the view is.
+
+import { formatBytes, formatDuration, formatExactNs, formatPercent, groupDigits } from '../../shared/base/format';
+import type { TraceSummary } from '../../shared/model/requests';
+import type { FileSession } from '../models/sessions';
+import type { AppModel } from './app-model';
+
+export function Footer({ model }: { readonly model: AppModel }) {
+  const session = model.sessions.active.value;
+  const status = session?.status.value;
+  return (
+    <footer className="footer">
+      {session && status?.kind === 'ready' ? (
+        <>
+          <FileFacts summary={status.summary} />
+          <ReadShare model={model} summary={status.summary} />
+          {status.fromIndex && <span title="This file was read before: its stored index was used">from index</span>}
+          {status.notSaved !== undefined && (
+            <span className="warning" title={status.notSaved}>
+              index not saved: {status.notSaved}
+            </span>
+          )}
+          <span className="space" />
+          <ViewFacts session={session} />
+        </>
+      ) : (
+        <span>Files never leave this machine.</span>
+      )}
+    </footer>
+  );
+}
+
+function FileFacts({ summary }: { readonly summary: TraceSummary }) {
+  const began = summary.wallStartMs === undefined ? '' : `, began ${new Date(summary.wallStartMs).toLocaleString()}`;
+  return (
+    <>
+      <span>go {summary.header} trace</span>
+      <span>
+        <span title={`${groupDigits(summary.bytes)} bytes`}>{formatBytes(summary.bytes)}</span>
+        {` · ${groupDigits(summary.events)} events · `}
+        <span title={`${formatExactNs(summary.spanNs)}${began}`}>{formatDuration(summary.spanNs)}</span>
+      </span>
+    </>
+  );
+}
+
+function ReadShare({ model, summary }: { readonly model: AppModel; readonly summary: TraceSummary }) {
+  if (summary.problems.length === 0 && summary.readFraction >= 1) return <span className="good">all of it read</span>;
+  return (
+    <button
+      type="button"
+      className="link warning"
+      onClick={() => {
+        model.view.value = 'problems';
+      }}
+    >
+      {formatPercent(summary.readFraction)} read · {summary.problems.length}{' '}
+      {summary.problems.length === 1 ? 'problem' : 'problems'}
+    </button>
+  );
+}
+
+function ViewFacts({ session }: { readonly session: FileSession }) {
+  const range = session.range.value;
+  const nsPerPx = session.nsPerPx.value;
+  return (
+    <>
+      {range && (
+        <span title={formatExactNs(range.toNs - range.fromNs)}>
+          selection {formatDuration(range.toNs - range.fromNs)}
+        </span>
+      )}
+      {nsPerPx > 0 && <span className="scale">{formatDuration(nsPerPx)} / px</span>}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+// The composition root: picks the host, makes the models, and puts the frame on the page.
+
+import { computed, effect, untracked } from '@preact/signals';
+import { render } from 'preact';
+import { releaseSource } from '../host/dropped-files';
+import { pickHost } from '../host/pick-host';
+import { createRecentTraces } from '../models/recent';
+import { createSessions } from '../models/sessions';
+import { createSettings, type SettingsStorage } from '../models/settings';
+import { App } from './app';
+import { createAppModel } from './app-model';
+import { acceptDrops } from './drop-files';
+import { currentPlatform, listenToKeys } from './keyboard';
+import { startTrace } from './start-trace';
+import { applyTheme } from './theme';
+
+const host = pickHost();
+const settings = createSettings(pageStorage());
+const shownTheme = applyTheme(settings);
+const sessions = createSessions({ startTrace, release: releaseSource });
+// A worker of its own for the list of stored traces: there is one also when nothing is open.
+const recent = createRecentTraces(startTrace(() => {}).api);
+const platform = currentPlatform(host.kind === 'electron');
+const model = createAppModel({ host, settings, sessions, recent, platform, shownTheme });
+
+host.onOpen((sources) => sessions.open(sources));
+host.onCommand((command) => model.run(command));
+listenToKeys(platform, (command) => model.run(command));
+acceptDrops(model.dragging, (sources) => sessions.open(sources));
+
+const openKeys = computed(() => [...model.openKeys.value].join('\n'));
+effect(() => {
+  void openKeys.value; // a trace became ready or was closed: the list changed
+  untracked(() => void recent.refresh());
+});
+effect(() => {
+  const name = sessions.active.value?.name.value;
+  document.title = name === undefined ? 'Ghostlight' : `${name} – Ghostlight`;
+});
+
+const root = document.getElementById('app');
+if (root) render(<App model={model} />, root);
+
+/** Undefined where the browser refuses storage to the page. */
+function pageStorage(): SettingsStorage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+// The dialog of keyboard shortcuts, printed from the keymap, with the gestures of the mouse.
+
+import { Dialog } from '../ui/dialog';
+import type { AppModel } from './app-model';
+import { bindingText, KEYMAP, type KeyEntry, type Platform } from './keymap';
+
+const GESTURES: readonly (readonly [gesture: string, effect: string])[] = [
+  ['Ctrl + wheel, pinch', 'Zoom at the pointer'],
+  ['Shift + wheel, drag', 'Pan'],
+  ['Wheel', 'Scroll the rows'],
+  ['Drag on the ruler', 'Select a time range'],
+  ['Double click', 'Fit a span'],
+];
+
+export function ShortcutsDialog({ model }: { readonly model: AppModel }) {
+  return (
+    <Dialog
+      title="Keyboard shortcuts"
+      onClose={() => {
+        model.helpOpen.value = false;
+      }}
+    >
+      <div className="shortcuts">
+        {KEYMAP.map((group) => (
+          <section key={group.title}>
+            <h3>{group.title}</h3>
+            <dl>
+              {group.entries.map((entry) => (
+                <Entry key={entry.label} entry={entry} platform={model.platform} />
+              ))}
+            </dl>
+          </section>
+        ))}
+        <section>
+          <h3>Mouse</h3>
+          <dl>
+            {GESTURES.map(([gesture, meaning]) => (
+              <div className="shortcut" key={gesture}>
+                <dt>{meaning}</dt>
+                <dd>{gesture}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}
+
+function Entry({ entry, platform }: { readonly entry: KeyEntry; readonly platform: Platform }) {
+  const shown = entry.bindings.filter((binding) => !binding.hidden && (platform.electron || !binding.electronOnly));
+  if (shown.length === 0) return undefined;
+  return (
+    <div className="shortcut">
+      <dt>{entry.label}</dt>
+      <dd>
+        {shown.map((binding) => {
+          const text = bindingText(binding, platform);
+          return <kbd key={text}>{text}</kbd>;
+        })}
+      </dd>
+    </div>
+  );
+}

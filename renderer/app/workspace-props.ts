@@ -1,0 +1,11 @@
+// What every part of an open trace's page is given.
+
+import type { TraceSummary } from '../../shared/model/requests';
+import type { FileSession } from '../models/sessions';
+import type { AppModel } from './app-model';
+
+export interface WorkspaceProps {
+  readonly model: AppModel;
+  readonly session: FileSession;
+  readonly summary: TraceSummary;
+}

@@ -1,0 +1,58 @@
+// An open trace: views at the left, timeline or another view in the middle, tables below, details at the right.
+
+import type { FileSession } from '../models/sessions';
+import { GoroutinesPanel, ProblemsPanel } from '../panels';
+import { CanvasHost } from '../ui/canvas-host';
+import { mountTimeline } from '../views/timeline';
+import type { AppModel } from './app-model';
+import { BottomPanel } from './bottom-panel';
+import { DetailsColumn } from './details-column';
+import { Rail } from './rail';
+import type { WorkspaceProps } from './workspace-props';
+
+export function Workspace(props: WorkspaceProps) {
+  return (
+    <div className="workspace">
+      <Rail {...props} />
+      <main className="main-column">
+        <MainView {...props} />
+      </main>
+      <DetailsColumn {...props} />
+    </div>
+  );
+}
+
+function MainView({ model, session, summary }: WorkspaceProps) {
+  const onReveal = (row: number): void => model.reveal(row);
+  switch (model.view.value) {
+    case 'timeline':
+      return (
+        <>
+          <CanvasHost
+            className="timeline-host"
+            label="Timeline"
+            mount={(element) => mountWithCommands(element, model, session)}
+          />
+          <BottomPanel model={model} session={session} summary={summary} />
+        </>
+      );
+    case 'goroutines':
+      return <GoroutinesPanel session={session} onReveal={onReveal} />;
+    case 'problems':
+      return <ProblemsPanel summary={summary} />;
+  }
+}
+
+/** While it is there, the timeline takes the commands of keyboard and menu. */
+function mountWithCommands(element: HTMLElement, model: AppModel, session: FileSession) {
+  const timeline = mountTimeline(element, session);
+  model.timeline = timeline;
+  const selected = session.selection.peek().goroutine;
+  if (selected !== undefined) timeline.reveal(selected);
+  return {
+    dispose() {
+      if (model.timeline === timeline) model.timeline = undefined;
+      timeline.dispose();
+    },
+  };
+}
