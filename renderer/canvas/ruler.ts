@@ -1,0 +1,74 @@
+// Ticks and time labels of the ruler. Far from the start of a long trace, labels at nanosecond resolution would have ten
+// digits each; then the ruler shows one base time and every tick as a distance from it.
+
+import { tickStep } from 'd3';
+import { groupDigits } from '../../shared/base/format';
+
+const UNITS: readonly (readonly [name: string, ns: number])[] = [
+  ['s', 1e9],
+  ['ms', 1e6],
+  ['µs', 1e3],
+  ['ns', 1],
+];
+/** Labels with more significant digits than this are shown relative to a base. */
+const MAX_DIGITS = 5;
+
+export interface RulerTick {
+  readonly ns: number;
+  readonly label: string;
+}
+
+export interface RulerTicks {
+  readonly stepNs: number;
+  readonly ticks: readonly RulerTick[];
+  /** Present when labels are distances from this time. */
+  readonly baseNs?: number;
+}
+
+function unitFor(ns: number): readonly [name: string, ns: number] {
+  return UNITS.find(([, size]) => ns >= size * 0.9999) ?? (UNITS[UNITS.length - 1] as readonly [string, number]);
+}
+
+/** `19.26 ms`, with as many decimals as tell two neighbouring pixels apart. */
+export function formatTimeAt(ns: number, resolutionNs: number): string {
+  const [unit, size] = unitFor(Math.abs(ns));
+  const wanted = Math.ceil(-Math.log10(Math.max(1, resolutionNs) / size) - 1e-9);
+  const decimals = Math.max(0, Math.min(Math.round(Math.log10(size)), wanted));
+  return `${groupBeforePoint((ns / size).toFixed(decimals))} ${unit}`;
+}
+
+function groupBeforePoint(digits: string): string {
+  const [whole = '', part] = digits.split('.');
+  return part === undefined ? groupDigits(Number(whole)) : `${groupDigits(Number(whole))}.${part}`;
+}
+
+/** Ticks at 1, 2 or 5 times a power of ten nanoseconds, at least `minGapPx` apart. Times before 0 have none. */
+export function rulerTicks(fromNs: number, toNs: number, widthPx: number, minGapPx: number): RulerTicks {
+  const count = Math.max(1, Math.floor(widthPx / minGapPx));
+  const perPx = (toNs - fromNs) / widthPx;
+  let stepNs = Math.max(1, tickStep(fromNs, toNs, count));
+  // tickStep rounds the count both ways: take the next step where labels would come too close.
+  while (stepNs / perPx < minGapPx) stepNs = nextStep(stepNs);
+  const first = Math.max(0, Math.ceil(fromNs / stepNs));
+  const last = Math.floor(toNs / stepNs);
+  const [unit, size] = unitFor(stepNs);
+  const far = (last * stepNs) / stepNs >= 10 ** MAX_DIGITS;
+  const baseNs = far ? Math.floor(Math.max(0, fromNs) / (stepNs * 100)) * stepNs * 100 : 0;
+  const ticks: RulerTick[] = [];
+  for (let i = first; i <= last; i++) {
+    const ns = i * stepNs;
+    const shown = ns - baseNs;
+    // Below 10 000 of the step's unit the label stays in it; above, the next larger unit reads better (25 000 µs = 25 ms).
+    const [name, divisor] = shown >= size * 10_000 && !far ? unitFor(shown) : [unit, size];
+    const decimals = Math.max(0, Math.ceil(-Math.log10(stepNs / divisor) - 1e-9));
+    const label = `${groupBeforePoint((shown / divisor).toFixed(decimals))} ${name}`;
+    ticks.push({ ns, label: far ? `+${label}` : label });
+  }
+  return far ? { stepNs, ticks, baseNs } : { stepNs, ticks };
+}
+
+function nextStep(stepNs: number): number {
+  const power = 10 ** Math.floor(Math.log10(stepNs) + 1e-9);
+  const lead = Math.round(stepNs / power);
+  return lead >= 5 ? power * 10 : lead >= 2 ? power * 5 : power * 2;
+}

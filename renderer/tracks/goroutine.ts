@@ -1,0 +1,136 @@
+// One goroutine: its states as spans. Active states fill the height, waiting ones 60 % of it on the same baseline.
+
+import type { SpansReply } from '../../shared/model/requests';
+import { GoState, SPAN_CLASS_COUNT, SPAN_CLASS_NAMES, SpanClass, spanClass } from '../../shared/model/states';
+import { itemAt } from '../canvas/hit-test';
+import type { Painter } from '../canvas/paint';
+import { inkOn, type Palette } from '../canvas/palette';
+import { type RowBox, snap, visitItems } from '../canvas/row-box';
+import { stackParts } from '../canvas/stack';
+import { nsPerPx } from '../canvas/viewport';
+
+const ROW_PX = 17;
+const SPAN_PX = 13;
+const WAITING_SHARE = 0.6;
+const LABEL_FROM_PX = 70;
+const LABEL_PAD_PX = 6;
+
+/** Drawing order: waiting at the back, active states in front, so that a short run is not hidden by the wait after it. */
+const Z_WAITING = 1;
+const Z_ACTIVE = 2;
+const Z_COLUMN = 3;
+
+export const goroutineTrack = {
+  id: 'goroutine',
+  rowPx: ROW_PX,
+  spanPx: SPAN_PX,
+  draw,
+  hit,
+  topOf,
+  labelOf,
+  classOf,
+} as const;
+
+/** Class of an item by its own state and reason (of its longest span, where it is merged). */
+function classOf(spans: SpansReply, item: number, reasons: readonly string[]): SpanClass {
+  return spanClass(spans.state[item] as GoState, reasons[spans.reason[item] as number] ?? '');
+}
+
+/** What a span is called: the state, or for waiting the reason as the runtime prints it. */
+function labelOf(spans: SpansReply, item: number, reasons: readonly string[]): string {
+  const state = spans.state[item] as GoState;
+  if (state !== GoState.Waiting) return SPAN_CLASS_NAMES[classOf(spans, item, reasons)] as string;
+  return reasons[spans.reason[item] as number] || 'waiting';
+}
+
+/** Top of a span of some class within its row, and its height. */
+function topOf(
+  kind: SpanClass,
+  rowTopPx: number,
+  ratio: number,
+): { readonly topPx: number; readonly heightPx: number } {
+  const bottomPx = rowTopPx + snap((ROW_PX + SPAN_PX) / 2, ratio);
+  const heightPx = kind <= SpanClass.Syscall ? SPAN_PX : snap(SPAN_PX * WAITING_SHARE, ratio);
+  return { topPx: bottomPx - heightPx, heightPx };
+}
+
+/** Draws items first … last - 1 of a reply into the row. */
+function draw(
+  painter: Painter,
+  spans: SpansReply,
+  first: number,
+  last: number,
+  box: RowBox,
+  palette: Palette,
+  reasons: readonly string[],
+): void {
+  const ratio = painter.pixelRatio;
+  const bottomPx = topOf(SpanClass.Running, box.topPx, ratio).topPx + SPAN_PX;
+  const column = new Float64Array(SPAN_CLASS_COUNT);
+  let columnNs = 0;
+
+  const fillOf = (kind: number, z: number) => painter.rects(palette.classes[kind] as string, z, palette.hatches[kind]);
+  const stack = (shares: ArrayLike<number>, at: number, total: number, x: number, width: number) =>
+    stackParts(shares, at, SPAN_PX / total, WAITING_SHARE, bottomPx, SPAN_PX, ratio, (kind, topPx, heightPx) => {
+      fillOf(kind, Z_COLUMN).push(x, topPx, width, heightPx);
+    });
+
+  visitItems(spans.startNs, spans.endNs, first, last, box, ratio, {
+    wide(item, x, width) {
+      if (spans.ghost[item] === 1) {
+        const { topPx, heightPx } = topOf(SpanClass.Chan, box.topPx, ratio);
+        painter.rects(palette.ghost, Z_WAITING, 'rising').push(x, topPx, width, heightPx);
+        label(item, x, width, topPx, heightPx, palette.ghost);
+        return;
+      }
+      if ((spans.count[item] as number) > 1) {
+        stack(spans.coverage, item * SPAN_CLASS_COUNT, 255, x, width);
+        return;
+      }
+      if (spans.state[item] === GoState.NotExist || spans.state[item] === GoState.Undetermined) return;
+      const kind = classOf(spans, item, reasons);
+      const { topPx, heightPx } = topOf(kind, box.topPx, ratio);
+      fillOf(kind, kind <= SpanClass.Syscall ? Z_ACTIVE : Z_WAITING).push(x, topPx, width, heightPx);
+      label(item, x, width, topPx, heightPx, palette.classes[kind] as string);
+    },
+    narrow(item, weightNs) {
+      columnNs += weightNs;
+      if ((spans.count[item] as number) > 1) {
+        for (let kind = 0; kind < SPAN_CLASS_COUNT; kind++) {
+          column[kind]! += ((spans.coverage[item * SPAN_CLASS_COUNT + kind] as number) / 255) * weightNs;
+        }
+      } else if ((spans.state[item] as number) > GoState.NotExist) {
+        column[classOf(spans, item, reasons)]! += weightNs;
+      }
+    },
+    column(x, width) {
+      if (columnNs > 0) stack(column, 0, columnNs, x, width);
+      column.fill(0);
+      columnNs = 0;
+    },
+  });
+
+  function label(item: number, x: number, width: number, topPx: number, heightPx: number, fill: string) {
+    // A span that is cut by the left end of this piece has its label in the piece before, where that is visible.
+    const startNs = spans.startNs[item] as number;
+    if (startNs < box.fromNs && box.fromNs > box.viewport.fromNs) return;
+    const rightPx = box.leftPx + box.viewport.widthPx;
+    const wholePx = Math.min(rightPx, x + ((spans.endNs[item] as number) - startNs) / nsPerPx(box.viewport)) - x;
+    const roomPx = Math.max(width, Math.min(wholePx, rightPx - x));
+    if (roomPx < LABEL_FROM_PX) return;
+    const text = labelOf(spans, item, reasons);
+    const font = `500 11px ${palette.sans}`;
+    if (painter.measure(text, font) > roomPx - 2 * LABEL_PAD_PX) return;
+    const full = heightPx >= SPAN_PX;
+    painter.text(text, x + LABEL_PAD_PX, topPx + heightPx / 2, {
+      font,
+      fill: inkOn(fill),
+      ...(full ? {} : { halo: fill }),
+    });
+  }
+}
+
+/** The item at a time, within 2 pixels. */
+function hit(spans: SpansReply, first: number, last: number, timeNs: number, perPx: number): number | undefined {
+  return itemAt(spans.startNs, spans.endNs, first, last, timeNs, 2 * perPx);
+}

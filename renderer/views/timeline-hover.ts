@@ -1,0 +1,60 @@
+// What lies under a point of the canvas.
+
+import type { SpansReply } from '../../shared/model/requests';
+import { type RowPlace, rowAt } from '../canvas/rows';
+import { levelFor, nsAt, nsPerPx } from '../canvas/viewport';
+import { gcTrack, goroutineTrack, groupTrack, procTrack } from '../tracks';
+import { knownSpans } from './timeline-frame';
+import type { TimelineRow } from './timeline-rows';
+import { RULER_PX, type Scene } from './timeline-scene';
+
+export type Area = 'ruler' | 'gutter' | 'lanes';
+
+export interface Target {
+  readonly area: Area;
+  readonly timeNs: number;
+  readonly row?: TimelineRow;
+  readonly place?: RowPlace;
+  readonly item?: { readonly spans: SpansReply; readonly index: number };
+  /** Groups: goroutines per SpanClass at the time. */
+  readonly counts?: readonly number[];
+}
+
+export function targetAt(scene: Scene, x: number, y: number): Target {
+  const timeNs = Math.max(0, Math.min(scene.viewport.spanNs, nsAt(scene.viewport, x - scene.gutterPx)));
+  const inGutter = x < scene.gutterPx;
+  if (y < RULER_PX) return { area: inGutter ? 'gutter' : 'ruler', timeNs };
+  const area: Area = inGutter ? 'gutter' : 'lanes';
+  const place = rowAt(scene.rows.index, y - RULER_PX + scene.scrollPx);
+  if (place === undefined) return { area, timeNs };
+  const row = scene.rows.at(place);
+  if (inGutter) return { area, timeNs, row, place };
+  if (row.kind === 'group') {
+    const level = levelFor(nsPerPx(scene.viewport) / Math.min(2, scene.pixelRatio));
+    const pieces = scene.data
+      .density(row.group.rows, level, timeNs, timeNs, 'later')
+      .map((piece) => ({ ...piece.value, fromNs: piece.fromNs, toNs: piece.toNs }));
+    const counts = groupTrack.hit(pieces, timeNs);
+    return { area, timeNs, row, place, ...(counts === undefined ? {} : { counts }) };
+  }
+  const item = itemUnder(scene, row, timeNs);
+  return { area, timeNs, row, place, ...(item === undefined ? {} : { item }) };
+}
+
+function itemUnder(scene: Scene, row: TimelineRow, timeNs: number): Target['item'] {
+  const perPx = nsPerPx(scene.viewport);
+  const pieces = knownSpans(scene, row);
+  const piece = pieces.find(({ fromNs, toNs }) => timeNs >= fromNs && timeNs < toNs) ?? pieces[pieces.length - 1];
+  if (piece === undefined) return undefined;
+  const { spans, first, last } = piece.value;
+  const hit = row.kind === 'goroutine' ? goroutineTrack.hit : row.kind === 'proc' ? procTrack.hit : gcTrack.hit;
+  const index = hit(spans, first, last, timeNs, perPx);
+  return index === undefined ? undefined : { spans, index };
+}
+
+/** Times of the item under the pointer. */
+export function itemTimes(target: Target): { readonly startNs: number; readonly endNs: number } | undefined {
+  if (target.item === undefined) return undefined;
+  const { spans, index } = target.item;
+  return { startNs: spans.startNs[index] as number, endNs: spans.endNs[index] as number };
+}

@@ -1,0 +1,336 @@
+// The timeline: overview, ruler, names and lanes of one open trace. Mounts into an empty element, which it fills.
+//
+// A change of window, layout, selection or data marks a layer as stale; the next animation frame draws it. Nothing is
+// drawn while nothing changes, and moving the pointer draws only the overlay.
+
+import { effect } from '@preact/signals-core';
+import { type Disposable, disposable, disposeAll } from '../../shared/base/disposable';
+import type { SpanDetail, TraceSummary } from '../../shared/model/requests';
+import { type Palette, readPalette, watchPalette } from '../canvas/palette';
+import { type RowPlace, totalPx } from '../canvas/rows';
+import { createCanvasSurface } from '../canvas/surface';
+import { fitAll, nsPerPx, type Viewport, viewportOf } from '../canvas/viewport';
+import type { TraceSession } from '../models/session';
+import type { TimelineHandle } from './timeline-commands';
+import { createTimelineData } from './timeline-data';
+import { createTimelineElements } from './timeline-elements';
+import { createFrameDrawer } from './timeline-frame';
+import { listenToGestures } from './timeline-gestures';
+import type { Target } from './timeline-hover';
+import { createMotion } from './timeline-motion';
+import { createTimelineNames } from './timeline-names';
+import { createNavigation } from './timeline-navigation';
+import { drawOverlay } from './timeline-overlay';
+import { createOverview } from './timeline-overview';
+import { createPointer } from './timeline-pointer';
+import { createTimelineRows, type TimelineRows } from './timeline-rows';
+import { RULER_PX, type Scene } from './timeline-scene';
+import { createScrollbar, SCROLLBAR_PX } from './timeline-scrollbar';
+import { createTooltip } from './timeline-tooltip';
+import { selectionWords } from './timeline-words';
+
+export interface TimelineOptions {
+  /** Width of the column of names that the user chose before. */
+  readonly gutterPx?: number;
+  readonly onGutterChange?: (gutterPx: number) => void;
+}
+
+const GUTTER_PX = 250;
+const MIN_GUTTER_PX = 140;
+const MIN_LANES_PX = 160;
+
+/** Shows the trace of a session as soon as its status is `ready`. */
+export function mountTimeline(
+  element: HTMLElement,
+  session: TraceSession,
+  options: TimelineOptions = {},
+): TimelineHandle {
+  let shown: TimelineHandle | undefined;
+  const stop = effect(() => {
+    const status = session.status.value;
+    if (status.kind === 'ready' && shown === undefined) shown = show(element, session, status.summary, options);
+  });
+  return {
+    run: (command) => shown?.run(command),
+    reveal: (row) => shown?.reveal(row),
+    dispose() {
+      stop();
+      shown?.dispose();
+    },
+  };
+}
+
+function show(
+  element: HTMLElement,
+  session: TraceSession,
+  summary: TraceSummary,
+  options: TimelineOptions,
+): TimelineHandle {
+  const { spanNs } = summary;
+  const elements = createTimelineElements(element);
+  const surface = createCanvasSurface(elements.canvas);
+  const overlay = createCanvasSurface(elements.overlay);
+  const drawer = createFrameDrawer(surface);
+  const tooltip = createTooltip(element);
+  const scrollbar = createScrollbar(elements.body, (px) => scrollTo(px));
+  let palette: Palette = readPalette(element);
+  let names = createTimelineNames(undefined);
+  let rows: TimelineRows = createTimelineRows(summary, session.layout.peek(), session.open.peek());
+  let gutterPx = options.gutterPx ?? GUTTER_PX;
+  let widthPx = 0;
+  let heightPx = 0;
+  let scrollPx = 0;
+  let cursorKey: string | undefined;
+  let selectedSpan: SpanDetail | undefined;
+  let hovered: { readonly x: number | undefined; readonly target: Target | undefined } = {
+    x: undefined,
+    target: undefined,
+  };
+  let frame = 0;
+  let stale = { lanes: true, overview: true };
+  let disposed = false;
+  let lookUp = 0;
+
+  const lanesPx = () => Math.max(1, widthPx - SCROLLBAR_PX - gutterPx);
+  const visiblePx = () => Math.max(0, heightPx - RULER_PX);
+
+  const viewport = (): Viewport => {
+    const { fromNs, toNs } = session.window.peek();
+    const all = fitAll(lanesPx(), spanNs);
+    // A window of the whole trace, and one that nobody has set yet, have the margins of the whole trace.
+    if (toNs <= fromNs || (fromNs <= 0 && toNs >= spanNs)) return all;
+    return viewportOf(fromNs, toNs, lanesPx(), spanNs);
+  };
+  const setViewport = ({ fromNs, toNs }: Viewport) => {
+    session.window.value = { fromNs, toNs };
+  };
+
+  const scene = (): Scene => ({
+    summary,
+    names,
+    data,
+    rows,
+    palette,
+    viewport: viewport(),
+    gutterPx,
+    widthPx,
+    heightPx,
+    pixelRatio: surface.pixelRatio,
+    scrollPx,
+    selection: session.selection.peek(),
+    selectedSpan,
+    cursorKey,
+    range: session.range.peek(),
+  });
+
+  const redraw = (what: Partial<typeof stale> = { lanes: true }) => {
+    stale = { lanes: stale.lanes || what.lanes === true, overview: stale.overview || what.overview === true };
+    if (frame === 0 && !disposed) frame = requestAnimationFrame(draw);
+  };
+
+  const draw = () => {
+    frame = 0;
+    if (widthPx === 0 || heightPx === 0) return;
+    const now = scene();
+    if (stale.overview) overview.draw(palette);
+    if (stale.lanes) {
+      drawer.draw(now);
+      scrollbar.update(scrollPx, visiblePx(), totalPx(rows.index));
+      elements.canvas.dataset.state = data.incomplete ? 'loading' : 'complete';
+    }
+    stale = { lanes: false, overview: false };
+    drawOverlay(overlay, now, hovered.x, hovered.target);
+  };
+
+  const data = createTimelineData(session.api, spanNs, () => redraw());
+
+  const scrollTo = (px: number) => {
+    const next = Math.round(Math.max(0, Math.min(totalPx(rows.index) - visiblePx(), px)));
+    if (next === scrollPx) return;
+    scrollPx = next;
+    redraw();
+    pointer.refresh();
+  };
+
+  const setCursor = (key: string | undefined) => {
+    cursorKey = key;
+    redraw();
+    speak();
+  };
+
+  const speak = () => {
+    const place = cursorKey === undefined ? undefined : rows.find(cursorKey);
+    const row = place === undefined ? undefined : rows.at(place);
+    const open = cursorKey !== undefined && rows.isOpen(cursorKey);
+    const detail = row !== undefined && selectedSpan?.row === rowNumber(row) ? selectedSpan : undefined;
+    elements.live.textContent = selectionWords(row, names, open, detail);
+  };
+
+  const showRow = (place: RowPlace) => {
+    const below = place.topPx + place.rowPx - visiblePx();
+    if (place.topPx < scrollPx) scrollTo(place.topPx);
+    else if (below > scrollPx) scrollTo(below);
+  };
+
+  const motion = createMotion(viewport, setViewport);
+  const navigation = createNavigation({
+    session,
+    motion,
+    rows: () => rows,
+    viewport,
+    pointerX: () => pointer.x,
+    cursor: () => cursorKey,
+    setCursor,
+    scrollBy: (px) => scrollTo(scrollPx + px),
+    showRow,
+    visibleHeightPx: visiblePx,
+  });
+  const pointer = createPointer({
+    session,
+    motion,
+    navigation,
+    tooltip,
+    scene,
+    origin: () => elements.canvas.getBoundingClientRect(),
+    scrollBy: (px) => scrollTo(scrollPx + px),
+    setCursor,
+    hovered(x, target) {
+      hovered = { x, target };
+      elements.setPointer(target);
+      redraw({});
+    },
+  });
+  const overview = createOverview(elements.chart, session.api, summary, (window) => {
+    if (window === undefined) motion.glide(fitAll(lanesPx(), spanNs));
+    else motion.jump(viewportOf(window.fromNs, window.toNs, lanesPx(), spanNs));
+  });
+
+  const layOut = () => {
+    const box = element.getBoundingClientRect();
+    const ratio = devicePixelRatio || 1;
+    if (box.width === 0 || box.height === 0) return;
+    widthPx = Math.floor(box.width);
+    heightPx = Math.floor(elements.body.getBoundingClientRect().height);
+    gutterPx = Math.round(Math.max(MIN_GUTTER_PX, Math.min(widthPx - MIN_LANES_PX, gutterPx)));
+    elements.setGutter(gutterPx, SCROLLBAR_PX);
+    surface.resize(widthPx, heightPx, ratio);
+    overlay.resize(widthPx, heightPx, ratio);
+    overview.resize(lanesPx(), ratio);
+    overview.show(viewport());
+    session.nsPerPx.value = nsPerPx(viewport());
+    scrollTo(scrollPx);
+    redraw({ lanes: true, overview: true });
+  };
+  const observer = new ResizeObserver(layOut);
+  observer.observe(element);
+  observer.observe(elements.body);
+
+  const disposables: Disposable[] = [
+    listenToGestures(elements.canvas, pointer),
+    elements.onGutterDrag((px) => {
+      gutterPx = px;
+      layOut();
+      options.onGutterChange?.(gutterPx);
+    }),
+    disposable(
+      watchPalette(() => {
+        palette = readPalette(element);
+        redraw({ lanes: true, overview: true });
+      }),
+    ),
+    disposable(
+      effect(() => {
+        const { value } = session.window;
+        if (widthPx > 0) {
+          overview.show(value.toNs > value.fromNs ? viewport() : fitAll(lanesPx(), spanNs));
+          session.nsPerPx.value = nsPerPx(viewport());
+        }
+        redraw();
+      }),
+    ),
+    disposable(
+      effect(() => {
+        rows = createTimelineRows(summary, session.layout.value, session.open.value);
+        scrollTo(scrollPx);
+        redraw();
+      }),
+    ),
+    disposable(
+      effect(() => {
+        session.range.value;
+        redraw();
+      }),
+    ),
+    disposable(effect(() => followSelection())),
+  ];
+
+  /** The selected span's exact times; a goroutine that was selected elsewhere becomes the keyboard's row. */
+  function followSelection() {
+    const { span, goroutine } = session.selection.value;
+    const asked = ++lookUp;
+    const key = span === undefined ? goroutine !== undefined && `goroutine:${goroutine}` : `${span.lane}:${span.row}`;
+    if (key !== false && key !== cursorKey) cursorKey = key;
+    if (selectedSpan !== undefined && !covers(selectedSpan, span)) selectedSpan = undefined;
+    if (span !== undefined && selectedSpan === undefined) {
+      session.api.spanAt(span.lane, span.row, span.timeNs).then(
+        (found) => {
+          if (asked !== lookUp || disposed) return;
+          selectedSpan = found;
+          redraw();
+          speak();
+        },
+        // The details panel shows what failed.
+        () => undefined,
+      );
+    }
+    redraw();
+    speak();
+  }
+
+  session.api.layout('').then(
+    (reply) => {
+      if (!reply.ok || disposed) return;
+      names = createTimelineNames(reply);
+      redraw();
+    },
+    // Without names rows show `g?`; the session reports a dead worker itself.
+    () => undefined,
+  );
+  const fonts = ['12px', '600 12px', '500 11px'].flatMap((size) => [
+    document.fonts.load(`${size} ${palette.sans}`),
+    document.fonts.load(`${size} ${palette.mono}`),
+  ]);
+  const drawAgain = () => {
+    if (disposed) return;
+    // Widths that were measured with a stand-in font are wrong: a resize drops them.
+    layOut();
+  };
+  Promise.all(fonts).then(drawAgain, drawAgain);
+  layOut();
+
+  return {
+    run: navigation.run,
+    reveal: navigation.reveal,
+    dispose() {
+      disposed = true;
+      cancelAnimationFrame(frame);
+      motion.stop();
+      observer.disconnect();
+      disposeAll([...disposables, pointer, data, overview, tooltip, scrollbar, elements]);
+    },
+  };
+}
+
+function covers(detail: SpanDetail, span: { lane: string; row: number; timeNs: number } | undefined): boolean {
+  return (
+    span !== undefined &&
+    detail.lane === span.lane &&
+    detail.row === span.row &&
+    detail.startNs <= span.timeNs &&
+    span.timeNs < detail.endNs
+  );
+}
+
+function rowNumber(row: { readonly kind: string; readonly row?: number }): number | undefined {
+  return row.row;
+}
