@@ -25,8 +25,8 @@ function readAll(bytes: Uint8Array, chunkSize: number): { reader: TraceReader; e
   return { reader, events };
 }
 
-function groupBy<T>(items: readonly T[], key: (item: T) => number | string): Map<number | string, T[]> {
-  const groups = new Map<number | string, T[]>();
+function groupBy<T, K extends number | string>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const item of items) {
     const group = groups.get(key(item));
     if (group === undefined) groups.set(key(item), [item]);
