@@ -1,0 +1,169 @@
+// A small index made by hand: goroutines with their spans, as ingest would write them, with all that queries read.
+
+import { createSpanBlockWriter } from '../../shared/ingest/span-blocks';
+import { laneSpanClass } from '../../shared/model/lane-class';
+import type { TraceSummary } from '../../shared/model/requests';
+import { NO_STACK } from '../../shared/model/stacks';
+import { GoState } from '../../shared/model/states';
+import { SymbolTableBuilder } from '../../shared/model/symbol-table';
+import { type BlockInfo, type GoroutineTable, INDEX_VERSION, type SpanLevel } from '../../shared/model/tables';
+import type { TraceIndex } from '../../shared/model/trace-index';
+import { createQueryContext, type QueryContext } from '../../shared/query/query-context';
+
+export interface SpanSpec {
+  readonly toNs: number;
+  readonly state: GoState;
+  readonly reason?: string;
+  readonly arg?: number;
+}
+
+export interface GoroutineSpec {
+  readonly id: number;
+  readonly name?: string;
+  /** Function that created it. */
+  readonly creator?: string;
+  readonly parent?: number;
+  readonly fromNs?: number;
+  readonly spans: readonly SpanSpec[];
+  /** It ends with its last span; else it is still there at the end of the trace. */
+  readonly ends?: boolean;
+}
+
+/** Spans per block of the made index; small, so that rows cross blocks. */
+const BLOCK = 64;
+
+export interface MadeIndex {
+  readonly index: TraceIndex;
+  readonly context: QueryContext;
+  readonly symbols: SymbolTableBuilder;
+  /** Levels that queries asked for: `block/level`. */
+  readonly asked: string[];
+  readonly levels: ReadonlyMap<string, SpanLevel>;
+}
+
+export function indexOf(goroutines: readonly GoroutineSpec[], reasons: readonly string[] = []): MadeIndex {
+  const symbols = new SymbolTableBuilder();
+  const reasonList = ['', ...reasons];
+  const reasonIndex = (text: string) => {
+    if (!reasonList.includes(text)) reasonList.push(text);
+    return reasonList.indexOf(text);
+  };
+  const infos: BlockInfo[] = [];
+  const levels = new Map<string, SpanLevel>();
+  const writer = createSpanBlockWriter(
+    'goroutine',
+    (state, reason) => laneSpanClass('goroutine', state, reasonList[reason]),
+    (info, made) => {
+      infos.push(info);
+      made.forEach((level, i) => void levels.set(`${info.lane}/${info.block}/${i}`, level));
+    },
+  );
+  const all = goroutines.flatMap(({ fromNs = 0, spans }, row) =>
+    spans.map((span, i) => ({ ...span, row, fromNs: i === 0 ? fromNs : spans[i - 1].toNs })),
+  );
+  // Spans are written when they end.
+  all.sort((a, b) => a.toNs - b.toNs || a.row - b.row);
+  all.forEach((span, i) => {
+    writer.add(span.row, span.fromNs, span.toNs, span.state, reasonIndex(span.reason ?? ''), span.arg ?? -1);
+    if (i % BLOCK === BLOCK - 1) writer.finish();
+  });
+  writer.finish();
+
+  const spanNs = Math.max(0, ...all.map(({ toNs }) => toNs));
+  const table = goroutineTable(goroutines, symbols, reasonIndex);
+  const summary: TraceSummary = {
+    format: 'go-trace-v2',
+    header: '1.26',
+    bytes: 1000,
+    readFraction: 1,
+    spanNs,
+    generations: 1,
+    events: all.length,
+    goroutines: goroutines.length,
+    procs: 0,
+    threads: 0,
+    tasks: 0,
+    regions: 0,
+    logs: 0,
+    samples: 0,
+    gcCycles: 0,
+    stwCount: 0,
+    problems: [],
+    reasons: reasonList,
+    procIds: [],
+    procBusy: 0,
+    counters: [],
+  };
+  const index: TraceIndex = { key: `made-${INDEX_VERSION}`, summary, symbols, goroutines: table, blocks: infos };
+  const asked: string[] = [];
+  const context = createQueryContext(index, (lane, block, level) => {
+    asked.push(`${block}/${level}`);
+    return levels.get(`${lane}/${block}/${level}`) as SpanLevel;
+  });
+  return { index, context, symbols, asked, levels };
+}
+
+/** The one stack of a function: a frame of its own. */
+export function stackOf(symbols: SymbolTableBuilder, func: string): number {
+  const file = symbols.internString('main.go');
+  return symbols.internStack(NO_STACK, symbols.internFrame(1, symbols.internString(func), file, 1));
+}
+
+function goroutineTable(
+  specs: readonly GoroutineSpec[],
+  symbols: SymbolTableBuilder,
+  reasonIndex: (text: string) => number,
+): GoroutineTable {
+  const numbers = (of: (spec: GoroutineSpec) => number) => Float64Array.from(specs, of);
+  const startOf = (spec: GoroutineSpec) => spec.fromNs ?? 0;
+  const endOf = (spec: GoroutineSpec) => spec.spans.at(-1)?.toNs ?? startOf(spec);
+  const inState = (spec: GoroutineSpec, state: GoState, reason?: string) =>
+    spec.spans.reduce((sum, span, i) => {
+      const matches = span.state === state && (reason === undefined || (span.reason ?? '') === reason);
+      return matches ? sum + span.toNs - (spec.spans[i - 1]?.toNs ?? startOf(spec)) : sum;
+    }, 0);
+  const blocked = specs.map((spec) => {
+    const waits = spec.spans.filter(({ state }) => state === GoState.Waiting);
+    return [...new Set(waits.map(({ reason = '' }) => reason))].map(
+      (reason) => [reasonIndex(reason), inState(spec, GoState.Waiting, reason)] as const,
+    );
+  });
+  const blockOffset = new Uint32Array(specs.length + 1);
+  blocked.forEach((list, row) => {
+    blockOffset[row + 1] = blockOffset[row] + list.length;
+  });
+  const last = (spec: GoroutineSpec) => spec.spans.at(-1);
+  return {
+    length: specs.length,
+    id: numbers(({ id }) => id),
+    name: Int32Array.from(specs, ({ name = '' }) => symbols.internString(name)),
+    parent: Int32Array.from(specs, ({ parent = -1 }) => parent),
+    existed: Uint8Array.from(specs, ({ parent }) => (parent === undefined ? 1 : 0)),
+    createdNs: numbers(startOf),
+    startNs: numbers(startOf),
+    endNs: numbers((spec) => (spec.ends === true ? endOf(spec) : Number.NaN)),
+    totalNs: numbers((spec) => endOf(spec) - startOf(spec)),
+    execNs: numbers((spec) => inState(spec, GoState.Running)),
+    schedWaitNs: numbers((spec) => inState(spec, GoState.Runnable)),
+    syscallNs: numbers((spec) => inState(spec, GoState.Syscall)),
+    syscallBlockNs: numbers(() => 0),
+    stateRunningNs: numbers((spec) => inState(spec, GoState.Running)),
+    stateRunnableNs: numbers((spec) => inState(spec, GoState.Runnable)),
+    stateWaitingNs: numbers((spec) => inState(spec, GoState.Waiting)),
+    stateSyscallNs: numbers((spec) => inState(spec, GoState.Syscall)),
+    finalState: Uint8Array.from(specs, (spec) =>
+      spec.ends === true ? GoState.NotExist : (last(spec)?.state ?? GoState.NotExist),
+    ),
+    finalReason: Uint8Array.from(specs, (spec) => (spec.ends === true ? 0 : reasonIndex(last(spec)?.reason ?? ''))),
+    finalSinceNs: numbers((spec) => (spec.ends === true ? endOf(spec) : (spec.spans.at(-2)?.toNs ?? startOf(spec)))),
+    transitions: Uint32Array.from(specs, ({ spans }) => spans.length),
+    startStack: Int32Array.from(specs, ({ name }) => (name === undefined ? -1 : stackOf(symbols, name))),
+    creatorStack: Int32Array.from(specs, ({ creator }) => (creator === undefined ? -1 : stackOf(symbols, creator))),
+    blockOffset,
+    blockReason: Uint8Array.from(blocked.flat(), ([reason]) => reason),
+    blockNs: Float64Array.from(blocked.flat(), ([, ns]) => ns),
+    rangeOffset: new Uint32Array(specs.length + 1),
+    rangeName: new Int32Array(0),
+    rangeNs: new Float64Array(0),
+  };
+}

@@ -1,0 +1,186 @@
+// A goroutine and a span in full, and the rule for ghosts.
+
+import { describe, expect, it } from 'vitest';
+import { GoState } from '../../../../shared/model/states';
+import { isGhost } from '../../../../shared/query/ghosts';
+import { goroutineDetail } from '../../../../shared/query/goroutine-details';
+import { neighbourSpan, spanAt } from '../../../../shared/query/span-details';
+import { type GoroutineSpec, indexOf, stackOf } from '../../../support/index-of';
+
+const { Running, Runnable, Waiting, Syscall } = GoState;
+
+describe('goroutine', () => {
+  const { index } = indexOf([
+    { id: 1, name: 'main.main', spans: [{ toNs: 1000, state: Running }] },
+    {
+      id: 5,
+      name: 'main.worker',
+      creator: 'main.start',
+      parent: 0,
+      fromNs: 100,
+      spans: [
+        { toNs: 150, state: Runnable },
+        { toNs: 350, state: Running },
+        { toNs: 650, state: Waiting, reason: 'select' },
+        { toNs: 660, state: Syscall },
+        { toNs: 700, state: Waiting },
+      ],
+      ends: true,
+    },
+  ]);
+
+  it('tells its origin, life and end', () => {
+    expect(goroutineDetail(index, 1)).toMatchObject({
+      row: 1,
+      id: 5,
+      name: 'main.worker',
+      parent: { row: 0, id: 1, name: 'main.main' },
+      existed: false,
+      createdNs: 100,
+      endNs: 700,
+      totalNs: 600,
+      finalState: 'NotExist',
+      ghost: false,
+      system: false,
+      creatorStack: [{ func: 'main.start' }],
+      startFrame: { func: 'main.worker' },
+    });
+    expect(goroutineDetail(index, 0)).not.toHaveProperty('parent');
+    expect(goroutineDetail(index, 0)).not.toHaveProperty('endNs');
+  });
+
+  it('breaks its time down, largest first, without empty entries', () => {
+    expect(goroutineDetail(index, 1).breakdown.map(({ label, ns }) => [label, ns])).toEqual([
+      ['select', 300],
+      ['Running', 200],
+      ['Runnable', 50],
+      ['unknown reason', 40],
+      ['Syscall', 10],
+    ]);
+  });
+
+  it('calls time that nothing accounts for unknown', () => {
+    const { index: other } = indexOf([{ id: 1, name: 'main.f', spans: [{ toNs: 100, state: Running }] }]);
+    other.goroutines.totalNs[0] = 130;
+    expect(goroutineDetail(other, 0).breakdown.map(({ label, ns }) => [label, ns])).toEqual([
+      ['Running', 100],
+      ['Unknown', 30],
+    ]);
+  });
+
+  it('refuses a row that does not exist', () => {
+    expect(() => goroutineDetail(index, 2)).toThrow('bug');
+  });
+});
+
+describe('spans', () => {
+  // 200 spans of 10 ns in four blocks; the stack of span i is its own function.
+  const made = indexOf([
+    {
+      id: 1,
+      name: 'main.main',
+      fromNs: 5,
+      spans: Array.from({ length: 200 }, (_, i) => ({
+        toNs: 15 + i * 10,
+        state: i % 2 === 0 ? Running : Waiting,
+        reason: i % 2 === 0 ? '' : 'sync',
+        arg: i,
+      })),
+    },
+  ]);
+  for (let i = 0; made.symbols.stackCount < 200; i++) stackOf(made.symbols, `main.f${i}`);
+  const at = (timeNs: number) => spanAt(made.context, 'goroutine', 0, timeNs);
+  const step = (timeNs: number, direction: -1 | 1) => neighbourSpan(made.context, 'goroutine', 0, timeNs, direction);
+
+  it('finds the span at a time: its start belongs to it, its end to the next', async () => {
+    expect(await at(5)).toMatchObject({ startNs: 5, endNs: 15, state: 'running', reason: '' });
+    expect(await at(14.5)).toMatchObject({ startNs: 5 });
+    expect(await at(15)).toMatchObject({
+      startNs: 15,
+      endNs: 25,
+      state: 'waiting',
+      reason: 'sync',
+      goroutine: { id: 1 },
+    });
+    expect(await at(2005)).toMatchObject({ startNs: 1995, endNs: 2005 });
+    expect(await at(4)).toBeUndefined();
+    expect(await at(2006)).toBeUndefined();
+    expect(await spanAt(made.context, 'goroutine', 7, 10)).toBeUndefined();
+    expect(await spanAt(made.context, 'proc', 0, 10)).toBeUndefined();
+  });
+
+  it('finds every span by its middle, over block borders', async () => {
+    for (let i = 0; i < 200; i++)
+      expect(await at(10 + i * 10)).toMatchObject({ startNs: 5 + i * 10, endNs: 15 + i * 10 });
+  });
+
+  it('steps through all spans and stops at the ends', async () => {
+    for (let i = 1; i < 200; i++) {
+      expect(await step(i * 10, 1)).toMatchObject({ startNs: 5 + i * 10 });
+      expect(await step(10 + i * 10, -1)).toMatchObject({ startNs: i * 10 - 5 });
+    }
+    expect(await step(10, -1)).toBeUndefined();
+    expect(await step(2000, 1)).toBeUndefined();
+  });
+
+  it('has the stack at both ends, the one at the end from the span after it', async () => {
+    const span = await at(5 + 63 * 10);
+    expect(span?.stack).toEqual(made.symbols.frames(63));
+    expect(span?.stack).toHaveLength(1);
+    expect(span?.endStack).toEqual(made.symbols.frames(64));
+    expect((await at(2000))?.endStack).toEqual([]);
+  });
+
+  it('steps over a gap between two lives, which is no span', async () => {
+    const { context } = indexOf([
+      {
+        id: 1,
+        spans: [
+          { toNs: 10, state: Running },
+          { toNs: 50, state: GoState.Undetermined },
+          { toNs: 60, state: Running, arg: 0 },
+        ],
+      },
+    ]);
+    expect(await spanAt(context, 'goroutine', 0, 30)).toBeUndefined();
+    expect(await neighbourSpan(context, 'goroutine', 0, 5, 1)).toMatchObject({ startNs: 50 });
+    expect((await spanAt(context, 'goroutine', 0, 5))?.endStack).toEqual([]);
+  });
+});
+
+describe('ghosts', () => {
+  const waits = (reason: string, fromNs: number, name = 'main.f'): GoroutineSpec => ({
+    id: 1,
+    name,
+    spans: [
+      { toNs: fromNs, state: Running },
+      { toNs: 1000, state: Waiting, reason },
+    ],
+  });
+  it.each([
+    ['half the trace in a channel', waits('chan receive', 500), true],
+    ['less than half of it', waits('chan receive', 501), false],
+    ['select', waits('select', 10), true],
+    ['a mutex', waits('sync', 10), true],
+    ['the network', waits('network', 10), false],
+    ['sleep', waits('sleep', 10), false],
+    ['forever, however late', waits('forever', 999), true],
+    ['the runtime', waits('select', 10, 'runtime.gcBgMarkWorker'), false],
+    ['no name', waits('select', 10, ''), false],
+    [
+      'woken',
+      {
+        id: 1,
+        name: 'main.f',
+        spans: [
+          { toNs: 990, state: Waiting, reason: 'select' },
+          { toNs: 1000, state: Runnable },
+        ],
+      },
+      false,
+    ],
+    ['ended', { id: 1, name: 'main.f', spans: [{ toNs: 1000, state: Waiting, reason: 'select' }], ends: true }, false],
+  ] as const)('%s', (_, spec, expected) => {
+    expect(isGhost(indexOf([spec]).index, 0)).toBe(expected);
+  });
+});
