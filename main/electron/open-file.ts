@@ -6,11 +6,14 @@ import type { SourceRef } from '../../shared/contract/host';
 import { findFile } from '../node/file-source';
 import type { OpenFiles } from '../node/open-files';
 
-/** Files on a command line, absolute. `skip`: how many arguments come before them (Electron, and the app where not packaged). */
+/**
+ * Files on a command line, absolute. `skip`: how many words come before them, flags not counted (Electron, and the app's
+ * folder where it is not packaged).
+ */
 export function filesOfCommandLine(argv: readonly string[], skip: number, folder: string): readonly string[] {
   return argv
-    .slice(skip)
     .filter((argument) => argument !== '' && !argument.startsWith('-'))
+    .slice(skip)
     .map((file) => resolve(folder, file));
 }
 
