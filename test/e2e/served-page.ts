@@ -48,8 +48,8 @@ export async function serveFiles(files: readonly string[]): Promise<Served> {
 export interface Visit {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** Console errors, uncaught errors and refusals of the content security policy, in the page and its workers. */
-  readonly faults: readonly string[];
+  /** Console errors, uncaught errors and refusals of the content security policy since the last call, of page and workers. */
+  faults(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -85,7 +85,7 @@ export async function visit({ width = 1600, height = 900, colorScheme = 'dark' }
   return {
     context,
     page: context.pages()[0] ?? (await context.newPage()),
-    faults,
+    faults: () => faults.splice(0),
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true });

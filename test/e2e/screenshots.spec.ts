@@ -1,0 +1,105 @@
+// Pictures of every state of the page, in both themes and at the usual and the smallest window, into test/results/screens.
+// They are for people to look at; the test only asserts that nothing complains and nothing sticks out of the window.
+// UPDATE_README=1 also renews the picture in the README.
+
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fixture, type Served, serveFiles, type Visit, visit } from './served-page';
+import { TracePage } from './trace-page';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = join(root, 'test', 'results', 'screens');
+
+const SIZES = [
+  { width: 1600, height: 900 },
+  { width: 1024, height: 640 },
+] as const;
+const THEMES = ['dark', 'light'] as const;
+const FILES = ['traces/http-1.27.trace', 'traces/gc-1.27.trace', 'broken/http-1.19.trace'] as const;
+
+let served: Served;
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  served = await serveFiles(FILES.map(fixture));
+});
+afterAll(() => served?.close());
+
+for (const { width, height } of SIZES) {
+  for (const theme of THEMES) {
+    test(`${width}x${height} ${theme}`, async () => {
+      const visitor = await visit({ width, height, colorScheme: theme });
+      try {
+        await takeAll(visitor, `${width}x${height}-${theme}`);
+        expect(visitor.faults()).toEqual([]);
+      } finally {
+        await visitor.close();
+      }
+    });
+  }
+}
+
+async function takeAll({ page }: Visit, suffix: string): Promise<void> {
+  const trace = new TracePage(page);
+  const take = async (name: string): Promise<void> => {
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(folder, `${name}-${suffix}.png`) });
+    const [wide, high] = await page.evaluate(() => {
+      const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
+      return [scrollWidth - clientWidth, scrollHeight - clientHeight];
+    });
+    expect({ name, wide, high }).toEqual({ name, wide: 0, high: 0 });
+  };
+  const tab = (name: string) => page.getByRole('tab', { name }).click();
+
+  await page.goto(served.url);
+  await tab('http-1.27.trace');
+  await trace.ready();
+  await take('http-whole');
+
+  await trace.filterBy('g:50');
+  await expect.poll(() => trace.matchCount()).toMatch(/^1\sof/);
+  await trace.filter.focus();
+  await trace.press('Enter');
+  await page.getByRole('region', { name: 'Goroutine 50' }).waitFor();
+  await trace.filterBy('');
+  await trace.clickSpanOf('g50', /^waiting/);
+  await page.getByRole('region', { name: 'Span', exact: true }).waitFor();
+  await page.mouse.move(0, 0);
+  await take('http-details');
+  if (suffix === '1600x900-dark' && process.env.UPDATE_README !== undefined) {
+    const picture = join(root, 'resources', 'readme', 'timeline-dark.png');
+    copyFileSync(join(folder, `http-details-${suffix}.png`), picture);
+  }
+  await trace.press('f');
+  await take('http-zoomed');
+  await trace.press('0');
+  await trace.press('Escape');
+
+  await trace.filterBy('http -reason:select dur>1ms');
+  await expect.poll(() => trace.matchCount()).toMatch(/of/);
+  await take('http-filter');
+  await trace.filter.fill('dur>10parsecs');
+  await page.getByRole('search').getByRole('alert').waitFor();
+  await take('http-filter-wrong');
+  await trace.filterBy('');
+
+  await tab('gc-1.27.trace');
+  await trace.ready();
+  await take('gc-whole');
+  for (let step = 0; step < 4; step++) await trace.wheelZoom(-300);
+  await take('gc-zoomed');
+
+  await tab('http-1.19.trace');
+  await page.getByRole('region', { name: 'Not readable' }).waitFor();
+  await take('error');
+
+  await page.getByRole('button', { name: 'Start page' }).click();
+  await page.getByRole('region', { name: 'Start' }).waitFor();
+  await take('start');
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await take('shortcuts');
+}
