@@ -47,7 +47,7 @@ function emptyColumns() {
     regions: new Uint32Array(0),
   };
 }
-type ColumnSet = ReturnType<typeof emptyColumns>;
+export type ColumnSet = ReturnType<typeof emptyColumns>;
 
 const FILL: Partial<Record<keyof ColumnSet, number>> = {
   parent: NONE,

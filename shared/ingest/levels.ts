@@ -89,12 +89,15 @@ function groupItems(level: SpanLevel, widthNs: number, itemOf: Uint32Array): num
 
 function mergeItems(below: Detail, itemOf: Uint32Array, items: number, spanClass: Uint8Array): Detail {
   const from = below.level;
+  const classNs = new Float64Array(items * SPAN_CLASS_COUNT);
+  if (below.classNs === undefined) addSpans(from, itemOf, spanClass, classNs);
+  else addItems(below.classNs, itemOf, classNs);
+
   const startNs = new Float64Array(items);
   const state = new Uint8Array(items);
   const reason = new Uint8Array(items);
   const arg = new Int32Array(items);
   const count = new Uint32Array(items);
-  const classNs = new Float64Array(items * SPAN_CLASS_COUNT);
   const longestNs = new Float64Array(items);
   const totalNs = new Float64Array(items);
   const rowOffset = new Uint32Array(from.rows.length + 1);
@@ -104,15 +107,7 @@ function mergeItems(below: Detail, itemOf: Uint32Array, items: number, spanClass
       const item = itemOf[source];
       const start = from.startNs[source];
       const duration = (source + 1 < to ? from.startNs[source + 1] : from.rowEndNs[row]) - start;
-      let longest = duration;
-      if (below.classNs === undefined || below.longestNs === undefined) {
-        if (spanClass[source] !== NO_CLASS) classNs[item * SPAN_CLASS_COUNT + spanClass[source]] += duration;
-      } else {
-        longest = below.longestNs[source];
-        const into = item * SPAN_CLASS_COUNT;
-        const outOf = source * SPAN_CLASS_COUNT;
-        for (let c = 0; c < SPAN_CLASS_COUNT; c++) classNs[into + c] += below.classNs[outOf + c];
-      }
+      const longest = below.longestNs === undefined ? duration : below.longestNs[source];
       if (count[item] === 0) startNs[item] = start;
       if (count[item] === 0 || longest > longestNs[item]) {
         longestNs[item] = longest;
@@ -123,20 +118,36 @@ function mergeItems(below: Detail, itemOf: Uint32Array, items: number, spanClass
       count[item] += from.count === undefined ? 1 : from.count[source];
       totalNs[item] += duration;
     }
-    rowOffset[row + 1] = to > from.rowOffset[row] ? itemOf[to - 1] + 1 : rowOffset[row];
+    rowOffset[row + 1] = itemOf[to - 1] + 1;
   }
-  const level: SpanLevel = {
-    rows: from.rows,
-    rowOffset,
-    rowEndNs: from.rowEndNs,
-    startNs,
-    state,
-    reason,
-    arg,
-    count,
-    coverage: shares(classNs, totalNs),
+  const coverage = shares(classNs, totalNs);
+  const { rows, rowEndNs } = from;
+  return {
+    level: { rows, rowOffset, rowEndNs, startNs, state, reason, arg, count, coverage },
+    classNs,
+    longestNs,
   };
-  return { level, classNs, longestNs };
+}
+
+/** Adds the duration of each span of level 0 to its class in the merged item. */
+function addSpans(level: SpanLevel, itemOf: Uint32Array, spanClass: Uint8Array, classNs: Float64Array): void {
+  const { rowOffset, rowEndNs, startNs } = level;
+  for (let row = 0; row < rowEndNs.length; row++) {
+    const to = rowOffset[row + 1];
+    for (let span = rowOffset[row]; span < to; span++) {
+      if (spanClass[span] === NO_CLASS) continue;
+      const endNs = span + 1 < to ? startNs[span + 1] : rowEndNs[row];
+      classNs[itemOf[span] * SPAN_CLASS_COUNT + spanClass[span]] += endNs - startNs[span];
+    }
+  }
+}
+
+/** Adds the times per class of each item of the level below to those of the merged item. */
+function addItems(below: Float64Array, itemOf: Uint32Array, classNs: Float64Array): void {
+  for (let outOf = 0; outOf < below.length; outOf += SPAN_CLASS_COUNT) {
+    const into = itemOf[outOf / SPAN_CLASS_COUNT] * SPAN_CLASS_COUNT;
+    for (let c = 0; c < SPAN_CLASS_COUNT; c++) classNs[into + c] += below[outOf + c];
+  }
 }
 
 /** Time per class as shares in 1/255: running totals are rounded, so that the shares of a full item add up to 255 exactly. */
@@ -151,7 +162,7 @@ function shares(classNs: Float64Array, totalNs: Float64Array): Uint8Array {
     for (let at = item * SPAN_CLASS_COUNT; at < (item + 1) * SPAN_CLASS_COUNT; at++) {
       if (classNs[at] === 0) continue;
       covered += classNs[at];
-      const next = Math.round(covered * scale);
+      const next = (covered * scale + 0.5) | 0;
       coverage[at] = next - rounded;
       rounded = next;
     }

@@ -13,7 +13,9 @@ import { grown } from './growable';
 import { levelsOfDetail, NO_CLASS } from './levels';
 
 const GAP_STATE = 0;
+/** States and reasons are one byte each. */
 const REASON_NUMBERS = 256;
+const UNASKED = 254;
 
 export type EmitBlock = (info: BlockInfo, levels: readonly SpanLevel[]) => void;
 
@@ -42,7 +44,7 @@ export function createSpanBlockWriter(
   const order = new Uint32Array(BLOCK_SPANS);
   /** Spans per row while counting, then the place of the row's next span; all zero between flushes. */
   let counts = new Uint32Array(0);
-  const classes: (SpanClass | typeof NO_CLASS)[] = [];
+  const classes = new Uint8Array(REASON_NUMBERS * REASON_NUMBERS).fill(UNASKED);
   let length = 0;
   let block = 0;
 
@@ -79,7 +81,9 @@ export function createSpanBlockWriter(
 
   function classNumber(state: number, reason: number): number {
     const key = state * REASON_NUMBERS + reason;
-    classes[key] ??= classOf(state, reason) ?? NO_CLASS;
+    const known = classes[key];
+    if (known !== UNASKED) return known;
+    classes[key] = classOf(state, reason) ?? NO_CLASS;
     return classes[key];
   }
 

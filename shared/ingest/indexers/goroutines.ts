@@ -16,7 +16,7 @@ import { EventKind, NONE, RangeScope, type TraceEvent } from '../../model/events
 import { NO_STACK, type SymbolTable } from '../../model/stacks';
 import { GoState, isSystemGoroutine, ProcState, REASON_FOREVER } from '../../model/states';
 import type { GoroutineTable } from '../../model/tables';
-import { createGoroutineColumns, finishedTable } from '../goroutine-columns';
+import { type ColumnSet, createGoroutineColumns, finishedTable } from '../goroutine-columns';
 import type { Indexer } from '../indexer';
 import type { ReasonTable } from '../reasons';
 import type { RowMap } from '../row-map';
@@ -76,15 +76,13 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
   }
 
   /** Puts time spent in a state into its account. */
-  function credit(row: number, state: number, reason: number, ns: number): void {
-    const c = columns.at(row);
+  function credit(c: ColumnSet, row: number, state: number, reason: number, ns: number): void {
     if (state === GoState.Running) c.execNs[row] += ns;
     else if (state === GoState.Runnable) c.schedWaitNs[row] += ns;
     else if (state === GoState.Waiting) blocked.add(blocked.entry(row, reason), ns);
   }
 
-  function leaveSyscall(row: number, now: number): void {
-    const c = columns.at(row);
+  function leaveSyscall(c: ColumnSet, row: number, now: number): void {
     const blockedSince = c.syscallBlockedSinceNs[row];
     if (Number.isNaN(blockedSince)) c.syscallNs[row] += now - c.openSinceNs[row];
     else {
@@ -103,7 +101,7 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
       c.syscallNs[row] += now - c.openSinceNs[row];
       if (!Number.isNaN(c.syscallBlockedSinceNs[row])) c.schedWaitNs[row] += now - c.syscallBlockedSinceNs[row];
     } else if (c.openState[row] !== GoState.Undetermined) {
-      credit(row, c.openState[row], c.openReason[row], now - c.openSinceNs[row]);
+      credit(c, row, c.openState[row], c.openReason[row], now - c.openSinceNs[row]);
     }
     c.openState[row] = GoState.Undetermined;
     for (let entry = ranges.first(row); entry >= 0; entry = ranges.next(entry)) {
@@ -136,18 +134,17 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
       // A part of the file is lost, or the reader confirms what is known: make a row whose accounts are open from here on.
       if (isNew) {
         begin(row, now, true);
-        enter(e, row);
+        enter(e, c, row);
       }
       return;
     }
-    leave(e, row, isNew);
+    leave(e, c, row, isNew);
     if (c.name[row] === 0 && e.targetStack !== NO_STACK) c.name[row] = symbols.rootFunctionString(e.targetStack);
-    enter(e, row);
+    enter(e, c, row);
   }
 
-  function leave(e: TraceEvent, row: number, isNew: boolean): void {
+  function leave(e: TraceEvent, c: ColumnSet, row: number, isNew: boolean): void {
     const now = e.timeNs;
-    const c = columns.at(row);
     if (e.from === GoState.NotExist) {
       const parent = rows.find(e.g);
       begin(row, now, false);
@@ -160,22 +157,21 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
       if (isNew) begin(row, syncNs, true);
       if (c.startStack[row] === NO_STACK) c.startStack[row] = e.targetStack;
       const ns = now - syncNs;
-      if (e.to !== GoState.Syscall) credit(row, e.to, reasons.reasonOf(e.name), ns);
+      if (e.to !== GoState.Syscall) credit(c, row, e.to, reasons.reasonOf(e.name), ns);
       else if (e.p === NONE) c.syscallBlockNs[row] += ns;
       else c.syscallNs[row] += ns;
     } else if (isNew) {
       begin(row, now, true);
     } else if (c.openState[row] === GoState.Syscall && e.from === GoState.Syscall) {
-      leaveSyscall(row, now);
+      leaveSyscall(c, row, now);
     } else if (c.openState[row] === e.from) {
-      credit(row, e.from, c.openReason[row], now - c.openSinceNs[row]);
+      credit(c, row, e.from, c.openReason[row], now - c.openSinceNs[row]);
     }
     c.openState[row] = GoState.Undetermined;
   }
 
-  function enter(e: TraceEvent, row: number): void {
+  function enter(e: TraceEvent, c: ColumnSet, row: number): void {
     const now = e.timeNs;
-    const c = columns.at(row);
     const reason = reasons.reasonOf(e.name);
     c.finalReason[row] = reason;
     c.finalSinceNs[row] = e.from === GoState.Undetermined ? syncNs : now;
