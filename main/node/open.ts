@@ -1,35 +1,40 @@
 // `ghostlight open`: the desktop app where an Electron runtime is there or can be fetched, else the served page.
 
 import { join } from 'node:path';
+import { fail, type Result } from '../../shared/base/result';
 import { electronFolder, fetchElectron, findElectron, runElectron, windowObstacle } from './electron-runtime';
 import { writeError } from './output';
 import { findFiles, serve } from './serve';
+
+const HOW_TO_GET = 'node node_modules/electron/install.js';
 
 /** Runs until the window is closed or the server is stopped. Returns the exit code. */
 export async function open(paths: readonly string[], buildFolder: string): Promise<number> {
   const files = await findFiles(paths);
   if (files === undefined) return 2;
-  const obstacle = await runApp(
-    // The folder, not the script: only so does Electron know the app's name, and with it its own data folder.
+  // The folder, not the script: only so does Electron know the app's name, and with it its own data folder.
+  const ended = await runApp(
     join(buildFolder, '..'),
     files.map((file) => file.path),
   );
-  if (typeof obstacle === 'number') return obstacle;
-  writeError(`${obstacle}; the page is served to your browser instead`);
-  return serve(files, { open: true, buildFolder });
+  if (ended.ok) return ended.value;
+  writeError(`no desktop window: ${ended.error}; here is the same page for a browser:`);
+  return serve(files, { browser: 'try', buildFolder });
 }
 
 /** Exit code of the app, or why it could not be run. */
-async function runApp(app: string, files: readonly string[]): Promise<number | string> {
-  const obstacle = windowObstacle(process.env, process.platform, process.getuid?.());
-  if (obstacle !== undefined) return `no desktop window: ${obstacle}`;
+async function runApp(app: string, files: readonly string[]): Promise<Result<number>> {
   const folder = electronFolder();
-  const fetched = () => folder !== undefined && fetchElectron(folder, writeError);
+  const obstacle = windowObstacle(process.env, process.platform, process.getuid?.());
   let program = findElectron(folder, process.env);
-  if (program === undefined && (await fetched())) program = findElectron(folder, process.env);
-  if (program === undefined) {
-    return 'no desktop window: the Electron runtime is not installed (get it with `node node_modules/electron/install.js`)';
+  if (program === undefined && obstacle === undefined && folder !== undefined) {
+    if (await fetchElectron(folder, writeError)) program = findElectron(folder, process.env);
   }
+  if (program === undefined) {
+    const also = obstacle === undefined ? '' : ` and ${obstacle}`;
+    return fail(`the Electron runtime is not installed (get it with \`${HOW_TO_GET}\`)${also}`);
+  }
+  if (obstacle !== undefined) return fail(obstacle);
   const ended = await runElectron(program, app, files);
-  return ended.ok ? ended.value : `no desktop window: Electron did not start (${ended.error})`;
+  return ended.ok ? ended : fail(`Electron did not start (${ended.error})`);
 }

@@ -52,7 +52,7 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     .option('--open', 'open the browser', false)
     .action(async (paths: readonly string[], { port, open: opens }: { port?: number; open: boolean }) => {
       const files = await findFiles(paths);
-      end(files === undefined ? 2 : await serve(files, { port, open: opens, buildFolder }));
+      end(files === undefined ? 2 : await serve(files, { port, browser: opens ? 'open' : 'none', buildFolder }));
     });
 
   program

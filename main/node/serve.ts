@@ -10,7 +10,8 @@ import { loadStaticFiles } from './static-files';
 export interface ServeOptions {
   /** Absent: the usual port or the next free one. */
   readonly port?: number;
-  readonly open: boolean;
+  /** `open`: the user asked for a browser and hears when there is none. `try`: nothing is lost without one. */
+  readonly browser: 'none' | 'open' | 'try';
   /** Folder of the build: `renderer` is in it. */
   readonly buildFolder: string;
 }
@@ -39,7 +40,8 @@ export async function serve(files: readonly FileSource[], options: ServeOptions)
     writeError(`port ${DEFAULT_PORT} is in use, serving on ${port}: files that were opened before are read anew there`);
   }
   process.stdout.write(`${url}\n`);
-  if (options.open && !(await openBrowser(url))) writeError('no browser could be started here: open the URL above');
+  const shown = options.browser !== 'none' && (await openBrowser(url));
+  if (options.browser === 'open' && !shown) writeError('no browser could be started here: open the URL above');
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
