@@ -53,7 +53,7 @@ export type IngestResult =
   | { readonly status: 'ready'; readonly index: TraceIndex & { readonly symbols: SymbolTable & SymbolWriter } }
   /** The writer was told to abort. */
   | { readonly status: 'cancelled' }
-  /** Not one event could be read; the summary's problems say why. The writer was told to abort. */
+  /** No goroutine and no processor could be read; the summary's problems say why. The writer was told to abort. */
   | { readonly status: 'unreadable'; readonly summary: TraceSummary };
 
 /** Never rejects because of the file or its source; rejects when the writer does. */
@@ -95,7 +95,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
     const problems = [...reader.problems];
     if (source.problem !== undefined) problems.unshift(source.problem);
     if (problems.length === 0 && index.isEmpty) {
-      problems.push({ code: 'header-only', message: 'The file is a Go trace without a single event.' });
+      problems.push({ code: 'header-only', message: 'The file is a Go trace without a single goroutine.' });
     }
     const summary = index.summary(totalBytes > 0 ? totalBytes : source.bytes, problems);
     if (index.isEmpty) return await unreadable(writer, summary);
@@ -218,9 +218,9 @@ function createIndexing(reader: TraceReader) {
     get events() {
       return events;
     },
-    /** Nothing but generation marks: there is nothing to show. */
+    /** No goroutine and no processor appeared (marks and metrics at most): there is nothing to show. */
     get isEmpty() {
-      return indexers.totals.totals().events === indexers.totals.totals().syncs;
+      return rows.length === 0 && indexers.procSpans.procIds().length === 0;
     },
     takeBlocks(): readonly Block[] {
       const taken = waiting;

@@ -5,8 +5,6 @@ import type { Indexer } from '../indexer';
 
 export interface Totals {
   readonly events: number;
-  /** Of those, marks of a generation's begin or of the trace's end. */
-  readonly syncs: number;
   /** OS threads that events happened on. */
   readonly threads: number;
   /** Tasks that are mentioned at all: begun, ended, as a parent, by a region or a log (the background task, too). */
@@ -24,7 +22,6 @@ export function totals(): TotalsIndexer {
   const tasks = new Set<number>();
   let lastThread: number = NONE;
   let events = 0;
-  let syncs = 0;
   let logs = 0;
   let samples = 0;
   return {
@@ -36,9 +33,6 @@ export function totals(): TotalsIndexer {
         threads.add(e.m);
       }
       switch (e.kind) {
-        case EventKind.Sync:
-          syncs++;
-          break;
         case EventKind.TaskBegin:
         case EventKind.TaskEnd:
           tasks.add(e.id);
@@ -59,6 +53,6 @@ export function totals(): TotalsIndexer {
       }
     },
     finish() {},
-    totals: () => ({ events, syncs, threads: threads.size, tasks: tasks.size, logs, samples }),
+    totals: () => ({ events, threads: threads.size, tasks: tasks.size, logs, samples }),
   };
 }
