@@ -13,6 +13,7 @@ import { handleSchemes, registerSchemes } from './protocol';
 import { createWindow, refusePermissions } from './window';
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url));
+const ICON = fileURLToPath(new URL('../../resources/icon.png', import.meta.url));
 const PAGE_FOLDER = fileURLToPath(new URL('../renderer', import.meta.url));
 
 // A packaged app is called with its files; otherwise Electron is called with the app's folder or script first.
@@ -36,7 +37,7 @@ function run(): void {
   registerSchemes();
 
   const showWindow = () => {
-    const opened = createWindow(PRELOAD);
+    const opened = createWindow(PRELOAD, ICON);
     opened.webContents.on('did-navigate', () => inbox.pause());
     opened.on('closed', () => {
       inbox.pause();

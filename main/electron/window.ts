@@ -18,7 +18,7 @@ export function refusePermissions(): void {
 }
 
 /** Makes the window and starts to load the page; it shows itself once there is something to see. */
-export function createWindow(preload: string): BrowserWindow {
+export function createWindow(preload: string, icon: string): BrowserWindow {
   const window = new BrowserWindow({
     width: 1600,
     height: 900,
@@ -26,7 +26,9 @@ export function createWindow(preload: string): BrowserWindow {
     minHeight: 500,
     show: false,
     title: 'Ghostlight',
-    backgroundColor: '#14161a',
+    // --bg of the dark theme (renderer/styles/tokens.css): what is seen until the page has drawn.
+    backgroundColor: '#0e1116',
+    icon,
     webPreferences: {
       preload,
       sandbox: true,

@@ -89,7 +89,7 @@ async function answer(
   response.setHeader('Cache-Control', 'no-store');
   const port = request.socket.localPort;
   if (request.headers.host !== `127.0.0.1:${port}` && request.headers.host !== `localhost:${port}`) {
-    return end(response, 403, 'This address is not served under that name.\n');
+    return end(response, 403, `This page is served as 127.0.0.1:${port} and under no other name.\n`);
   }
   const [path = ''] = (request.url ?? '').split('?', 1);
   const [, token = '', inner] = /^\/([^/]*)\/(.*)$/.exec(path) ?? [];

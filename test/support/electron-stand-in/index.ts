@@ -22,7 +22,7 @@ type SessionPart = Pick<
   'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
 >;
 
-/** What main/electron may use. A new use of Electron does not compile here until the stand-in has it. */
+/** What main/electron uses. Anything else is undefined on the stand-in, and the spec that needs it fails. */
 export interface ElectronPart {
   readonly app: Pick<App, MainEvents | 'requestSingleInstanceLock' | 'quit' | 'whenReady' | 'isReady' | 'isPackaged'>;
   readonly BrowserWindow: ReturnType<typeof createWindowClass>;
