@@ -4,12 +4,11 @@
 // of its time that lies there. The inner columns of a wide item are not visited one by one but opened and closed in an
 // array of differences, which is summed up at the end: a span through the whole window costs as much as a short one.
 
-import { upperBound } from '../base/bisect';
 import type { DensityReply, DensityRequest } from '../model/requests';
 import { SPAN_CLASS_COUNT } from '../model/states';
 import type { BlockInfo, SpanLevel } from '../model/tables';
-import { levelFor } from './lane-blocks';
 import { CLASS_STRIDE, NO_CLASS, type QueryContext } from './query-context';
+import { itemsInWindow, type TimeWindow, visitBlocks } from './visit-blocks';
 
 const FULL = 255;
 const NO_GROUP = -1;
@@ -22,16 +21,20 @@ export async function density(context: QueryContext, request: DensityRequest): P
   const sums = createColumnSums(groupCount, columns, fromNs, nsPerPx);
   const windowEndNs = fromNs + columns * nsPerPx;
 
-  for (const info of context.lanes.goroutine.blocks) {
+  const { blocks } = context.lanes.goroutine;
+  const wanted = new Map<number, readonly number[]>();
+  blocks.forEach((info, block) => {
     const places = placesInWindow(info, groupOfRow, fromNs, windowEndNs);
-    if (places.length === 0) continue;
-    const answer = context.level('goroutine', info.block, levelFor(info, nsPerPx));
-    const level = answer instanceof Promise ? await answer : answer;
+    if (places.length > 0) wanted.set(block, places);
+  });
+  const window = { fromNs, toNs: windowEndNs, nsPerPx };
+  await visitBlocks(context, 'goroutine', wanted, window, (block, level, places) => {
+    const { rows } = blocks[block];
     for (const place of places) {
-      const group = groupOfRow === undefined ? 0 : groupOfRow[info.rows[place]];
-      addRow(sums, group, context.classes.goroutine, level, place, fromNs, windowEndNs);
+      const group = groupOfRow === undefined ? 0 : groupOfRow[rows[place]];
+      addRow(sums, group, context.classes.goroutine, level, place, window);
     }
-  }
+  });
   return { fromNs, nsPerPx, columns, value: sums.averages() };
 }
 
@@ -65,15 +68,14 @@ function addRow(
   classes: Uint8Array,
   level: SpanLevel,
   place: number,
-  fromNs: number,
-  toNs: number,
+  window: TimeWindow,
 ): void {
   const { startNs, rowOffset, rowEndNs, state, reason, count, coverage } = level;
-  const last = rowOffset[place + 1];
-  const first = Math.max(upperBound(startNs, fromNs, rowOffset[place], last) - 1, rowOffset[place]);
-  for (let i = first; i < last && startNs[i] < toNs; i++) {
-    const start = Math.max(startNs[i], fromNs);
-    const end = Math.min(i + 1 < last ? startNs[i + 1] : rowEndNs[place], toNs);
+  const rowEnd = rowOffset[place + 1];
+  const [first, last] = itemsInWindow(level, place, window);
+  for (let i = first; i < last; i++) {
+    const start = Math.max(startNs[i], window.fromNs);
+    const end = Math.min(i + 1 < rowEnd ? startNs[i + 1] : rowEndNs[place], window.toNs);
     if (end <= start) continue;
     if (coverage === undefined || count === undefined || count[i] === 1) {
       const spanClass = classes[state[i] * CLASS_STRIDE + reason[i]];
