@@ -65,7 +65,8 @@ function run(): void {
     if (app.isReady() && window === undefined) showWindow();
   });
 
-  void app.whenReady().then(async () => {
+  const start = async () => {
+    await app.whenReady();
     handleSchemes(await loadStaticFiles(PAGE_FOLDER), openFiles);
     refusePermissions();
     handleRequests(() => window, {
@@ -79,5 +80,9 @@ function run(): void {
     const template = menuTemplate({ send, isMac: process.platform === 'darwin', isDevelopment: !app.isPackaged });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
     showWindow();
+  };
+  start().catch((error: unknown) => {
+    dialog.showErrorBox('Ghostlight cannot start', String(error));
+    app.quit();
   });
 }
