@@ -115,11 +115,10 @@ export function createAppModel(parts: AppParts): AppModel {
     const selection = sessions.active.value?.selection.value;
     overlayOpen.value = selection?.goroutine !== undefined || selection?.span !== undefined;
   });
-  // A view that the next file does not have would be an empty page.
+  // The problems of one file are no view to begin the next one with, and it may have none.
   effect(() => {
-    const status = sessions.active.value?.status.value;
-    const hasProblems = status?.kind === 'ready' && status.summary.problems.length > 0;
-    if (status?.kind === 'ready' && !hasProblems && model.view.peek() === 'problems') model.view.value = 'timeline';
+    void sessions.active.value;
+    if (model.view.peek() === 'problems') model.view.value = 'timeline';
   });
   return model;
 }

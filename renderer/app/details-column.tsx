@@ -3,6 +3,7 @@
 import { selectionText } from '../models/selection-text';
 import { GoroutineDetails, SpanDetails } from '../panels';
 import { IconButton } from '../ui/button';
+import { CopyButton } from '../ui/copy-button';
 import { SplitHandle } from '../ui/split-handle';
 import type { WorkspaceProps } from './workspace-props';
 
@@ -59,6 +60,15 @@ function DetailsContent({ model, session, summary }: WorkspaceProps) {
   return (
     <>
       {goroutine && <GoroutineDetails detail={goroutine} traceEndNs={summary.spanNs} onSelect={onSelect} />}
+      {goroutine && !span && (
+        <div className="button-row details-copy">
+          <CopyButton
+            label="Copy"
+            title="Copy these details as text"
+            text={() => selectionText(goroutine, undefined, summary.spanNs)}
+          />
+        </div>
+      )}
       {span && (
         <SpanDetails
           span={span}

@@ -54,7 +54,7 @@ function ReadShare({ model, summary }: { readonly model: AppModel; readonly summ
         model.view.value = 'problems';
       }}
     >
-      {formatPercent(summary.readFraction)} read · {summary.problems.length}{' '}
+      {summary.readFraction >= 1 ? 'all of it' : formatPercent(summary.readFraction)} read · {summary.problems.length}{' '}
       {summary.problems.length === 1 ? 'problem' : 'problems'}
     </button>
   );

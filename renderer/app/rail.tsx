@@ -22,7 +22,7 @@ export function Rail({ model, summary }: WorkspaceProps) {
           }}
         >
           {label}
-          {badge !== undefined && <span className="badge">{badge > 99 ? '99+' : badge}</span>}
+          {badge !== undefined && <span className="badge">{badge > 9 ? '9+' : badge}</span>}
         </button>
       ))}
     </nav>

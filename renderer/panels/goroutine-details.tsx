@@ -4,7 +4,7 @@ import { formatDuration, formatExactNs, formatPercent, groupDigits } from '../..
 import type { BreakdownItem, GoroutineDetail, GoroutineRef } from '../../shared/model/requests';
 import { SPAN_CLASS_NAMES } from '../../shared/model/states';
 import { finalStateWords } from '../models/final-state';
-import { FunctionName } from '../ui/function-name';
+import { FunctionName, shortName } from '../ui/function-name';
 import { sourcePlace } from '../ui/stack-list';
 
 export interface GoroutineDetailsProps {
@@ -17,12 +17,14 @@ export function GoroutineDetails({ detail, traceEndNs, onSelect }: GoroutineDeta
   return (
     <section className="goroutine-details" aria-label={`Goroutine ${detail.id}`}>
       <h2>
-        <span className="goroutine-id">g{detail.id}</span> <FunctionName name={detail.name} />
+        <span className="goroutine-id">g{detail.id}</span> <FunctionName name={detail.name} short />
       </h2>
+      <Origin detail={detail} onSelect={onSelect} />
       <p className="facts">
-        <Origin detail={detail} onSelect={onSelect} />
         <CreationPlace detail={detail} />
-        <span title={formatExactNs(detail.totalNs)}>lives {formatDuration(detail.totalNs)}</span>
+        <span className="nowrap" title={formatExactNs(detail.totalNs)}>
+          lives {formatDuration(detail.totalNs)}
+        </span>
         {` · ${groupDigits(detail.transitions)} ${detail.transitions === 1 ? 'transition' : 'transitions'}`}
         {detail.system && ' · of the runtime'}
       </p>
@@ -36,40 +38,37 @@ export function GoroutineDetails({ detail, traceEndNs, onSelect }: GoroutineDeta
   );
 }
 
+/** Who made it and when, in one line: a long name gives way, the time stays. */
 function Origin({ detail, onSelect }: Pick<GoroutineDetailsProps, 'detail' | 'onSelect'>) {
   const { parent } = detail;
-  const when = (
-    <span title={formatExactNs(detail.createdNs)}>
-      {Number.isNaN(detail.createdNs) ? '' : ` at ${formatDuration(detail.createdNs)}`}
-    </span>
-  );
-  if (detail.existed) return <span>existed when the trace began</span>;
-  if (!parent) return <span>created{when}, by whom is not known</span>;
+  if (detail.existed) return <p className="facts">existed when the trace began</p>;
   return (
-    <span>
-      created by{' '}
-      <button type="button" className="link" onClick={() => onSelect(parent)}>
-        g{parent.id} {parent.name}
-      </button>
-      {when}
-    </span>
+    <p className="facts origin">
+      <span>created by</span>
+      {parent ? (
+        <button type="button" className="link" title={parent.name} onClick={() => onSelect(parent)}>
+          g{parent.id} {shortName(parent.name)}
+        </button>
+      ) : (
+        <span>an unknown goroutine</span>
+      )}
+      {!Number.isNaN(detail.createdNs) && (
+        <span title={formatExactNs(detail.createdNs)}>at {formatDuration(detail.createdNs)}</span>
+      )}
+    </p>
   );
 }
 
-/** Where the go statement stands; a line of its own together with the life span. */
+/** Where the go statement stands. */
 function CreationPlace({ detail }: { readonly detail: GoroutineDetail }) {
   const place = detail.creatorStack[0] && sourcePlace(detail.creatorStack[0]);
+  if (!place || place.short === '') return undefined;
   return (
     <>
-      <br />
-      {place && place.short !== '' && (
-        <>
-          <span className="mono" title={place.full}>
-            {place.short}
-          </span>
-          {' · '}
-        </>
-      )}
+      <span className="mono" title={place.full}>
+        {place.short}
+      </span>
+      {' · '}
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { GoroutineRef, SpanDetail } from '../../shared/model/requests';
 import { spanLabel, stackSections } from '../models/selection-text';
 import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
+import { shortName } from '../ui/function-name';
 import { Icon } from '../ui/icons';
 import { StackList } from '../ui/stack-list';
 
@@ -70,13 +71,15 @@ function Stacks({ span }: { readonly span: SpanDetail }) {
 function ProcessorLine({ span, onSelect }: Pick<SpanDetailsProps, 'span' | 'onSelect'>) {
   const { goroutine } = span;
   return (
-    <p className="facts">
-      Processor P{span.proc}
+    <p className="facts origin">
+      <span>
+        Processor P{span.proc}
+        {goroutine && ' runs'}
+      </span>
       {goroutine && (
         <>
-          {' runs '}
-          <button type="button" className="link" onClick={() => onSelect(goroutine)}>
-            g{goroutine.id} {goroutine.name}
+          <button type="button" className="link" title={goroutine.name} onClick={() => onSelect(goroutine)}>
+            g{goroutine.id} {shortName(goroutine.name)}
           </button>
         </>
       )}

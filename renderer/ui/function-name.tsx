@@ -15,9 +15,21 @@ export function splitName(full: string): QualifiedName {
   return { qualifier: full.slice(0, dot + 1), name: full.slice(dot + 1) };
 }
 
-export function FunctionName({ name }: { readonly name: string }) {
+/** `net/http.(*conn).serve` -> `http.(*conn).serve`: as Go code itself writes it. */
+export function shortName(full: string): string {
+  const { qualifier, name } = splitName(full);
+  return qualifier.slice(qualifier.lastIndexOf('/') + 1) + name;
+}
+
+export interface FunctionNameProps {
+  readonly name: string;
+  /** Leaves out the path of the package; the tooltip has it. */
+  readonly short?: boolean;
+}
+
+export function FunctionName({ name, short = false }: FunctionNameProps) {
   if (name === '') return <span className="function-name unknown">unknown function</span>;
-  const parts = splitName(name);
+  const parts = splitName(short ? shortName(name) : name);
   return (
     <span className="function-name" title={name}>
       {parts.qualifier !== '' && <span className="qualifier">{parts.qualifier}</span>}

@@ -1,6 +1,7 @@
 // A row of tabs, after the ARIA pattern: one tab stop, arrows move, Delete closes where closing is offered.
 
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons';
 
 export interface TabItem {
@@ -27,17 +28,22 @@ export function Tabs({ items, selected, onSelect, onClose, label, className, con
     if (target !== undefined) {
       event.preventDefault();
       onSelect(items[target].id);
-      const list = (event.currentTarget as HTMLElement).closest('[role=tablist]');
-      list?.querySelectorAll<HTMLElement>('[role=tab]')[target]?.focus();
+      list.current?.querySelectorAll<HTMLElement>('[role=tab]')[target]?.focus();
     } else if (event.key === 'Delete' && onClose) {
       event.preventDefault();
       onClose(items[index].id);
     }
   };
+  const list = useRef<HTMLDivElement>(null);
+  const count = items.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new selection, or another number of tabs, moves them
+  useLayoutEffect(() => {
+    list.current?.querySelector('.tab.selected')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected, count]);
   // With nothing selected the first tab must still be reachable.
   const stop = items.some((item) => item.id === selected) ? selected : items[0]?.id;
   return (
-    <div role="tablist" aria-label={label} className={`tabs ${className}`}>
+    <div role="tablist" ref={list} aria-label={label} className={`tabs ${className}`}>
       {items.map((item, index) => (
         <div role="presentation" className={item.id === selected ? 'tab selected' : 'tab'} key={item.id}>
           <button
