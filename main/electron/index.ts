@@ -36,7 +36,10 @@ function run(): void {
   void inbox.open(files);
   registerSchemes();
 
+  // Until the page can be served there is no window to show: `start` ends with one.
+  let canShow = false;
   const showWindow = () => {
+    if (!canShow || window !== undefined) return;
     const opened = createWindow(PRELOAD, ICON);
     opened.webContents.on('did-navigate', () => inbox.pause());
     opened.on('closed', () => {
@@ -46,9 +49,8 @@ function run(): void {
     window = opened;
   };
 
-  app.on('second-instance', async (_event, _argv, _folder, data) => {
+  app.on('second-instance', (_event, _argv, _folder, data) => {
     void inbox.open(filesOfSecondInstance(data));
-    await app.whenReady();
     if (window === undefined) return showWindow();
     if (window.isMinimized()) window.restore();
     window.focus();
@@ -56,14 +58,12 @@ function run(): void {
   app.on('open-file', (event, path) => {
     event.preventDefault();
     void inbox.open([path]);
-    if (app.isReady() && window === undefined) showWindow();
+    showWindow();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  app.on('activate', () => {
-    if (app.isReady() && window === undefined) showWindow();
-  });
+  app.on('activate', showWindow);
 
   const start = async () => {
     await app.whenReady();
@@ -79,6 +79,7 @@ function run(): void {
     };
     const template = menuTemplate({ send, isMac: process.platform === 'darwin', isDevelopment: !app.isPackaged });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+    canShow = true;
     showWindow();
   };
   start().catch((error: unknown) => {
