@@ -34,7 +34,11 @@ export function createDexieStore({ name, factory, locks }: DexieStoreOptions): T
   let swept: Promise<void> | undefined;
 
   const sweepOnce = () => {
-    swept ??= sweep(database, locks);
+    swept ??= sweep(database, locks).catch((error: unknown) => {
+      // Not done: the next use tries again.
+      swept = undefined;
+      throw error;
+    });
     return swept;
   };
 
@@ -82,8 +86,8 @@ export function createDexieStore({ name, factory, locks }: DexieStoreOptions): T
       }),
     list: () =>
       storing(async () => {
-        swept = sweep(database, locks);
-        await swept;
+        swept = undefined;
+        await sweepOnce();
         const metas = (await traces.toArray()).flatMap(({ meta }) => (meta === undefined ? [] : [meta]));
         return metas.sort((a, b) => b.openedMs - a.openedMs);
       }),

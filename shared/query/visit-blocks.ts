@@ -1,10 +1,10 @@
 // Loads of each block the level that a window needs, a few blocks at a time, and hands them on.
 //
-// Which level that is does not follow from the resolution alone. A long wait is written when it ends, so at deep zoom nearly
-// every later block of a busy trace has some row that reaches back into the window, and loading all of those exactly meant
-// 75 blocks of 1 MB for a window that two blocks fill (60 MB trace, 0.19 ms window: 360 ms). But what reaches into the window
-// from afar is a long span, and long spans are exact in every level. So the coarsest, smallest level is looked at first;
-// only where it has something merged within the window is the finer level loaded.
+// Which level that is does not follow from the resolution alone. A long wait is written when it ends, so at deep zoom many
+// later blocks of a busy trace have some row that reaches back into the window. In a trace of 60 MB, 54 of 155 blocks touch a
+// window of 0.19 ms, and loading the 0.9 MB of exact spans of each took 170 to 360 ms. But what reaches into the window from
+// afar is a long span, and long spans are exact in every level. So the coarsest, smallest level is looked at first, and only
+// where it has something merged within the window is the finer level loaded: 3 to 40 ms.
 
 import { upperBound } from '../base/bisect';
 import type { Lane, SpanLevel } from '../model/tables';
