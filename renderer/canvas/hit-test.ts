@@ -3,7 +3,7 @@
 import { upperBound } from '../../shared/base/bisect';
 
 /**
- * Index of the item in first … last - 1 that covers `timeNs`, else of the nearest one within `toleranceNs`; undefined if
+ * Index of the item in first … last - 1 that covers `timeNs`, else of the nearest one less than `toleranceNs` away; undefined if
  * there is none. Starts are ascending and items do not overlap.
  */
 export function itemAt(
@@ -19,6 +19,6 @@ export function itemAt(
   if (before >= first && timeNs < (endNs[before] as number)) return before;
   const gapBefore = before >= first ? timeNs - (endNs[before] as number) : Number.POSITIVE_INFINITY;
   const gapAfter = after < last ? (startNs[after] as number) - timeNs : Number.POSITIVE_INFINITY;
-  if (Math.min(gapBefore, gapAfter) > toleranceNs) return undefined;
+  if (Math.min(gapBefore, gapAfter) >= toleranceNs) return undefined;
   return gapBefore <= gapAfter ? before : after;
 }

@@ -1,6 +1,7 @@
 // Collects what a frame draws, so that rectangles of one colour go to the surface together and text comes last.
 
-import type { Hatch, RectBatch, Surface, TextStyle } from './surface';
+import type { Hatch, RectBatch } from './rect-batch';
+import type { Surface, TextStyle } from './surface';
 
 export interface Rects {
   push(x: number, y: number, width: number, height: number): void;

@@ -1,7 +1,7 @@
 // The colours of the canvas, read from the same CSS custom properties as the rest of the page (styles/tokens.css).
 
 import { hcl, lab, rgb } from 'd3';
-import type { Hatch } from './surface';
+import type { Hatch } from './rect-batch';
 
 /** Tokens of the span classes, in the order of SpanClass (shared/model/states.ts). */
 const CLASS_TOKENS = [

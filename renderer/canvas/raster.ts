@@ -2,7 +2,7 @@
 // width; as canvas calls they cost more than a frame, as memory writes they do not.
 
 import { rgb } from 'd3';
-import type { RectBatch } from './surface';
+import type { RectBatch } from './rect-batch';
 
 export interface Raster {
   /** Draws all batches in order; edges fall on device pixels. */
@@ -32,11 +32,13 @@ export function setRect(
   bottom: number,
   pixel: number,
 ): void {
-  const x1 = Math.max(0, Math.round(left));
-  const x2 = Math.min(width, Math.max(x1 + 1, Math.round(right)));
-  const y1 = Math.max(0, Math.round(top));
-  const y2 = Math.min(height, Math.max(y1 + 1, Math.round(bottom)));
-  for (let y = y1, start = y1 * width; y < y2; y++, start += width) {
+  const x = Math.round(left);
+  const y = Math.round(top);
+  const x1 = Math.max(0, x);
+  const x2 = Math.min(width, Math.max(x + 1, Math.round(right)));
+  const y1 = Math.max(0, y);
+  const y2 = Math.min(height, Math.max(y + 1, Math.round(bottom)));
+  for (let line = y1, start = y1 * width; line < y2; line++, start += width) {
     for (let at = start + x1; at < start + x2; at++) pixels[at] = pixel;
   }
 }

@@ -2,17 +2,7 @@
 // pixels. Rectangles come in batches of one colour; a frame gives all of them in one call, from back to front.
 
 import { createRaster } from './raster';
-
-/** Patterns laid over a fill. */
-export type Hatch = 'rising' | 'falling' | 'dots' | 'upright';
-
-/** Rectangles of one colour: x, y, width, height in `xywh`, four values each. */
-export interface RectBatch {
-  readonly fill: string;
-  readonly hatch?: Hatch;
-  readonly xywh: Float32Array;
-  readonly length: number;
-}
+import type { Hatch, RectBatch } from './rect-batch';
 
 export interface TextStyle {
   readonly font: string;

@@ -16,6 +16,7 @@ export interface FittedName {
 
 /** Shortest cut of a package or receiver that still tells which one it is: `co…er`. */
 const MIN_CUT = 5;
+const MIN_CUT_PACKAGE = 7;
 
 /** `net/http.(*conn).serve` -> {path: 'net/http', pkg: 'http.', name: '(*conn).serve'}. */
 export function splitFunctionName(full: string): FunctionName {
@@ -53,7 +54,7 @@ export function fitFunctionName(full: string, maxPx: number, measure: (text: str
     const bare = pkg.slice(0, -1);
     const cut = cutMiddle(bare, maxPx - namePx - measure('.'), measure);
     // A letter or two beside an ellipsis say nothing: better the name alone.
-    if (cut.length >= MIN_CUT) return { pkg: `${cut}.`, name };
+    if (cut.length >= MIN_CUT_PACKAGE) return { pkg: `${cut}.`, name };
     return measure('…') + namePx <= maxPx && pkg !== '' ? { pkg: '…', name } : { pkg: '', name };
   }
   const receiver = /^\((\*?)([^)]*)\)(.*)$/.exec(name);

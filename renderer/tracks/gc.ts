@@ -2,7 +2,6 @@
 
 import type { SpansReply } from '../../shared/model/requests';
 import { SPAN_CLASS_COUNT, SpanClass } from '../../shared/model/states';
-import { itemAt } from '../canvas/hit-test';
 import type { Painter } from '../canvas/paint';
 import type { Palette } from '../canvas/palette';
 import { firstVisible, type RowBox, snap } from '../canvas/row-box';
@@ -50,13 +49,19 @@ function isActive(spans: SpansReply, item: number): boolean {
   return spans.state[item] === 1;
 }
 
-/** The pause or cycle at a time, within 4 pixels. */
+/** The pause or cycle nearest to a time, within 4 pixels. */
 function hit(spans: SpansReply, first: number, last: number, timeNs: number, perPx: number): number | undefined {
-  for (const tolerance of [0, 4 * perPx]) {
-    for (const time of [timeNs, timeNs - tolerance, timeNs + tolerance]) {
-      const item = itemAt(spans.startNs, spans.endNs, first, last, time, tolerance);
-      if (item !== undefined && isActive(spans, item)) return item;
-    }
+  const toleranceNs = 4 * perPx;
+  let nearest: number | undefined;
+  let nearestNs = toleranceNs;
+  for (let item = firstVisible(spans.startNs, spans.endNs, first, last, timeNs - toleranceNs); item < last; item++) {
+    const startNs = spans.startNs[item] as number;
+    if (startNs > timeNs + toleranceNs) break;
+    if (!isActive(spans, item)) continue;
+    const distanceNs = Math.max(0, startNs - timeNs, timeNs - (spans.endNs[item] as number));
+    if (distanceNs >= nearestNs) continue;
+    nearest = item;
+    nearestNs = distanceNs;
   }
-  return undefined;
+  return nearest;
 }

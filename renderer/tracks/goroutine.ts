@@ -122,7 +122,8 @@ function draw(
     const font = `500 11px ${palette.sans}`;
     if (painter.measure(text, font) > roomPx - 2 * LABEL_PAD_PX) return;
     const full = heightPx >= SPAN_PX;
-    painter.text(text, x + LABEL_PAD_PX, topPx + heightPx / 2, {
+    // In the low bar of a waiting span small letters are centred, not capitals: those may leave it at the top.
+    painter.text(text, x + LABEL_PAD_PX, topPx + heightPx / 2 - (full ? 0 : 1), {
       font,
       fill: inkOn(fill),
       ...(full ? {} : { halo: fill }),

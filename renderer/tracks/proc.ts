@@ -12,6 +12,7 @@ const ROW_PX = 18;
 const SPAN_PX = 14;
 const LABEL_FROM_PX = 70;
 const LABEL_PAD_PX = 6;
+const GAP_FROM_PX = 4;
 /** A processor that runs no goroutine (it looks for work): a line on the baseline. */
 const SEARCHING_PX = 2;
 const Z_SEARCHING = 1;
@@ -60,7 +61,8 @@ function draw(
         painter.rects(palette.inactive, Z_SEARCHING).push(x, bottomPx - SEARCHING_PX, width, SEARCHING_PX);
         return;
       }
-      bar(goroutine, 1, x, width);
+      // Neighbours often are of one function and so of one colour: a gap tells them apart.
+      bar(goroutine, 1, x, width >= GAP_FROM_PX ? width - 1 / ratio : width);
       if (width < LABEL_FROM_PX) return;
       const font = `500 11px ${palette.sans}`;
       const text = names.label(goroutine, width - 2 * LABEL_PAD_PX, (part) => painter.measure(part, font));

@@ -169,6 +169,8 @@ function drawRuler(surface: Surface, scene: Scene): void {
   for (const { ns, label } of ticks) {
     const x = gutterPx + Math.round(pxAt(viewport, ns)) + 0.5;
     surface.line(x, 5, x, RULER_PX, palette.line);
+    // A label that is cut by the edge could be read as another number.
+    if (x + 6 + surface.measure(label, font) > gutterPx + viewport.widthPx) continue;
     surface.text(label, x + 6, RULER_PX / 2, { font, fill: palette.dim });
   }
   if (range !== undefined) {

@@ -17,7 +17,7 @@ export function drawGutterRow(surface: Surface, scene: Scene, row: TimelineRow, 
   const { palette, gutterPx, rows, names } = scene;
   const y = canvasY(scene, place.topPx) + place.rowPx / 2;
   const right = gutterPx - RIGHT_PAD_PX;
-  const mono = `12px ${palette.mono}`;
+  const mono = `11.5px ${palette.mono}`;
   const selected = isSelected(scene, row);
   switch (row.kind) {
     case 'section': {

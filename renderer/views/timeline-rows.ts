@@ -56,11 +56,13 @@ export function createTimelineRows(summary: TraceSummary, layout: Layout | undef
 
   const busy = `${Math.round(summary.procBusy * 100)} % busy`;
   if (section('section:procs', 'Processors', `${summary.procIds.length} · ${busy}`)) {
+    // Rows are numbered as the file names processors first; people look for them by id.
+    const byId = summary.procIds.map((id, row) => ({ id, row })).sort((a, b) => a.id - b.id);
     segments.push({
-      count: summary.procIds.length,
+      count: byId.length,
       rowPx: procTrack.rowPx,
-      row: (row) => ({ kind: 'proc', row, id: summary.procIds[row] as number }),
-      offsetOf: (key) => rowNumber(key, 'proc:'),
+      row: (offset) => ({ kind: 'proc', ...(byId[offset] as { id: number; row: number }) }),
+      offsetOf: (key) => byId.findIndex(({ row }) => row === rowNumber(key, 'proc:')),
     });
   }
   const stops = `${summary.stwCount} ${summary.stwCount === 1 ? 'stop' : 'stops'}`;

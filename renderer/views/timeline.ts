@@ -35,7 +35,7 @@ export interface TimelineOptions {
   readonly onGutterChange?: (gutterPx: number) => void;
 }
 
-const GUTTER_PX = 250;
+const GUTTER_PX = 256;
 const MIN_GUTTER_PX = 140;
 const MIN_LANES_PX = 160;
 

@@ -1,0 +1,12 @@
+// Rectangles of one colour: what tracks produce and surfaces draw.
+
+/** Patterns laid over a fill. */
+export type Hatch = 'rising' | 'falling' | 'dots' | 'upright';
+
+/** Rectangles of one colour: x, y, width, height in `xywh`, four values each. */
+export interface RectBatch {
+  readonly fill: string;
+  readonly hatch?: Hatch;
+  readonly xywh: Float32Array;
+  readonly length: number;
+}

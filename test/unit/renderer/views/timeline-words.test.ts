@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { createTimelineNames } from '../../../../renderer/views/timeline-names';
+import type { Layout } from '../../../../renderer/views/timeline-rows';
+import { groupLines, itemLines, selectionWords } from '../../../../renderer/views/timeline-words';
+import type { SpanDetail, TraceSummary } from '../../../../shared/model/requests';
+import { GoState, ProcState, SpanClass } from '../../../../shared/model/states';
+import { spansOf } from '../../../support/track-data';
+
+const summary = { reasons: ['', 'network', 'chan receive'] } as unknown as TraceSummary;
+const group = { name: 'net/http.(*conn).serve', rows: Int32Array.of(0) };
+const layout: Layout = { ok: true, total: 1, matched: 1, groups: [group], ids: Float64Array.of(50) };
+const names = createTimelineNames(layout);
+const texts = (lines: readonly { readonly text: string }[]) => lines.map(({ text }) => text);
+
+test('a waiting span says why, how long, since when and who', () => {
+  const spans = spansOf([{ start: 19_260_000, end: 21_160_000, state: GoState.Waiting, reason: 1 }]);
+  expect(texts(itemLines({ kind: 'goroutine', row: 0, group }, spans, 0, summary, names, 10_000))).toEqual([
+    'waiting · network',
+    '1.90 ms at 19.26 ms',
+    'g50 net/http.(*conn).serve',
+  ]);
+});
+
+test('a merged item says how many spans and their shares, largest first', () => {
+  const coverage = { [SpanClass.Running]: 0.2, [SpanClass.Network]: 0.8 };
+  const spans = spansOf([{ start: 0, end: 1000, state: GoState.Waiting, count: 12, coverage }]);
+  expect(texts(itemLines({ kind: 'goroutine', row: 0, group }, spans, 0, summary, names, 1)).slice(0, 4)).toEqual([
+    '12 spans',
+    '1.00 µs at 0 ns',
+    '80.0 % network',
+    '20.0 % running',
+  ]);
+});
+
+test('a ghost is called one', () => {
+  const spans = spansOf([{ start: 0, end: 10, state: GoState.Waiting, reason: 2, ghost: true }]);
+  const lines = texts(itemLines({ kind: 'goroutine', row: 0, group }, spans, 0, summary, names, 1));
+  expect(lines[0]).toBe('waiting · chan receive');
+  expect(lines.some((line) => line.includes('ghost'))).toBe(true);
+});
+
+test('a processor names what it runs', () => {
+  const spans = spansOf([{ start: 0, end: 10, state: ProcState.Running, arg: 0 }]);
+  const lines = itemLines({ kind: 'proc', row: 1, id: 3 }, spans, 0, summary, names, 1);
+  expect(texts(lines)).toEqual(['P3 · running', '10 ns at 0 ns', 'g50 net/http.(*conn).serve']);
+});
+
+test('a group counts per state where the pointer is', () => {
+  const counts = [1, 0, 0, 0, 0, 2.5, 0, 0];
+  expect(texts(groupLines('main.work', 4, counts))).toEqual([
+    'main.work',
+    '4 goroutines, here on average:',
+    '2.50 network',
+    '1 running',
+  ]);
+  expect(texts(groupLines('', 1, undefined))).toEqual(['start function not known', '1 goroutine']);
+});
+
+test('the selection is said in words', () => {
+  const detail = {
+    lane: 'goroutine',
+    row: 0,
+    startNs: 1000,
+    endNs: 3000,
+    state: 'waiting',
+    reason: 'network',
+  } as unknown as SpanDetail;
+  const row = { kind: 'goroutine', row: 0, group } as const;
+  expect(selectionWords(row, names, false, detail)).toBe(
+    'Goroutine g50 net/http.(*conn).serve, waiting · network, 2.00 µs at 1.000 µs',
+  );
+  expect(selectionWords({ kind: 'group', key: 'group:x', group }, names, true, undefined)).toBe(
+    'Group net/http.(*conn).serve, 1 goroutine, open',
+  );
+  expect(selectionWords(undefined, names, false, undefined)).toBe('');
+});
