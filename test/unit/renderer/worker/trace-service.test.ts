@@ -267,3 +267,22 @@ describe('queries on a real trace', () => {
     expect(await service.tableOrder('dur>', { column: 'id', descending: false })).toMatchObject({ ok: false });
   });
 });
+
+describe('ghosts of real traces', () => {
+  async function ghostNames(path: string): Promise<readonly string[]> {
+    const { service, ref } = serviceOn();
+    const { summary } = readyReply(await service.open(ref(path), silent));
+    const details = await Promise.all(Array.from({ length: summary.goroutines }, (_, row) => service.goroutine(row)));
+    return details.filter(({ ghost }) => ghost).map(({ name }) => name);
+  }
+
+  it('are the leaked goroutines, each of them', async () => {
+    const names = await ghostNames(LEAK);
+    expect(names.length).toBe(127);
+    expect(names.filter((name) => !name.startsWith('main.leak'))).toEqual([]);
+  });
+
+  it('are none in a server that works', async () => {
+    expect(await ghostNames(HTTP)).toEqual([]);
+  });
+});

@@ -68,6 +68,22 @@ describe('goroutine', () => {
     ]);
   });
 
+  it('does not say of one that waits for ever that it has ended, though the accounts do', () => {
+    const { index: other } = indexOf([
+      {
+        id: 1,
+        name: 'main.f',
+        spans: [
+          { toNs: 10, state: Running },
+          { toNs: 100, state: Waiting, reason: 'forever' },
+        ],
+      },
+    ]);
+    other.goroutines.endNs[0] = 10;
+    expect(goroutineDetail(other, 0)).toMatchObject({ finalState: 'Waiting', finalReason: 'forever', ghost: true });
+    expect(goroutineDetail(other, 0)).not.toHaveProperty('endNs');
+  });
+
   it('refuses a row that does not exist', () => {
     expect(() => goroutineDetail(index, 2)).toThrow('bug');
   });
