@@ -65,9 +65,10 @@ async function takeAll({ page }: Visit, suffix: string): Promise<void> {
   await trace.filter.focus();
   await trace.press('Enter');
   await page.getByRole('region', { name: 'Goroutine 50' }).waitFor();
-  await trace.filterBy('');
-  await trace.clickSpanOf('g50', /^waiting/);
+  await page.getByRole('main').click({ position: { x: 5, y: 5 } });
+  for (let step = 0; step < 12; step++) await trace.press('.');
   await page.getByRole('region', { name: 'Span', exact: true }).waitFor();
+  await trace.filterBy('');
   await page.mouse.move(0, 0);
   await take('http-details');
   if (suffix === '1600x900-dark' && process.env.UPDATE_README !== undefined) {
