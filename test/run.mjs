@@ -44,9 +44,16 @@ function node(args, { show = false } = {}) {
   });
 }
 
+/** The beginning of a long output: the first complaints matter, and a log must stay readable. */
+function head(output, most = 200) {
+  const lines = output.trimEnd().split('\n');
+  const rest = lines.length - most;
+  return rest <= 0 ? lines.join('\n') : [...lines.slice(0, most), `… ${rest} more lines`].join('\n');
+}
+
 async function command(args) {
   const { ok, output } = await node(args);
-  if (!ok) console.log(output.trimEnd());
+  if (!ok) console.log(head(output));
   return ok ? passed : failed;
 }
 
@@ -63,7 +70,7 @@ async function typecheck() {
         '-p',
         `tsconfig.${name}.json`,
       ]);
-      if (!ok) failures.push(`tsconfig.${name}.json\n${output.trimEnd()}`);
+      if (!ok) failures.push(`tsconfig.${name}.json\n${head(output, 60)}`);
     }
   };
   await Promise.all([work(), work()]);

@@ -66,8 +66,16 @@ async function takeAll({ page }: Visit, suffix: string): Promise<void> {
   await trace.press('Enter');
   await page.getByRole('region', { name: 'Goroutine 50' }).waitFor();
   await page.getByRole('main').click({ position: { x: 5, y: 5 } });
-  for (let step = 0; step < 12; step++) await trace.press('.');
-  await page.getByRole('region', { name: 'Span', exact: true }).waitFor();
+  const span = page.getByRole('region', { name: 'Span', exact: true });
+  await trace.press('.');
+  await span.waitFor();
+  for (let step = 0; step < 60; step++) {
+    const { label, startNs } = await trace.shownSpan();
+    if (label === 'network' && startNs > 20e6) break;
+    await trace.press('.');
+    await expect.poll(async () => (await trace.shownSpan()).startNs).toBeGreaterThan(startNs);
+  }
+  expect((await trace.shownSpan()).label).toBe('network');
   await trace.filterBy('');
   await page.mouse.move(0, 0);
   await take('http-details');
