@@ -9,10 +9,12 @@ import { ShortcutsDialog } from './shortcuts';
 import { Workspace } from './workspace';
 
 export function App({ model }: { readonly model: AppModel }) {
+  const name = model.sessions.active.value?.name.value;
+  const panelRole = name === undefined ? {} : ({ role: 'tabpanel', 'aria-label': name } as const);
   return (
     <div className="app">
       <Header model={model} />
-      <div className="content" id="tab-content">
+      <div className="content" id="tab-content" {...panelRole}>
         <Content model={model} />
       </div>
       <Footer model={model} />

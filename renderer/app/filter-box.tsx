@@ -138,7 +138,7 @@ function WrongFilter({ text, error }: { readonly text: string; readonly error: F
 function Examples() {
   return (
     <>
-      <div className="note">Terms are and-ed; - negates.</div>
+      <div className="note">All terms must match; a minus in front excludes.</div>
       <div className="filter-examples">
         {EXAMPLES.map((example) => (
           <code key={example}>{example}</code>

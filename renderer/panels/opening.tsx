@@ -42,9 +42,14 @@ function numbers(progress: Progress, fraction: number | undefined): readonly str
     parts.push(`${formatBytes(Math.round(progress.bytesPerSecond))}/s`);
     const leftSeconds = (progress.totalBytes - progress.bytesRead) / progress.bytesPerSecond;
     if (progress.phase === 'reading' && leftSeconds >= 1) {
-      parts.push(`about ${formatDuration(Math.round(leftSeconds) * 1e9)} left`);
+      parts.push(`about ${secondsLeft(leftSeconds)} left`);
     }
   }
   if (progress.events > 0) parts.push(`${groupDigits(progress.events)} events`);
   return parts;
+}
+
+/** Whole seconds: more digits of an estimate would only flicker. */
+function secondsLeft(seconds: number): string {
+  return seconds < 100 ? `${Math.round(seconds)} s` : formatDuration(seconds * 1e9);
 }

@@ -77,11 +77,9 @@ function ProcessorLine({ span, onSelect }: Pick<SpanDetailsProps, 'span' | 'onSe
         {goroutine && ' runs'}
       </span>
       {goroutine && (
-        <>
-          <button type="button" className="link" title={goroutine.name} onClick={() => onSelect(goroutine)}>
-            g{goroutine.id} {shortName(goroutine.name)}
-          </button>
-        </>
+        <button type="button" className="link" title={goroutine.name} onClick={() => onSelect(goroutine)}>
+          g{goroutine.id} {shortName(goroutine.name)}
+        </button>
       )}
     </p>
   );

@@ -36,7 +36,7 @@ export function Tabs({ items, selected, onSelect, onClose, label, className, con
   };
   const list = useRef<HTMLDivElement>(null);
   const count = items.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new selection, or another number of tabs, moves them
+  // A new selection, or another number of tabs, may lie outside the row.
   useLayoutEffect(() => {
     list.current?.querySelector('.tab.selected')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [selected, count]);
