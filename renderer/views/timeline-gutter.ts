@@ -1,5 +1,6 @@
 // The column of names at the left of the lanes.
 
+import { groupDigits } from '../../shared/base/format';
 import type { RowPlace } from '../canvas/rows';
 import type { Surface } from '../canvas/surface';
 import { fitFunctionName } from '../canvas/text-fit';
@@ -33,7 +34,7 @@ export function drawGutterRow(surface: Surface, scene: Scene, row: TimelineRow, 
     }
     case 'group': {
       drawArrow(surface, rows.isOpen(row.key), y, palette.dim);
-      const count = `${row.group.rows.length}`;
+      const count = groupDigits(row.group.rows.length);
       surface.text(count, right, y, { font: `11px ${palette.mono}`, fill: palette.dim, align: 'right' });
       const room = right - surface.measure(count, `11px ${palette.mono}`) - GAP_PX - TITLE_X;
       if (row.group.name === '') {
@@ -50,6 +51,11 @@ export function drawGutterRow(surface: Surface, scene: Scene, row: TimelineRow, 
       return;
     case 'gc':
       surface.text(row.title, PROC_X, y, { font: `11px ${palette.sans}`, fill: selected ? palette.text : palette.dim });
+      surface.text(groupDigits(row.count), right, y, {
+        font: `11px ${palette.mono}`,
+        fill: palette.dim,
+        align: 'right',
+      });
       return;
     case 'goroutine':
       surface.text(names.id(row.row), GOROUTINE_X, y, {

@@ -1,5 +1,6 @@
 // The rows of the timeline from top to bottom: sections, processors, GC, groups and their goroutines, as they are open.
 
+import { groupDigits } from '../../shared/base/format';
 import type { GoroutineGroup, TraceSummary } from '../../shared/model/requests';
 import { GC_ROW, STW_ROW } from '../../shared/model/tables';
 import { createRowIndex, placeOf, type RowIndex, type RowPlace } from '../canvas/rows';
@@ -14,7 +15,7 @@ export type Layout = NonNullable<TraceSession['layout']['value']>;
 export type TimelineRow =
   | { readonly kind: 'section'; readonly key: SectionKey; readonly title: string; readonly count: string }
   | { readonly kind: 'proc'; readonly row: number; readonly id: number }
-  | { readonly kind: 'gc'; readonly row: number; readonly title: string }
+  | { readonly kind: 'gc'; readonly row: number; readonly title: string; readonly count: number }
   | { readonly kind: 'group'; readonly key: string; readonly group: GoroutineGroup }
   | { readonly kind: 'goroutine'; readonly row: number; readonly group: GoroutineGroup };
 
@@ -68,11 +69,16 @@ export function createTimelineRows(summary: TraceSummary, layout: Layout | undef
   const stops = `${summary.stwCount} ${summary.stwCount === 1 ? 'stop' : 'stops'}`;
   const cycles = `${summary.gcCycles} ${summary.gcCycles === 1 ? 'cycle' : 'cycles'}`;
   if (section('section:gc', 'GC & stop-the-world', `${stops} · ${cycles}`)) {
-    if (summary.gcCycles > 0) segments.push(single({ kind: 'gc', row: GC_ROW, title: 'GC' }, gcTrack.rowPx));
-    if (summary.stwCount > 0) segments.push(single({ kind: 'gc', row: STW_ROW, title: 'STW' }, gcTrack.rowPx));
+    for (const [row, title, count] of [
+      [GC_ROW, 'GC', summary.gcCycles],
+      [STW_ROW, 'STW', summary.stwCount],
+    ] as const) {
+      if (count > 0) segments.push(single({ kind: 'gc', row, title, count }, gcTrack.rowPx));
+    }
   }
   const total = layout?.total ?? summary.goroutines;
-  const matched = layout === undefined || layout.matched === total ? `${total}` : `${layout.matched} of ${total}`;
+  const all = groupDigits(total);
+  const matched = layout === undefined || layout.matched === total ? all : `${groupDigits(layout.matched)} of ${all}`;
   if (section('section:goroutines', 'Goroutines', matched)) {
     for (const group of layout?.groups ?? []) {
       segments.push(single({ kind: 'group', key: groupKey(group), group }, groupTrack.rowPx));

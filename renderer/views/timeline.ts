@@ -253,6 +253,7 @@ function show(
         rows = createTimelineRows(summary, session.layout.value, session.open.value);
         scrollTo(scrollPx);
         redraw();
+        speak();
       }),
     ),
     disposable(
