@@ -41,7 +41,6 @@ export interface Palette {
   readonly ghost: string;
   readonly stw: string;
   readonly gc: string;
-  readonly inactive: string;
   /** Fill per SpanClass. */
   readonly classes: readonly string[];
   /** Pattern per SpanClass; none outside the colour-blind palette. */
@@ -76,7 +75,6 @@ export function readPalette(element: Element): Palette {
     ghost: token('--ghost'),
     stw: token('--stw'),
     gc: token('--gc'),
-    inactive: token('--inactive'),
     classes: CLASS_TOKENS.map(token),
     hatches: colourBlind ? CLASS_HATCHES : CLASS_HATCHES.map(() => undefined),
     hues: HUE_ANGLES.map((angle) => hcl(angle, 34, dark ? 62 : 60).formatHex()),

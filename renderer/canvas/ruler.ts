@@ -51,17 +51,17 @@ export function rulerTicks(fromNs: number, toNs: number, widthPx: number, minGap
   while (stepNs / perPx < minGapPx) stepNs = nextStep(stepNs);
   const first = Math.max(0, Math.ceil(fromNs / stepNs));
   const last = Math.floor(toNs / stepNs);
-  const [unit, size] = unitFor(stepNs);
-  const far = (last * stepNs) / stepNs >= 10 ** MAX_DIGITS;
+  const far = last >= 10 ** MAX_DIGITS;
   const baseNs = far ? Math.floor(Math.max(0, fromNs) / (stepNs * 100)) * stepNs * 100 : 0;
+  // All labels have one unit: that of the step, or a larger one where the last label would need four digits of it.
+  const stepUnit = unitFor(stepNs);
+  const [unit, size] = !far && last * stepNs >= 1000 * stepUnit[1] ? unitFor(last * stepNs) : stepUnit;
+  const decimals = Math.max(0, Math.ceil(-Math.log10(stepNs / size) - 1e-9));
   const ticks: RulerTick[] = [];
   for (let i = first; i <= last; i++) {
     const ns = i * stepNs;
     const shown = ns - baseNs;
-    // Below 10 000 of the step's unit the label stays in it; above, the next larger unit reads better (25 000 µs = 25 ms).
-    const [name, divisor] = shown >= size * 10_000 && !far ? unitFor(shown) : [unit, size];
-    const decimals = Math.max(0, Math.ceil(-Math.log10(stepNs / divisor) - 1e-9));
-    const label = `${groupBeforePoint((shown / divisor).toFixed(decimals))} ${name}`;
+    const label = `${shown === 0 ? '0' : groupBeforePoint((shown / size).toFixed(decimals))} ${unit}`;
     ticks.push({ ns, label: far ? `+${label}` : label });
   }
   return far ? { stepNs, ticks, baseNs } : { stepNs, ticks };

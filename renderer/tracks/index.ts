@@ -1,14 +1,7 @@
-// The kinds of tracks of the timeline.
+// The kinds of tracks of the timeline. Each draws from plain data and tells what lies under a time; none fetches.
 
-import { gcTrack } from './gc';
-import { goroutineTrack } from './goroutine';
-import { groupTrack } from './group';
-import { overviewTrack } from './overview';
-import { procTrack } from './proc';
-
-export type { DensityPiece } from './group';
-export type { OverviewData } from './overview';
-export type { GoroutineNames } from './proc';
-export { gcTrack, goroutineTrack, groupTrack, overviewTrack, procTrack };
-
-export const tracks = [overviewTrack, procTrack, gcTrack, groupTrack, goroutineTrack] as const;
+export { gcTrack } from './gc';
+export { goroutineTrack } from './goroutine';
+export { type DensityPiece, groupTrack } from './group';
+export { type OverviewData, overviewTrack } from './overview';
+export { type GoroutineNames, procTrack } from './proc';

@@ -38,7 +38,7 @@ function draw(
 ): void {
   const ratio = painter.pixelRatio;
   const bottomPx = box.topPx + snap((ROW_PX + SPAN_PX) / 2, ratio);
-  const fillOf = (goroutine: number) => (goroutine === NONE ? palette.inactive : hueOf(palette, names.name(goroutine)));
+  const fillOf = (goroutine: number) => (goroutine === NONE ? palette.dim : hueOf(palette, names.name(goroutine)));
   const bar = (goroutine: number, share: number, x: number, width: number) => {
     const heightPx = Math.max(1 / ratio, snap(SPAN_PX * share, ratio));
     painter.rects(fillOf(goroutine), Z_RUNNING).push(x, bottomPx - heightPx, width, heightPx);
@@ -58,7 +58,7 @@ function draw(
         return;
       }
       if (goroutine === NONE) {
-        painter.rects(palette.inactive, Z_SEARCHING).push(x, bottomPx - SEARCHING_PX, width, SEARCHING_PX);
+        painter.rects(palette.faint, Z_SEARCHING).push(x, bottomPx - SEARCHING_PX, width, SEARCHING_PX);
         return;
       }
       // Neighbours often are of one function and so of one colour: a gap tells them apart.

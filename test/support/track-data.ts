@@ -18,7 +18,6 @@ export const namedPalette: Palette = {
   ghost: '#ff0000',
   stw: 'stw',
   gc: 'gc',
-  inactive: 'inactive',
   classes: [...SPAN_CLASS_NAMES],
   hatches: SPAN_CLASS_NAMES.map(() => undefined),
   hues: ['#8080ff'],

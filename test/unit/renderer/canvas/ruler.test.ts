@@ -16,6 +16,22 @@ describe('ticks', () => {
     expect(labels(0, 61e9)).toEqual(['0 s', '10 s', '20 s', '30 s', '40 s', '50 s', '60 s']);
   });
 
+  test('have one unit, also where it is larger than the step', () => {
+    expect(labels(0, 2.12e9)).toEqual([
+      '0 s',
+      '0.2 s',
+      '0.4 s',
+      '0.6 s',
+      '0.8 s',
+      '1.0 s',
+      '1.2 s',
+      '1.4 s',
+      '1.6 s',
+      '1.8 s',
+      '2.0 s',
+    ]);
+  });
+
   test('before the start there are none', () => {
     const { ticks } = rulerTicks(-1e6, 10e6, 1000, 90);
     expect(ticks[0]?.ns).toBe(0);

@@ -182,7 +182,7 @@ describe('a processor row', () => {
 
   test('draws a processor without goroutine as a low line', () => {
     const { drawnRects } = draw([{ start: 0, end: 100, state: ProcState.Running, arg: -1 }]);
-    expect(drawnRects).toMatchObject([{ fill: 'inactive', height: 2 }]);
+    expect(drawnRects).toMatchObject([{ fill: 'faint', height: 2 }]);
   });
 
   test('draws merged items as high as the processor was busy', () => {
