@@ -34,8 +34,8 @@ export interface Surface {
 }
 
 /**
- * Above this, rectangles are set pixel by pixel and drawn as one image: 80 000 fillRect calls take about 60 ms, the same
- * pixels 6 ms.
+ * Above this, rectangles are set pixel by pixel and drawn as one image. Measured in Chromium without a GPU at 1600 x 900,
+ * as calls of fillRect and as pixels: 6 000 take 5 and 2 ms, 80 000 take 36 and 2 ms.
  */
 const RASTER_FROM = 6_000;
 /** Texts are measured once; a window full of names is some hundred entries. */
