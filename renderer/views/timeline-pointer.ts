@@ -28,6 +28,8 @@ export interface PointerHost {
 export interface Pointer extends GestureActions {
   /** Looks again at what is under the pointer, after the picture moved. */
   refresh(): void;
+  /** The keyboard took over: no tooltip until the pointer moves again. */
+  rest(): void;
   readonly x: number | undefined;
   dispose(): void;
 }
@@ -39,6 +41,7 @@ export function createPointer(host: PointerHost): Pointer {
   const { session, motion, navigation, tooltip } = host;
   let at: { readonly x: number; readonly y: number } | undefined;
   let dragging = false;
+  let resting = false;
   let detailTimer: ReturnType<typeof setTimeout> | undefined;
   let askedFor: string | undefined;
   let detail: SpanDetail | undefined;
@@ -52,7 +55,7 @@ export function createPointer(host: PointerHost): Pointer {
   };
 
   const showTooltip = (scene: Scene, target: Target) => {
-    const lines = dragging ? [] : tooltipLines(scene, target);
+    const lines = dragging || resting ? [] : tooltipLines(scene, target);
     askDetail(target);
     if (lines.length === 0 || at === undefined) {
       tooltip.hide();
@@ -140,6 +143,10 @@ export function createPointer(host: PointerHost): Pointer {
       return x >= 0 && x <= viewport.widthPx ? x : undefined;
     },
     refresh: look,
+    rest() {
+      resting = true;
+      tooltip.hide();
+    },
     areaAt: (x, y) => targetAt(host.scene(), x, y).area,
     zoomAt(x, factor, smooth) {
       const goal: Viewport = motion.goal;
@@ -169,6 +176,7 @@ export function createPointer(host: PointerHost): Pointer {
     },
     hover(x, y) {
       at = { x, y };
+      resting = false;
       look();
     },
     leave() {

@@ -138,7 +138,10 @@ function show(
       scrollbar.update(scrollPx, visiblePx(), totalPx(rows.index));
       elements.canvas.dataset.state = data.incomplete ? 'loading' : 'complete';
     }
+    const moved = stale.lanes;
     stale = { lanes: false, overview: false };
+    // The picture may have moved under a resting pointer: what it outlines and says must follow.
+    if (moved) pointer.refresh();
     drawOverlay(overlay, now, hovered.x, hovered.target);
   };
 
@@ -149,7 +152,6 @@ function show(
     if (next === scrollPx) return;
     scrollPx = next;
     redraw();
-    pointer.refresh();
   };
 
   const setCursor = (key: string | undefined) => {
@@ -251,6 +253,7 @@ function show(
     disposable(
       effect(() => {
         rows = createTimelineRows(summary, session.layout.value, session.open.value);
+        pointer.rest();
         scrollTo(scrollPx);
         redraw();
         speak();
@@ -310,7 +313,10 @@ function show(
   layOut();
 
   return {
-    run: navigation.run,
+    run(command) {
+      pointer.rest();
+      navigation.run(command);
+    },
     reveal: navigation.reveal,
     dispose() {
       disposed = true;
