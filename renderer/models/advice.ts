@@ -31,7 +31,8 @@ export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   },
   'unknown-version': {
     title: 'A trace of an unknown version',
-    advice: 'The file was probably written by a Go release newer than this Ghostlight. A newer Ghostlight may read it.',
+    advice:
+      'If its first bytes are undamaged, a Go release newer than this Ghostlight wrote it, and a newer Ghostlight may read it.',
   },
   compressed: {
     title: 'A compressed file',
@@ -40,7 +41,7 @@ export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   truncated: {
     title: 'A trace that was cut',
     advice:
-      'Everything up to the cut is shown. The rest was never written or not copied: compare the size with the original, and call trace.Stop before the program exits.',
+      'What stands before the cut was read. The rest was never written or not copied: compare the size with the original, and call trace.Stop before the program exits.',
   },
   'broken-batch': {
     title: 'A damaged trace',
@@ -54,7 +55,7 @@ export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   'broken-order': {
     title: 'A trace whose events contradict each other',
     advice:
-      'Times and states near this place may be wrong. If the file is undamaged, this is a fault of the Go runtime or of Ghostlight: please report it with the file.',
+      'The view ends at this place. If the file is undamaged, this is a fault of the Go runtime or of Ghostlight: please report it with the file.',
   },
   'incomplete-generation': {
     title: 'A trace with an unfinished part',

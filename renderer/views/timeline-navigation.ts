@@ -42,6 +42,8 @@ export function createNavigation(host: NavigationHost): Navigation {
   const { session, motion } = host;
   /** Replies to earlier questions must not overtake later ones. */
   let question = 0;
+  /** Steps from span to span wait for each other: each starts where the one before ended, however fast the keys come. */
+  let steps: Promise<void> = Promise.resolve();
 
   const zoom = (factor: number) => {
     const { goal } = motion;
@@ -90,9 +92,10 @@ export function createNavigation(host: NavigationHost): Navigation {
           ? undefined
           : { lane: 'goroutine', row: goroutine, timeNs: middle() });
     if (from === undefined) return;
-    const asked = ++question;
+    const before = session.selection.value;
     const found = await session.api.neighbourSpan(from.lane, from.row, from.timeNs, direction);
-    if (found === undefined || asked !== question) return;
+    // Whoever selected something else meanwhile wins.
+    if (found === undefined || session.selection.value !== before) return;
     selectSpan(refTo(found), found.goroutine?.row);
     motion.glide(bringIntoView(motion.goal, found.startNs, found.endNs));
   };
@@ -139,6 +142,10 @@ export function createNavigation(host: NavigationHost): Navigation {
     }
   };
 
+  const stepSpan = (direction: -1 | 1) => {
+    steps = steps.then(() => neighbour(direction)).catch(() => undefined);
+  };
+
   const quietly = (work: Promise<void>) => {
     // A question fails only with its worker, and the session says that in its status.
     work.catch(() => undefined);
@@ -176,9 +183,9 @@ export function createNavigation(host: NavigationHost): Navigation {
         case 'page-down':
           return host.scrollBy(PAGE_SHARE * host.visibleHeightPx());
         case 'span-previous':
-          return quietly(neighbour(-1));
+          return stepSpan(-1);
         case 'span-next':
-          return quietly(neighbour(1));
+          return stepSpan(1);
         case 'fit-all':
           return motion.glide(fitAll(motion.goal.widthPx, motion.goal.spanNs));
         case 'fit-selection':
