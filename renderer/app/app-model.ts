@@ -16,8 +16,8 @@ import type { ShownTheme } from './theme';
 export type View = 'timeline' | 'goroutines' | 'problems';
 export type BottomTab = 'goroutines' | 'problems';
 
-/** Below this width the details lie over the timeline instead of beside it. */
-const DOCKED_FROM_PX = 1200;
+/** Below this width the details stand beside the timeline only while something is selected. */
+const ROOMY_FROM_PX = 1200;
 /** Header, footer, overview, ruler and some ten lanes: what the bottom panel must leave free. */
 const KEPT_HEIGHT_PX = 360;
 const LOWEST_BOTTOM_PX = 96;
@@ -39,7 +39,6 @@ export interface AppModel extends AppParts {
   readonly notice: Signal<string | undefined>;
   /** Files are being dragged over the window. */
   readonly dragging: Signal<boolean>;
-  readonly detailsDocked: ReadonlySignal<boolean>;
   readonly detailsOpen: ReadonlySignal<boolean>;
   readonly detailsMaxPx: ReadonlySignal<number>;
   /** Room for the bottom panel; 0 = too low a window: only its tabs are shown. */
@@ -60,8 +59,8 @@ export interface AppModel extends AppParts {
 export function createAppModel(parts: AppParts): AppModel {
   const { host, settings, sessions } = parts;
   const size = windowSizeSignal();
-  const overlayOpen = signal(false);
-  const detailsDocked = computed(() => size.value.width >= DOCKED_FROM_PX);
+  const openForSelection = signal(false);
+  const roomy = computed(() => size.value.width >= ROOMY_FROM_PX);
   const model: AppModel = {
     ...parts,
     view: signal<View>('timeline'),
@@ -69,9 +68,9 @@ export function createAppModel(parts: AppParts): AppModel {
     helpOpen: signal(false),
     notice: signal(undefined),
     dragging: signal(false),
-    detailsDocked,
-    detailsOpen: computed(() => (detailsDocked.value ? settings.detailsOpen.value : overlayOpen.value)),
-    detailsMaxPx: computed(() => Math.max(280, Math.round(size.value.width * 0.45))),
+    detailsOpen: computed(() => (roomy.value ? settings.detailsOpen.value : openForSelection.value)),
+    // A narrow window keeps most of its width for the lanes, whatever was chosen in a wide one.
+    detailsMaxPx: computed(() => Math.max(280, Math.round(size.value.width * (roomy.value ? 0.45 : 0.28)))),
     bottomMaxPx: computed(() => {
       const room = size.value.height - KEPT_HEIGHT_PX;
       return room < LOWEST_BOTTOM_PX ? 0 : room;
@@ -81,12 +80,11 @@ export function createAppModel(parts: AppParts): AppModel {
     filterInput: undefined,
     run(command) {
       if (!isTimelineCommand(command)) void runFrameCommand(model, command);
-      else if (command === 'clear' && !detailsDocked.peek() && overlayOpen.peek()) overlayOpen.value = false;
       else runTimelineCommand(model, command);
     },
     showDetails(open) {
-      if (detailsDocked.peek()) settings.detailsOpen.value = open;
-      else overlayOpen.value = open;
+      if (roomy.peek()) settings.detailsOpen.value = open;
+      else openForSelection.value = open;
     },
     reveal(row) {
       model.timeline?.reveal(row);
@@ -113,7 +111,7 @@ export function createAppModel(parts: AppParts): AppModel {
   // In a narrow window the details come when something is selected and go when nothing is.
   effect(() => {
     const selection = sessions.active.value?.selection.value;
-    overlayOpen.value = selection?.goroutine !== undefined || selection?.span !== undefined;
+    openForSelection.value = selection?.goroutine !== undefined || selection?.span !== undefined;
   });
   // The problems of one file are no view to begin the next one with, and it may have none.
   effect(() => {

@@ -1,4 +1,4 @@
-// The column at the right: the selected goroutine and span. Beside the timeline in wide windows, over it in narrow ones.
+// The column at the right: the selected goroutine and span. Narrow windows show it only while something is selected.
 
 import { selectionText } from '../models/selection-text';
 import { GoroutineDetails, SpanDetails } from '../panels';
@@ -12,7 +12,6 @@ const NARROWEST_PX = 260;
 export function DetailsColumn(props: WorkspaceProps) {
   const { model } = props;
   const { settings } = model;
-  const docked = model.detailsDocked.value;
   if (!model.detailsOpen.value) {
     return (
       <div className="details-strip">
@@ -23,7 +22,7 @@ export function DetailsColumn(props: WorkspaceProps) {
   const max = model.detailsMaxPx.value;
   const width = Math.min(settings.detailsWidth.value, max);
   return (
-    <aside className={docked ? 'details' : 'details overlay'} aria-label="Details" style={{ width: `${width}px` }}>
+    <aside className="details" aria-label="Details" style={{ width: `${width}px` }}>
       <SplitHandle
         label="Width of the details"
         edge="left"

@@ -45,7 +45,13 @@ function MainView({ model, session, summary }: WorkspaceProps) {
 
 /** While it is there, the timeline takes the commands of keyboard and menu. */
 function mountWithCommands(element: HTMLElement, model: AppModel, session: FileSession) {
-  const timeline = mountTimeline(element, session);
+  const { gutterWidth } = model.settings;
+  const timeline = mountTimeline(element, session, {
+    gutterPx: gutterWidth.peek(),
+    onGutterChange: (px) => {
+      gutterWidth.value = px;
+    },
+  });
   model.timeline = timeline;
   const selected = session.selection.peek().goroutine;
   if (selected !== undefined) timeline.reveal(selected);

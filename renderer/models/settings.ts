@@ -13,6 +13,8 @@ export interface Settings {
   /** CSS pixels. */
   readonly detailsWidth: Signal<number>;
   readonly detailsOpen: Signal<boolean>;
+  /** Column of names beside the lanes. */
+  readonly gutterWidth: Signal<number>;
   readonly bottomHeight: Signal<number>;
   readonly bottomOpen: Signal<boolean>;
 }
@@ -32,6 +34,7 @@ export function createSettings(storage: SettingsStorage | undefined): Settings {
     palette: signal(oneOf(PALETTES, saved.palette, 'standard')),
     detailsWidth: signal(size(saved.detailsWidth, 322)),
     detailsOpen: signal(saved.detailsOpen !== false),
+    gutterWidth: signal(size(saved.gutterWidth, 256)),
     bottomHeight: signal(size(saved.bottomHeight, 222)),
     bottomOpen: signal(saved.bottomOpen !== false),
   };

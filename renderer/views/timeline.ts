@@ -31,20 +31,16 @@ import { selectionWords } from './timeline-words';
 
 export interface TimelineOptions {
   /** Width of the column of names that the user chose before. */
-  readonly gutterPx?: number;
-  readonly onGutterChange?: (gutterPx: number) => void;
+  readonly gutterPx: number;
+  readonly onGutterChange: (gutterPx: number) => void;
 }
 
-const GUTTER_PX = 256;
 const MIN_GUTTER_PX = 140;
-const MIN_LANES_PX = 160;
+/** Most of a narrow timeline is for the lanes. */
+const MAX_GUTTER_SHARE = 0.34;
 
 /** Shows the trace of a session as soon as its status is `ready`. */
-export function mountTimeline(
-  element: HTMLElement,
-  session: TraceSession,
-  options: TimelineOptions = {},
-): TimelineHandle {
+export function mountTimeline(element: HTMLElement, session: TraceSession, options: TimelineOptions): TimelineHandle {
   let shown: TimelineHandle | undefined;
   const stop = effect(() => {
     const status = session.status.value;
@@ -76,7 +72,8 @@ function show(
   let palette: Palette = readPalette(element);
   let names = createTimelineNames(undefined);
   let rows: TimelineRows = createTimelineRows(summary, session.layout.peek(), session.open.peek());
-  let gutterPx = options.gutterPx ?? GUTTER_PX;
+  let chosenGutterPx = options.gutterPx;
+  let gutterPx = chosenGutterPx;
   let widthPx = 0;
   let heightPx = 0;
   let scrollPx = 0;
@@ -213,7 +210,7 @@ function show(
     if (box.width === 0 || box.height === 0) return;
     widthPx = Math.floor(box.width);
     heightPx = Math.floor(elements.body.getBoundingClientRect().height);
-    gutterPx = Math.round(Math.max(MIN_GUTTER_PX, Math.min(widthPx - MIN_LANES_PX, gutterPx)));
+    gutterPx = Math.round(Math.max(MIN_GUTTER_PX, Math.min(widthPx * MAX_GUTTER_SHARE, chosenGutterPx)));
     elements.setGutter(gutterPx, SCROLLBAR_PX);
     surface.resize(widthPx, heightPx, ratio);
     overlay.resize(widthPx, heightPx, ratio);
@@ -230,9 +227,9 @@ function show(
   const disposables: Disposable[] = [
     listenToGestures(elements.canvas, pointer),
     elements.onGutterDrag((px) => {
-      gutterPx = px;
+      chosenGutterPx = px;
       layOut();
-      options.onGutterChange?.(gutterPx);
+      options.onGutterChange(gutterPx);
     }),
     disposable(
       watchPalette(() => {
