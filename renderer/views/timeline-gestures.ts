@@ -1,5 +1,10 @@
 // Turns pointer and wheel into what the user means. Knows areas and pixels, nothing of traces.
+//
+// Zooming and panning are d3-zoom's, which knows wheels, buttons and fingers. Only the change of its transform is taken:
+// the window of time lives in the session, moves for other reasons too (keys, brush, fit), and needs more precision than
+// a transform of the whole trace has at 1 ns per pixel. Ranges, clicks and scrolling are plain pointer events.
 
+import { type D3ZoomEvent, select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
 import { type Disposable, disposable } from '../../shared/base/disposable';
 import type { Area } from './timeline-hover';
 
@@ -23,101 +28,117 @@ export interface GestureActions {
 /** Shorter ways are a click with an unsteady hand. */
 const DRAG_FROM_PX = 4;
 const LINE_PX = 32;
+const PAGE_PX = 400;
 /** A notch of a mouse wheel (100 to 120 px) is a zoom of about 1.5; a trackpad sends many small steps. */
 const ZOOM_PER_PX = 0.0055;
 const PINCH_PER_PX = 0.012;
 const NOTCH_PX = 50;
 
 type Drag = 'pan' | 'range' | 'zoom';
+type Point = { readonly x: number; readonly y: number };
 
 export function listenToGestures(canvas: HTMLElement, actions: GestureActions): Disposable {
-  const touches = new Map<number, { x: number; y: number }>();
-  let start: { readonly x: number; readonly y: number; readonly drag: Drag } | undefined;
-  let last = { x: 0, y: 0 };
+  let start: (Point & { readonly drag: Drag }) | undefined;
   let moved = false;
   const abort = new AbortController();
   const { signal } = abort;
 
-  const place = (event: MouseEvent) => {
+  const place = (event: { readonly clientX: number; readonly clientY: number }): Point => {
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
+  const isZoom = (event: MouseEvent) => event.ctrlKey || event.metaKey;
+  const dragOf = (event: MouseEvent): Drag => {
+    const { x, y } = place(event);
+    return isZoom(event) ? 'zoom' : actions.areaAt(x, y) === 'ruler' ? 'range' : 'pan';
+  };
+
+  // --- zoom and pan -------------------------------------------------------------------------------------------------
+
+  let before: ZoomTransform = zoomIdentity;
+  const zooming = zoom<HTMLElement, undefined>()
+    .filter((event: MouseEvent | TouchEvent) => {
+      if (event instanceof WheelEvent) return isZoom(event);
+      return !(event instanceof MouseEvent) || (event.button === 0 && dragOf(event) === 'pan');
+    })
+    .wheelDelta((event) => {
+      const dy = wheelPx(event, event.deltaY);
+      return -Math.max(-2, Math.min(2, dy * (isNotch(dy) ? ZOOM_PER_PX : PINCH_PER_PX)));
+    })
+    .clickDistance(DRAG_FROM_PX)
+    .on('zoom', ({ sourceEvent, transform }: D3ZoomEvent<HTMLElement, undefined>) => {
+      const factor = transform.k / before.k;
+      const shift = { x: transform.x - before.x * factor, y: transform.y - before.y * factor };
+      before = transform;
+      if (sourceEvent instanceof WheelEvent) {
+        actions.zoomAt(place(sourceEvent).x, 1 / factor, isNotch(wheelPx(sourceEvent, sourceEvent.deltaY)));
+        return;
+      }
+      // One finger or button moves, two fingers also zoom: about the middle between them.
+      const from = centre(sourceEvent);
+      if (factor !== 1) actions.zoomAt(from.x, 1 / factor, false);
+      if (start === undefined || actions.areaAt(start.x, start.y) !== 'gutter') {
+        actions.pan(from.x * (1 - factor) - shift.x);
+      }
+      actions.scroll(from.y * (1 - factor) - shift.y);
+    })
+    .on('end', () => {
+      // The next gesture begins anew, so the numbers stay small however long one zooms in.
+      before = zoomIdentity;
+      Object.assign(canvas, { __zoom: zoomIdentity });
+    });
+  const centre = (event: MouseEvent | TouchEvent): Point => {
+    if (event instanceof MouseEvent) return place(event);
+    const points = Array.from(event.touches, place);
+    const sum = points.reduce((a, b) => ({ x: a.x + b.x, y: a.y + b.y }), { x: 0, y: 0 });
+    return { x: sum.x / Math.max(1, points.length), y: sum.y / Math.max(1, points.length) };
+  };
+  const target = select<HTMLElement, undefined>(canvas).call(zooming).on('dblclick.zoom', null);
+
+  // --- scroll, range, click -----------------------------------------------------------------------------------------
 
   const onWheel = (event: WheelEvent) => {
     event.preventDefault();
-    const unit =
-      event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
-    const dx = event.deltaX * unit;
-    const dy = event.deltaY * unit;
     const { x, y } = place(event);
-    if (event.ctrlKey || event.metaKey) {
-      const notch = Math.abs(dy) >= NOTCH_PX;
-      const exponent = dy * (notch ? ZOOM_PER_PX : PINCH_PER_PX);
-      actions.zoomAt(x, 2 ** Math.max(-2, Math.min(2, exponent)), notch);
-    } else if (event.shiftKey) actions.pan(dx === 0 ? dy : dx);
-    else {
-      if (dx !== 0) actions.pan(dx);
-      if (dy !== 0) actions.scroll(dy);
+    if (!isZoom(event)) {
+      const dx = wheelPx(event, event.deltaX);
+      const dy = wheelPx(event, event.deltaY);
+      if (event.shiftKey) actions.pan(dx === 0 ? dy : dx);
+      else {
+        if (dx !== 0) actions.pan(dx);
+        if (dy !== 0) actions.scroll(dy);
+      }
     }
     actions.hover(x, y);
   };
 
   const onDown = (event: PointerEvent) => {
-    if (event.button !== 0) return;
-    const at = place(event);
-    touches.set(event.pointerId, at);
+    if (event.button !== 0 || !event.isPrimary) return;
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
-    const zooms = event.ctrlKey || event.metaKey;
-    const area = actions.areaAt(at.x, at.y);
-    start = { ...at, drag: zooms ? 'zoom' : area === 'ruler' ? 'range' : 'pan' };
-    last = at;
+    start = { ...place(event), drag: dragOf(event) };
     moved = false;
   };
 
   const onMove = (event: PointerEvent) => {
     const at = place(event);
-    if (touches.size === 2 && touches.has(event.pointerId)) {
-      pinch(event.pointerId, at);
-      return;
+    if (start !== undefined && event.isPrimary) {
+      if (!moved && Math.hypot(at.x - start.x, at.y - start.y) < DRAG_FROM_PX) return;
+      if (!moved) actions.dragging(true);
+      moved = true;
+      if (start.drag === 'range') actions.selectRange(start.x, at.x, false);
+      if (start.drag === 'zoom') actions.zoomToRange(start.x, at.x, false);
     }
-    if (start === undefined) {
-      actions.hover(at.x, at.y);
-      return;
-    }
-    if (!moved && Math.hypot(at.x - start.x, at.y - start.y) < DRAG_FROM_PX) return;
-    if (!moved) actions.dragging(true);
-    moved = true;
-    if (start.drag === 'pan') {
-      if (actions.areaAt(start.x, start.y) !== 'gutter') actions.pan(last.x - at.x);
-      actions.scroll(last.y - at.y);
-    } else if (start.drag === 'range') actions.selectRange(start.x, at.x, false);
-    else actions.zoomToRange(start.x, at.x, false);
-    last = at;
     actions.hover(at.x, at.y);
   };
 
-  const pinch = (pointer: number, at: { x: number; y: number }) => {
-    const other = [...touches].find(([id]) => id !== pointer)?.[1];
-    const before = touches.get(pointer);
-    if (other === undefined || before === undefined) return;
-    moved = true;
-    start = undefined;
-    const oldGap = Math.max(10, Math.abs(before.x - other.x));
-    const newGap = Math.max(10, Math.abs(at.x - other.x));
-    actions.pan(((before.x - at.x) * 1) / 2);
-    actions.zoomAt((at.x + other.x) / 2, oldGap / newGap, false);
-    touches.set(pointer, at);
-  };
-
   const onUp = (event: PointerEvent) => {
-    touches.delete(event.pointerId);
     const from = start;
-    if (from === undefined) return;
+    if (from === undefined || !event.isPrimary) return;
     start = undefined;
     const at = place(event);
     if (!moved) {
-      if (from.drag === 'pan' && event.type === 'pointerup') actions.click(at.x, at.y);
+      if (from.drag !== 'zoom' && event.type === 'pointerup') actions.click(at.x, at.y);
       return;
     }
     actions.dragging(false);
@@ -139,5 +160,16 @@ export function listenToGestures(canvas: HTMLElement, actions: GestureActions): 
     },
     { signal },
   );
-  return disposable(() => abort.abort());
+  return disposable(() => {
+    target.on('.zoom', null);
+    abort.abort();
+  });
 }
+
+/** A wheel's step in pixels, whatever unit the browser counts in. */
+function wheelPx(event: WheelEvent, delta: number): number {
+  if (event.deltaMode === WheelEvent.DOM_DELTA_LINE) return delta * LINE_PX;
+  return event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? delta * PAGE_PX : delta;
+}
+
+const isNotch = (px: number): boolean => Math.abs(px) >= NOTCH_PX;
