@@ -44,8 +44,8 @@ export function progressLine(name: string): ProgressLine {
   if (!process.stderr.isTTY) return SILENT;
   let shown = false;
   return {
-    show({ phase, bytesRead, totalBytes, bytesPerSecond }) {
-      const percent = totalBytes > 0 ? Math.floor((bytesRead / totalBytes) * 100) : 100;
+    show({ phase, bytesIndexed, totalBytes, bytesPerSecond }) {
+      const percent = totalBytes > 0 ? Math.floor((bytesIndexed / totalBytes) * 100) : 100;
       const rate = bytesPerSecond > 0 ? `  ${threeDigits(bytesPerSecond / 1e6)} MB/s` : '';
       process.stderr.write(`\r\x1b[K${name}: ${phase} ${percent} %${rate}`);
       shown = true;

@@ -1,7 +1,7 @@
 // The column at the right: the selected goroutine and span. Narrow windows show it only while something is selected.
 
 import { selectionText } from '../models/selection-text';
-import { GoroutineDetails, SpanDetails } from '../panels';
+import { GoroutineDetails, SpanDetails, TraceFacts } from '../panels';
 import { IconButton } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
 import { SplitHandle } from '../ui/split-handle';
@@ -51,9 +51,13 @@ function DetailsContent({ model, session, summary }: WorkspaceProps) {
   const onSelect = ({ row }: { readonly row: number }): void => model.selectGoroutine(session, row);
   if (!goroutine && !span) {
     return (
-      <p className="empty">
-        Nothing is selected. Click a span or a goroutine to see who created it, what it did all the time, and its stack.
-      </p>
+      <TraceFacts
+        summary={summary}
+        ghosts={session.ghosts.value}
+        onFilter={(filter) => {
+          session.filter.value = filter;
+        }}
+      />
     );
   }
   return (

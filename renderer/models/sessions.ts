@@ -4,7 +4,7 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import { type Disposable, disposeAll } from '../../shared/base/disposable';
 import type { SourceRef } from '../../shared/contract/host';
 import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/trace-api';
-import type { FilterError, Progress } from '../../shared/model/requests';
+import type { FilterError, GoroutineGroup, Progress } from '../../shared/model/requests';
 import { createDetails, type Details } from './details';
 import { createGoroutineTable, type GoroutineTableModel } from './goroutine-table';
 import { createLatest, messageOf } from './latest';
@@ -23,6 +23,8 @@ export interface FileSession extends TraceSession {
   readonly filterError: ReadonlySignal<FilterError | undefined>;
   /** The filter that `layout` belongs to. */
   readonly appliedFilter: ReadonlySignal<string>;
+  /** Goroutines that wait to the end and that nothing woke, by start function; undefined until known. */
+  readonly ghosts: ReadonlySignal<readonly GoroutineGroup[] | undefined>;
   /** A question that failed although the trace is open: a sentence. */
   readonly fault: Signal<string | undefined>;
   readonly details: Details;
@@ -169,6 +171,7 @@ function startSession(
   const selection = signal<Selection>({});
   const filtering = createFiltering(api, ready, onFault);
   const details = createDetails(api, ready, selection, onFault);
+  const ghosts = createGhosts(api, () => filtering.layout.value !== undefined, onFault);
   const table = createGoroutineTable(api, ready, filtering.appliedFilter, onFault);
   const session: FileSession = {
     id,
@@ -185,6 +188,7 @@ function startSession(
     filterError: filtering.filterError,
     appliedFilter: filtering.appliedFilter,
     layout: filtering.layout,
+    ghosts: ghosts.groups,
     open: signal(new Set(['section:procs', 'section:gc', 'section:goroutines'])),
     nsPerPx: signal(0),
     details,
@@ -194,8 +198,30 @@ function startSession(
     session,
     dispose() {
       closed = true;
-      disposeAll([filtering, details, table]);
+      disposeAll([filtering, ghosts, details, table]);
       worker.terminate();
+    },
+  };
+}
+
+/** Asked once, behind the first layout: the timeline is painted before. */
+function createGhosts(api: TraceApi, painted: () => boolean, onFault: (error: unknown) => void) {
+  const groups = signal<readonly GoroutineGroup[] | undefined>(undefined);
+  const latest = createLatest(onFault);
+  const stop = effect(() => {
+    if (!painted() || groups.peek() !== undefined) return;
+    latest(
+      () => api.layout('is:ghost'),
+      (reply) => {
+        if (reply.ok) groups.value = [...reply.groups].sort((a, b) => b.rows.length - a.rows.length);
+      },
+    );
+  });
+  return {
+    groups,
+    dispose() {
+      stop();
+      latest.cancel();
     },
   };
 }

@@ -7,3 +7,4 @@ export { OpeningPanel } from './opening';
 export { ProblemsPanel } from './problems';
 export { SpanDetails } from './span-details';
 export { StartPanel } from './start';
+export { TraceFacts } from './trace-facts';

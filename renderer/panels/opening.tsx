@@ -17,35 +17,42 @@ const PHASES: Readonly<Record<Progress['phase'], string>> = {
   loading: 'Loading the stored index',
 };
 
+/** Of the time it takes, reading is the smaller part: measured 1.4 s of 7 s for 60 MB in one generation. */
+const READING_SHARE = 0.2;
+
 export function OpeningPanel({ name, progress, onCancel }: OpeningPanelProps) {
-  const total = progress?.totalBytes ?? 0;
-  const fraction = progress && total > 0 ? Math.min(1, progress.bytesRead / total) : undefined;
   return (
     <section className="page" aria-label="Opening">
       <h1 className="file-title">{name}</h1>
       <p aria-live="polite">{progress ? PHASES[progress.phase] : 'Starting'}</p>
-      <progress value={fraction} max={1} aria-label="Bytes read" />
-      <p className="progress-numbers">{progress && numbers(progress, fraction).join(' · ')}</p>
+      <progress value={progress && fractionOf(progress)} max={1} aria-label="Progress" />
+      <p className="progress-numbers">{progress && numbers(progress).join(' · ')}</p>
       <Button onClick={onCancel}>Cancel</Button>
     </section>
   );
 }
 
-function numbers(progress: Progress, fraction: number | undefined): readonly string[] {
+function fractionOf({ bytesRead, bytesIndexed, totalBytes }: Progress): number | undefined {
+  if (totalBytes === 0) return undefined;
+  return Math.min(1, (READING_SHARE * bytesRead + (1 - READING_SHARE) * bytesIndexed) / totalBytes);
+}
+
+function numbers(progress: Progress): readonly string[] {
+  const { phase, bytesRead, bytesIndexed, totalBytes, bytesPerSecond, events } = progress;
   const parts = [];
-  if (fraction !== undefined) {
+  if (totalBytes > 0) {
     parts.push(
-      `${formatBytes(progress.bytesRead)} of ${formatBytes(progress.totalBytes)} (${formatPercent(fraction)})`,
+      bytesRead < totalBytes && events === 0
+        ? `${formatBytes(bytesRead)} of ${formatBytes(totalBytes)} read`
+        : `${formatBytes(bytesIndexed)} of ${formatBytes(totalBytes)} indexed (${formatPercent(bytesIndexed / totalBytes)})`,
     );
   }
-  if (progress.bytesPerSecond > 0) {
-    parts.push(`${formatBytes(Math.round(progress.bytesPerSecond))}/s`);
-    const leftSeconds = (progress.totalBytes - progress.bytesRead) / progress.bytesPerSecond;
-    if (progress.phase === 'reading' && leftSeconds >= 1) {
-      parts.push(`about ${secondsLeft(leftSeconds)} left`);
-    }
+  if (bytesPerSecond > 0) {
+    parts.push(`${formatBytes(Math.round(bytesPerSecond))}/s`);
+    const leftSeconds = (totalBytes - bytesIndexed) / bytesPerSecond;
+    if (phase === 'reading' && events > 0 && leftSeconds >= 1) parts.push(`about ${secondsLeft(leftSeconds)} left`);
   }
-  if (progress.events > 0) parts.push(`${groupDigits(progress.events)} events`);
+  if (events > 0) parts.push(`${groupDigits(events)} events`);
   return parts;
 }
 

@@ -1,6 +1,6 @@
 // The rows of the timeline from top to bottom: sections, processors, GC, groups and their goroutines, as they are open.
 
-import { groupDigits } from '../../shared/base/format';
+import { formatPercent, groupDigits } from '../../shared/base/format';
 import type { GoroutineGroup, TraceSummary } from '../../shared/model/requests';
 import { GC_ROW, STW_ROW } from '../../shared/model/tables';
 import { createRowIndex, placeOf, type RowIndex, type RowPlace } from '../canvas/rows';
@@ -55,7 +55,7 @@ export function createTimelineRows(summary: TraceSummary, layout: Layout | undef
     return open.has(key);
   };
 
-  const busy = `${Math.round(summary.procBusy * 100)} % busy`;
+  const busy = `${formatPercent(summary.procBusy)} busy`;
   if (section('section:procs', 'Processors', `${summary.procIds.length} · ${busy}`)) {
     // Rows are numbered as the file names processors first; people look for them by id.
     const byId = summary.procIds.map((id, row) => ({ id, row })).sort((a, b) => a.id - b.id);

@@ -80,7 +80,14 @@ export function createTraceService({ store, openSource, now }: TraceServiceOptio
       if (result.status !== 'ready') return result;
       const { index } = result;
       const { bytes, events } = index.summary;
-      onProgress({ phase: 'saving', bytesRead: bytes, totalBytes: bytes, bytesPerSecond: 0, events });
+      onProgress({
+        phase: 'saving',
+        bytesRead: bytes,
+        bytesIndexed: bytes,
+        totalBytes: bytes,
+        bytesPerSecond: 0,
+        events,
+      });
       await saveIndex(writer, index, { name: source.name, openedMs: now() });
       if (signal.aborted) {
         await into.delete(key);
@@ -96,7 +103,7 @@ export function createTraceService({ store, openSource, now }: TraceServiceOptio
 
   async function openFile(source: SourceRef, signal: AbortSignal, onProgress: OnProgress): Promise<OpenReply> {
     const progress = (phase: Progress['phase']) =>
-      onProgress({ phase, bytesRead: 0, totalBytes: source.size, bytesPerSecond: 0, events: 0 });
+      onProgress({ phase, bytesRead: 0, bytesIndexed: 0, totalBytes: source.size, bytesPerSecond: 0, events: 0 });
     progress('checking');
     const access = openSource(source);
     const key = await fingerprint(access, source.size, signal);
@@ -130,7 +137,7 @@ export function createTraceService({ store, openSource, now }: TraceServiceOptio
     },
     async openStored(key, onProgress) {
       const signal = begin();
-      onProgress({ phase: 'loading', bytesRead: 0, totalBytes: 0, bytesPerSecond: 0, events: 0 });
+      onProgress({ phase: 'loading', bytesRead: 0, bytesIndexed: 0, totalBytes: 0, bytesPerSecond: 0, events: 0 });
       const index = await loadIndex(store, key);
       if (signal.aborted) return CANCELLED;
       if (index === undefined) {

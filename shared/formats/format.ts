@@ -13,8 +13,10 @@ export interface TraceReader {
   readonly generations: number;
   /** OS threads seen so far. */
   readonly threads: number;
-  /** Bytes whose content was read and understood, of those pushed. */
+  /** Bytes whose content was read and understood, of those pushed. A generation counts when all of it is done. */
   readonly bytesUnderstood: number;
+  /** The same while a generation is being worked on: for progress. */
+  readonly bytesInOrder: number;
   /** Wall-clock time of the first event in ms since 1970, if the file has it. */
   readonly wallStartMs: number | undefined;
   /** Takes the next bytes of the file. Keeps a reference to `chunk` until its generation is read: do not reuse the buffer. */

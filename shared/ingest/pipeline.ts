@@ -75,7 +75,11 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
     }
     const { reader } = detection;
     const index = createIndexing(reader);
-    const turn = createTurns(options, () => ({ bytesRead: source.bytes, events: index.events }));
+    const turn = createTurns(options, () => ({
+      bytesRead: source.bytes,
+      bytesIndexed: reader.bytesInOrder,
+      events: index.events,
+    }));
     for (let chunk: Uint8Array | undefined = head; !aborted(); chunk = await source.next()) {
       if (chunk === undefined) reader.end();
       else reader.push(chunk);
@@ -250,7 +254,7 @@ async function writeBlocks(blocks: readonly Block[], writer: BlockSink | undefin
 }
 
 /** Reports progress and yields to the host when it is time for it. */
-function createTurns(options: IngestOptions, read: () => { readonly bytesRead: number; readonly events: number }) {
+function createTurns(options: IngestOptions, read: () => Pick<Progress, 'bytesRead' | 'bytesIndexed' | 'events'>) {
   const { onProgress, totalBytes } = options;
   const now = options.now ?? (() => performance.now());
   const yieldTurn = options.yieldTurn ?? (() => new Promise<void>((resolve) => setTimeout(resolve, 0)));
@@ -261,9 +265,10 @@ function createTurns(options: IngestOptions, read: () => { readonly bytesRead: n
     const nowMs = now();
     if (nowMs - reportedMs >= PROGRESS_MS) {
       reportedMs = nowMs;
-      const { bytesRead, events } = read();
-      const bytesPerSecond = Math.round((bytesRead * 1000) / (nowMs - startMs));
-      onProgress?.({ phase: 'reading', bytesRead, totalBytes, bytesPerSecond, events });
+      const progress = read();
+      const done = progress.events > 0 ? progress.bytesIndexed : progress.bytesRead;
+      const bytesPerSecond = Math.round((done * 1000) / (nowMs - startMs));
+      onProgress?.({ phase: 'reading', ...progress, totalBytes, bytesPerSecond });
     }
     if (nowMs - yieldedMs >= YIELD_MS) {
       await yieldTurn();

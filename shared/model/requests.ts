@@ -8,7 +8,10 @@ import type { CounterTable, Lane } from './tables';
 export interface Progress {
   readonly phase: 'checking' | 'reading' | 'saving' | 'loading';
   readonly bytesRead: number;
+  /** Bytes whose events are in the index. Events can be put in order only when their generation has been read to its end. */
+  readonly bytesIndexed: number;
   readonly totalBytes: number;
+  /** Indexed, or while nothing is yet, read. */
   readonly bytesPerSecond: number;
   readonly events: number;
 }

@@ -6,6 +6,7 @@
 //   g:123  g:1,2,3         goroutine ids
 //   state:waiting          spent time in that state: waiting, running, runnable, syscall
 //   reason:chan            blocked for a reason that begins so; reason:"chan receive" for exactly that one
+//   is:ghost  is:system    waits to the end and nothing woke it (ghosts.ts says how that is judged); belongs to the runtime
 //   dur>10ms               time in what the other state: and reason: terms name, else in the trace; also >= < <=
 //
 // A term that does not read is an error that says where and why; nothing is guessed.
@@ -14,6 +15,8 @@ import type { FilterError } from '../model/requests';
 
 export const FILTER_STATES = ['waiting', 'running', 'runnable', 'syscall'] as const;
 export type FilterState = (typeof FILTER_STATES)[number];
+export const FILTER_TRAITS = ['ghost', 'system'] as const;
+export type FilterTrait = (typeof FILTER_TRAITS)[number];
 export type Comparison = '>' | '>=' | '<' | '<=';
 
 export type FilterTerm = { readonly negated: boolean } & (
@@ -21,6 +24,7 @@ export type FilterTerm = { readonly negated: boolean } & (
   | { readonly kind: 'regex'; readonly regex: RegExp }
   | { readonly kind: 'ids'; readonly ids: ReadonlySet<number> }
   | { readonly kind: 'state'; readonly state: FilterState }
+  | { readonly kind: 'trait'; readonly trait: FilterTrait }
   | { readonly kind: 'reason'; readonly reason: string; readonly exact: boolean }
   | { readonly kind: 'duration'; readonly comparison: Comparison; readonly ns: number }
 );
@@ -29,7 +33,7 @@ export type ParsedFilter =
   | { readonly ok: true; readonly terms: readonly FilterTerm[] }
   | { readonly ok: false; readonly error: FilterError };
 
-const KEYS = ['func', 'g', 'state', 'reason', 'dur'];
+const KEYS = ['func', 'g', 'state', 'reason', 'is', 'dur'];
 // JavaScript's engine has no time limit. Names are matched once each and are short (see filter.ts), so that what is left
 // to guard against is a pattern that was pasted by mistake.
 const MAX_PATTERN = 200;
@@ -113,7 +117,9 @@ function readKeyed(text: string, from: number, negated: boolean, keyText: string
     case 'g':
       return [{ negated, kind: 'ids', ids: parseIds(plainText(word, 'g'), word) }, word.to];
     case 'state':
-      return [{ negated, kind: 'state', state: parseState(plainText(word, 'state'), word) }, word.to];
+      return [{ negated, kind: 'state', state: oneOf(FILTER_STATES, 'state', word) }, word.to];
+    case 'is':
+      return [{ negated, kind: 'trait', trait: oneOf(FILTER_TRAITS, 'is', word) }, word.to];
     default: {
       const reason = plainText(word, 'reason').toLowerCase();
       return [{ negated, kind: 'reason', reason, exact: word.kind === 'quoted' }, word.to];
@@ -140,12 +146,12 @@ function parseIds(text: string, { from, to }: Word): ReadonlySet<number> {
   return new Set(parts.map(Number));
 }
 
-function parseState(text: string, { from, to }: Word): FilterState {
-  const state = FILTER_STATES.find((name) => name === text.toLowerCase());
-  if (state === undefined) {
-    throw new SyntaxProblem(`Unknown state '${text}': known are ${FILTER_STATES.join(', ')}.`, from, to);
-  }
-  return state;
+function oneOf<T extends string>(known: readonly T[], key: string, word: Word): T {
+  const text = plainText(word, key);
+  const found = known.find((name) => name === text.toLowerCase());
+  if (found !== undefined) return found;
+  const what = key === 'state' ? `Unknown state '${text}'` : `'${key}:' does not know '${text}'`;
+  throw new SyntaxProblem(`${what}: known are ${known.join(', ')}.`, word.from, word.to);
 }
 
 function readDuration(

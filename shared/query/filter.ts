@@ -5,10 +5,11 @@
 // beside them state:waiting adds nothing, so that `state:waiting reason:select dur>1s` means the time in select.
 
 import type { FilterError } from '../model/requests';
-import { GoState } from '../model/states';
+import { GoState, isSystemGoroutine } from '../model/states';
 import type { GoroutineTable } from '../model/tables';
 import type { TraceIndex } from '../model/trace-index';
 import { type Comparison, type FilterState, type FilterTerm, parseFilter } from './filter-parser';
+import { isGhost } from './ghosts';
 import { blockedForNs, blockedNs, inSyscallNs, wasBlockedFor } from './goroutine-times';
 
 // Longer names are matched by their start: with MAX_PATTERN of the parser this bounds what a bad pattern can cost.
@@ -52,6 +53,10 @@ function rowTest(index: TraceIndex, term: FilterTerm, all: readonly FilterTerm[]
       // The state in which it stays counts even where the accounting gives it no time (`forever`, the last instant).
       return (row) => stateNs(goroutines, state, row) > 0 || goroutines.finalState[row] === final;
     }
+    case 'trait':
+      return term.trait === 'ghost'
+        ? (row) => isGhost(index, row)
+        : (row) => isSystemGoroutine(index.symbols.string(goroutines.name[row]));
     case 'reason': {
       const wanted = reasonIndices(index, term.reason, term.exact);
       return (row) => wasBlockedFor(goroutines, row, wanted);

@@ -239,8 +239,8 @@ test('reading can be watched and cancelled, and leaves nothing behind', async ()
     await page.goto(served.url);
     const opening = page.getByRole('region', { name: 'Opening' });
     await opening.getByText(/^Reading/).waitFor();
-    await opening.getByText(/KB of 938 KB/).waitFor();
-    expect(await opening.getByRole('progressbar', { name: 'Bytes read' }).count()).toBe(1);
+    await opening.getByText(/KB of 938 KB read/).waitFor();
+    expect(await opening.getByRole('progressbar', { name: 'Progress' }).count()).toBe(1);
     await opening.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('Reading was cancelled. Nothing of it was kept.').waitFor();
     await page.getByRole('button', { name: 'Start page' }).click();

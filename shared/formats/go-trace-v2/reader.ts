@@ -71,6 +71,10 @@ class GoTraceV2Reader implements TraceReader {
     return this.scheduler.threads.size;
   }
 
+  get bytesInOrder(): number {
+    return this.bytesUnderstood + (this.current === undefined ? 0 : this.bytesConsumed());
+  }
+
   push(chunk: Uint8Array): void {
     const skip = Math.min(this.headerLeft, chunk.length);
     this.headerLeft -= skip;
@@ -358,7 +362,7 @@ class GoTraceV2Reader implements TraceReader {
   /** What the generation told until here stays; the rest of it, and what follows, cannot be trusted. */
   private abandon(generation: Generation, code: ProblemCode, message: string, offset: number): void {
     this.current = undefined;
-    for (const cursor of this.cursors) this.bytesUnderstood += cursor.bytesConsumed;
+    this.bytesUnderstood += this.bytesConsumed();
     // An incomplete generation was announced as such; where it stops making sense is no news.
     if (this.complete)
       this.problem(
@@ -369,6 +373,11 @@ class GoTraceV2Reader implements TraceReader {
       );
     this.framingDone = true;
     this.collecting = undefined;
+  }
+
+  /** Of the generation that is being ordered. */
+  private bytesConsumed(): number {
+    return this.cursors.reduce((bytes, cursor) => bytes + cursor.bytesConsumed, 0);
   }
 
   private giveUp(generation: Generation, code: ProblemCode, message: string, offset: number): void {

@@ -168,6 +168,17 @@ describe('closing', () => {
   });
 });
 
+test('ghosts are known by start function, the most first', async () => {
+  const { openReady } = setUp();
+  const { session, worker } = await openReady('a');
+  await worker.last('layout').answer(layoutOf(0, 1, 2));
+  expect(worker.last('layout').args[0]).toBe('is:ghost');
+  const few = { name: 'main.few', rows: Int32Array.of(1) };
+  const many = { name: 'main.many', rows: Int32Array.of(0, 2) };
+  await worker.last('layout').answer({ ok: true, total: 3, matched: 3, groups: [few, many], ids: new Float64Array(3) });
+  expect(session.ghosts.value).toEqual([many, few]);
+});
+
 describe('filter', () => {
   test('is asked for at once, later after a pause; only the last text is asked', async () => {
     const { openReady } = setUp();
@@ -175,9 +186,10 @@ describe('filter', () => {
     expect(worker.asked('layout').map((question) => question.args[0])).toEqual(['']);
     await worker.last('layout').answer(layoutOf(0, 1, 2));
     for (const text of ['h', 'ht', 'http']) session.filter.value = text;
-    expect(worker.asked('layout')).toHaveLength(1);
+    // Behind the first layout the ghosts are asked for, once.
+    expect(worker.asked('layout').map((question) => question.args[0])).toEqual(['', 'is:ghost']);
     await pause(120);
-    expect(worker.asked('layout').map((question) => question.args[0])).toEqual(['', 'http']);
+    expect(worker.asked('layout').map((question) => question.args[0])).toEqual(['', 'is:ghost', 'http']);
     await worker.last('layout').answer(layoutOf(1));
     expect(session.layout.value?.matched).toBe(1);
     expect(session.appliedFilter.value).toBe('http');

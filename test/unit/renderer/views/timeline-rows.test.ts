@@ -78,7 +78,7 @@ describe('rows from top to bottom', () => {
       const row = place && rows.at(place);
       return row?.kind === 'section' ? row.count : '';
     });
-    expect(counts).toEqual(['3 · 31 % busy', '1 stop · 0 cycles', '4 of 5']);
+    expect(counts).toEqual(['3 · 31.0 % busy', '1 stop · 0 cycles', '4 of 5']);
   });
 });
 

@@ -22,6 +22,9 @@ function fakeReader(events: readonly EventLiteral[], problems: readonly Problem[
     get bytesUnderstood() {
       return log.pushed;
     },
+    get bytesInOrder() {
+      return next;
+    },
     wallStartMs: 1234,
     push(chunk) {
       log.pushed += chunk.length;
@@ -165,6 +168,8 @@ describe('the host', () => {
     const last = progress.at(-1)!;
     expect(last).toMatchObject({ phase: 'reading', totalBytes: 1000 });
     expect(last.bytesRead).toBeGreaterThan(800);
+    expect(last.bytesIndexed).toBeGreaterThan(800);
+    expect(last.bytesIndexed).toBeLessThanOrEqual(last.bytesRead);
     expect(last.events).toBeGreaterThan(800);
     expect(last.bytesPerSecond).toBeGreaterThan(0);
     expect(progress.map(({ bytesRead }) => bytesRead)).toEqual(

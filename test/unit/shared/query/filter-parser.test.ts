@@ -28,6 +28,7 @@ describe('terms', () => {
     ['-func:/x$/', [{ kind: 'regex', regex: /x$/u, negated: true }]],
     ['g:7,12', [{ kind: 'ids', ids: new Set([7, 12]), negated: false }]],
     ['STATE:Waiting', [{ kind: 'state', state: 'waiting', negated: false }]],
+    ['-is:Ghost', [{ kind: 'trait', trait: 'ghost', negated: true }]],
     ['reason:Chan', [{ kind: 'reason', reason: 'chan', exact: false, negated: false }]],
     ['reason:"chan receive"', [{ kind: 'reason', reason: 'chan receive', exact: true, negated: false }]],
     ['dur>10ms', [{ kind: 'duration', comparison: '>', ns: 10e6, negated: false }]],
@@ -42,7 +43,8 @@ describe('terms', () => {
 
 describe('errors say what and where', () => {
   it.each([
-    ['a foo:1', "Unknown key 'foo': known are func, g, state, reason, dur", 2, 6],
+    ['is:gone', "'is:' does not know 'gone': known are ghost, system.", 3, 7],
+    ['a foo:1', "Unknown key 'foo': known are func, g, state, reason, is, dur", 2, 6],
     ['a "b c', 'quote is not closed', 2, 6],
     ['"a"b', 'blank is expected after the closing quote', 3, 4],
     ['a -', "'-' negates the term after it", 2, 3],

@@ -51,6 +51,9 @@ const ids = (filter: string) => {
 
 it.each([
   ['', [1, 7, 8, 9]],
+  ['is:ghost', [1]],
+  ['-is:ghost main', [7]],
+  ['is:system', [9]],
   ['worker', [7]],
   ['"main."', [1, 7]],
   ['startall', [7]],
