@@ -8,8 +8,6 @@ export interface TextStyle {
   readonly font: string;
   readonly fill: string;
   readonly align?: 'left' | 'center' | 'right';
-  /** Colour of a rim around the letters that keeps them readable where they leave the fill behind them. */
-  readonly halo?: string;
 }
 
 export interface Surface {
@@ -160,12 +158,6 @@ export function createCanvasSurface(canvas: HTMLCanvasElement): Surface {
       // Capitals of both fonts are 0.73 em high: half of that below the middle centres them optically.
       const size = Number.parseFloat(/([\d.]+)px/.exec(style.font)?.[1] ?? '12');
       const baseline = Math.round((y + size * 0.36) * ratio) / ratio;
-      if (style.halo !== undefined) {
-        context.strokeStyle = style.halo;
-        context.lineWidth = 3;
-        context.lineJoin = 'round';
-        context.strokeText(text, x, baseline);
-      }
       context.fillStyle = style.fill;
       context.fillText(text, x, baseline);
     },

@@ -119,15 +119,10 @@ function draw(
     const roomPx = Math.max(width, Math.min(wholePx, rightPx - x));
     if (roomPx < LABEL_FROM_PX) return;
     const text = labelOf(spans, item, reasons);
-    const font = `500 11px ${palette.sans}`;
+    // In the low bar of a waiting span the letters are as high as the bar: larger ones would stand on two backgrounds.
+    const font = `${heightPx >= SPAN_PX ? '500 11px' : '600 9.5px'} ${palette.sans}`;
     if (painter.measure(text, font) > roomPx - 2 * LABEL_PAD_PX) return;
-    const full = heightPx >= SPAN_PX;
-    // In the low bar of a waiting span small letters are centred, not capitals: those may leave it at the top.
-    painter.text(text, x + LABEL_PAD_PX, topPx + heightPx / 2 - (full ? 0 : 1), {
-      font,
-      fill: inkOn(fill),
-      ...(full ? {} : { halo: fill }),
-    });
+    painter.text(text, x + LABEL_PAD_PX, topPx + heightPx / 2, { font, fill: inkOn(fill) });
   }
 }
 
