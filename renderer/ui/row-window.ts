@@ -1,7 +1,15 @@
-// Windowing for long lists of equal rows: which rows are in view, so that only those become elements.
+// Windowing for long lists of equal rows: which rows are in view, so that only those become elements. The arithmetic is
+// @tanstack/virtual-core's; this binds it to Preact.
 
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export interface RowWindow {
   /** For the scrolling element. */
@@ -19,44 +27,41 @@ export interface RowWindow {
 const SPARE_ROWS = 6;
 
 export function useRowWindow(count: number, rowPx: number, coveredPx = 0): RowWindow {
-  const top = useSignal(0);
-  const height = useSignal(0);
+  const changes = useSignal(0);
   const element = useRef<HTMLElement | null>(null);
-  const watching = useRef<(() => void) | undefined>(undefined);
   const attach = useRef((target: HTMLElement | null) => {
-    watching.current?.();
     element.current = target;
-    if (target === null) return;
-    const onScroll = (): void => {
-      top.value = target.scrollTop;
-    };
-    const sizes = new ResizeObserver(() => {
-      height.value = target.clientHeight;
-      onScroll();
-    });
-    sizes.observe(target);
-    target.addEventListener('scroll', onScroll, { passive: true });
-    watching.current = () => {
-      sizes.disconnect();
-      target.removeEventListener('scroll', onScroll);
-    };
   });
+  const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
+    count,
+    getScrollElement: () => element.current,
+    estimateSize: () => rowPx,
+    overscan: SPARE_ROWS,
+    scrollPaddingEnd: coveredPx,
+    scrollToFn: elementScroll,
+    observeElementRect,
+    observeElementOffset,
+    onChange: () => {
+      changes.value++;
+    },
+  };
+  const made = useRef<Virtualizer<HTMLElement, HTMLElement> | undefined>(undefined);
+  made.current ??= new Virtualizer(options);
+  const rows = made.current;
+  rows.setOptions(options);
+  useLayoutEffect(() => rows._didMount(), [rows]);
+  useLayoutEffect(() => rows._willUpdate());
 
-  const pageRows = Math.max(1, Math.floor((height.value - coveredPx) / rowPx));
-  const from = Math.max(0, Math.min(count, Math.floor(top.value / rowPx) - SPARE_ROWS));
-  const to = Math.min(count, Math.ceil((top.value + height.value) / rowPx) + SPARE_ROWS);
+  void changes.value; // scrolled or resized: draw again
+  const visible = rows.getVirtualItems();
+  const height = rows.scrollRect?.height ?? 0;
   return {
     ref: attach.current,
-    from,
-    to,
-    pageRows,
+    from: visible[0]?.index ?? 0,
+    to: (visible.at(-1)?.index ?? -1) + 1,
+    pageRows: Math.max(1, Math.floor((height - coveredPx) / rowPx)),
     scrollTo(row) {
-      const target = element.current;
-      if (target === null || row < 0 || row >= count) return;
-      const rowTop = row * rowPx;
-      const room = target.clientHeight - coveredPx;
-      if (rowTop < target.scrollTop) target.scrollTop = rowTop;
-      else if (rowTop + rowPx > target.scrollTop + room) target.scrollTop = rowTop + rowPx - room;
+      if (row >= 0 && row < count) rows.scrollToIndex(row);
     },
   };
 }
