@@ -131,8 +131,12 @@ describe('the page of an HTTP server’s trace', () => {
     await expect.poll(async () => (await trace.shownSpan()).startNs).toBeGreaterThan(first);
     await trace.press(',');
     await expect.poll(async () => (await trace.shownSpan()).startNs).toBe(first);
+    // However fast the keys come, no step is lost.
+    for (const key of [...'......', ...',,,,,,']) await trace.press(key);
+    await trace.page.waitForTimeout(300);
+    expect((await trace.shownSpan()).startNs).toBe(first);
     await trace.press('Escape');
-    await expect.poll(() => trace.details.innerText()).toContain('Nothing is selected');
+    await expect.poll(() => trace.details.innerText()).toContain('The whole trace');
   });
 
   test('sorts the table by every column of the breakdown', async () => {
@@ -228,6 +232,25 @@ describe('other ways in', () => {
     await trace.ready();
     expect(await trace.footer.innerText()).toMatch(/1\s914 events/);
   });
+});
+
+test('the ghosts of a leaking program are named and one click away', async () => {
+  const served = await serveFiles([fixture('traces/leak-1.27.trace')]);
+  const visitor = await visit();
+  try {
+    await visitor.page.goto(served.url);
+    const trace = new TracePage(visitor.page);
+    await trace.ready();
+    await trace.details.getByRole('heading', { name: '127 ghosts' }).waitFor();
+    await trace.details.getByRole('button', { name: 'Show only ghosts' }).click();
+    await expect.poll(() => trace.matchCount()).toBe('127 of 287');
+    await trace.details.getByRole('button', { name: /leakNilRecv/ }).click();
+    await expect.poll(() => trace.matchCount()).toBe('10 of 287');
+    expect(visitor.faults()).toEqual([]);
+  } finally {
+    await visitor.close();
+    await served.close();
+  }
 });
 
 test('reading can be watched and cancelled, and leaves nothing behind', async () => {
