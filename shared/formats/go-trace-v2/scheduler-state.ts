@@ -7,12 +7,8 @@ import { GoStatus } from './wire';
 export const OPEN_STW = 1;
 export const OPEN_MARK_ASSIST = 2;
 
-export class GoroutineState {
-  /** Bits OPEN_STW, OPEN_MARK_ASSIST. */
-  openRanges = 0;
-  /** String index of the open stop-the-world range's name: its end does not say which one ends. */
-  stwName = 0;
-
+/** A goroutine or processor: its status on the wire, and the number of the last thing that happened to it. */
+class Sequenced {
   constructor(
     readonly id: number,
     public status: number,
@@ -21,24 +17,21 @@ export class GoroutineState {
     public sequence = 0,
   ) {}
 
+  /** Whether `sequence` of a generation is what comes next. */
   succeeds(generation: number, sequence: number): boolean {
     return this.generation === generation && sequence === this.sequence + 1;
   }
 }
 
-export class ProcState {
+export class GoroutineState extends Sequenced {
+  /** Bits OPEN_STW, OPEN_MARK_ASSIST. */
+  openRanges = 0;
+  /** String index of the open stop-the-world range's name: its end does not say which one ends. */
+  stwName = 0;
+}
+
+export class ProcState extends Sequenced {
   sweeping = false;
-
-  constructor(
-    readonly id: number,
-    public status: number,
-    public generation: number,
-    public sequence = 0,
-  ) {}
-
-  succeeds(generation: number, sequence: number): boolean {
-    return this.generation === generation && sequence === this.sequence + 1;
-  }
 }
 
 /** A thread and what it holds. */
