@@ -27,6 +27,8 @@ export interface TraceServiceOptions {
   readonly openSource: OpenSource;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Lets calls that arrived meanwhile (cancel, questions) be answered. */
+  readonly yieldTurn?: () => Promise<void>;
 }
 
 type OnProgress = (progress: Progress) => void;
@@ -42,7 +44,7 @@ interface Opening {
 
 const CANCELLED: OpenReply = { status: 'cancelled' };
 
-export function createTraceService({ store, openSource, now }: TraceServiceOptions): TraceApi {
+export function createTraceService({ store, openSource, now, yieldTurn }: TraceServiceOptions): TraceApi {
   let context: QueryContext | undefined;
   let opening: AbortController | undefined;
 
@@ -76,6 +78,7 @@ export function createTraceService({ store, openSource, now }: TraceServiceOptio
         writer,
         onProgress,
         signal,
+        ...(yieldTurn === undefined ? {} : { yieldTurn }),
       });
       if (result.status !== 'ready') return result;
       const { index } = result;

@@ -6,6 +6,7 @@ import { createDexieStore } from './dexie-store';
 import { fetchSource } from './source-access';
 import { createTraceService } from './trace-service';
 import { createLocalLocks, createWebLocks } from './writer-locks';
+import { createYieldTurn } from './yield-turn';
 
 // The name is the database's for good: another one would orphan what users have stored.
 const DATABASE = 'ghostlight';
@@ -19,6 +20,7 @@ const service = createTraceService({
   }),
   openSource: fetchSource,
   now: Date.now,
+  yieldTurn: createYieldTurn(),
 });
 
 /** Buffers of the columns in a reply. Replies own theirs: queries hand out copies of what the index keeps. */
