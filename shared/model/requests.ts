@@ -60,6 +60,11 @@ export const GOROUTINE_COLUMNS = [
   'execNs',
   'schedWaitNs',
   'blockNs',
+  'chanNs',
+  'selectNs',
+  'networkNs',
+  'syncNs',
+  'otherNs',
   'syscallNs',
   'createdNs',
   'endNs',
@@ -105,13 +110,24 @@ export interface TableRowsReply {
   readonly totalNs: Float64Array;
   readonly execNs: Float64Array;
   readonly schedWaitNs: Float64Array;
+  /** All blocked time: the five that follow together. */
   readonly blockNs: Float64Array;
+  /** Blocked time per SpanClass of its reason: Chan, Select, Network, Sync; `otherNs` is Inactive (sleep, runtime, unknown). */
+  readonly chanNs: Float64Array;
+  readonly selectNs: Float64Array;
+  readonly networkNs: Float64Array;
+  readonly syncNs: Float64Array;
+  readonly otherNs: Float64Array;
   /** syscallNs + syscallBlockNs */
   readonly syscallNs: Float64Array;
   readonly createdNs: Float64Array;
   readonly endNs: Float64Array;
   readonly transitions: Uint32Array;
   readonly finalState: readonly string[];
+  /** Reason of the wait in which the trace leaves it; '' where it does not wait or the reason is not known. */
+  readonly finalReason: readonly string[];
+  /** 1 = a ghost (shared/query/ghosts.ts). */
+  readonly ghost: Uint8Array;
 }
 
 export interface SpansRequest {
@@ -123,7 +139,10 @@ export interface SpansRequest {
   readonly nsPerPx: number;
 }
 
-/** Spans of the asked rows, in the asked order: those of row i are offset[i] … offset[i + 1]. Meaning of the columns: SpanLevel. */
+/**
+ * Spans of the asked rows, in the asked order: those of row i are offset[i] … offset[i + 1]. Meaning of the columns: SpanLevel.
+ * In the lane `gc` only what is active comes back: gaps between stops and cycles are no spans there, and `count` counts none.
+ */
 export interface SpansReply {
   readonly offset: Uint32Array;
   readonly startNs: Float64Array;

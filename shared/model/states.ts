@@ -48,6 +48,40 @@ const REASON_CLASS: Readonly<Record<string, SpanClass>> = {
 /** The reason of `select {}` and of operations on a nil channel: nothing can ever wake it. */
 export const REASON_FOREVER = 'forever';
 
+/**
+ * A goroutine that waited when the trace began has no reason in the file. Where it has a stack, the function on top tells
+ * what it waits for; such a reason is marked, since it is ours and not the runtime's.
+ */
+export const INFERRED = ' (by its stack)';
+
+/** The runtime's word for what a function on top of a waiting goroutine's stack waits for. */
+const REASON_BY_LEAF: Readonly<Record<string, string>> = {
+  'runtime.chanrecv1': 'chan receive',
+  'runtime.chanrecv2': 'chan receive',
+  'runtime.chansend1': 'chan send',
+  'runtime.selectgo': 'select',
+  'runtime.block': REASON_FOREVER,
+  'internal/poll.runtime_pollWait': 'network',
+  'sync.runtime_Semacquire': 'sync',
+  'sync.runtime_SemacquireMutex': 'sync',
+  'sync.runtime_SemacquireRWMutexR': 'sync',
+  'sync.runtime_SemacquireRWMutex': 'sync',
+  'sync.runtime_SemacquireWaitGroup': 'sync',
+  'internal/sync.runtime_SemacquireMutex': 'sync',
+  'sync.runtime_notifyListWait': 'sync.(*Cond).Wait',
+  'time.Sleep': 'sleep',
+};
+
+/** Reason for a wait whose reason the file does not have, marked as INFERRED; '' if the function tells nothing. */
+export function inferReason(leafFunction: string): string {
+  const reason = REASON_BY_LEAF[leafFunction];
+  return reason === undefined ? '' : `${reason}${INFERRED}`;
+}
+
+/** The runtime's word without our mark. */
+export const plainReason = (reason: string): string =>
+  reason.endsWith(INFERRED) ? reason.slice(0, -INFERRED.length) : reason;
+
 export function spanClass(state: GoState, reason: string): SpanClass {
   switch (state) {
     case GoState.Running:
@@ -57,7 +91,7 @@ export function spanClass(state: GoState, reason: string): SpanClass {
     case GoState.Syscall:
       return SpanClass.Syscall;
     default:
-      return REASON_CLASS[reason] ?? SpanClass.Inactive;
+      return REASON_CLASS[plainReason(reason)] ?? SpanClass.Inactive;
   }
 }
 

@@ -13,7 +13,7 @@
 // more items than level 0, and 100 000 goroutines of three spans do not cost 100 000 pyramids.
 
 /** Raised whenever a stored table changes its meaning: older indexes are rebuilt from the file, never migrated. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 /** Spans per block: about 0.9 MB of columns, the size that IndexedDB writes fastest (151 MB/s at 1 MB, 13 MB/s at 64 KB). */
 export const BLOCK_SPANS = 65_536;
@@ -49,7 +49,7 @@ export interface SpanLevel {
   readonly state: Uint8Array;
   /** Index into TraceSummary.reasons (n). */
   readonly reason: Uint8Array;
-  /** goroutine: stack index at the start of the span. proc: goroutine row that ran, NONE if none. gc: string index of the name (n). */
+  /** goroutine: stack index at the start of the span. proc: goroutine row that ran, NONE if none. gc: row of TraceIndex.gcRanges, NONE in gaps (n). */
   readonly arg: Int32Array;
   /** Levels above 0: spans merged in the item (n). Absent in level 0: always 1. */
   readonly count?: Uint32Array;
@@ -117,6 +117,17 @@ export interface GoroutineTable {
   readonly rangeOffset: Uint32Array;
   readonly rangeName: Int32Array;
   readonly rangeNs: Float64Array;
+}
+
+/** What the spans of the lane `gc` are: GC mark phases and stop-the-worlds, in order of their beginning. */
+export interface GcRangeTable {
+  readonly length: number;
+  /** String index of the range's name. */
+  readonly name: Int32Array;
+  /** Stack of whoever began it, NO_STACK if the file has none. */
+  readonly stack: Int32Array;
+  /** Row of the goroutine that began it; NONE if not known. */
+  readonly goroutine: Int32Array;
 }
 
 /** A metric over time in at most COUNTER_BUCKETS equal buckets, each with its lowest, highest and last sample; NaN = none. */

@@ -3,13 +3,14 @@
 
 import type { TraceSummary } from './requests';
 import type { SymbolTable } from './stacks';
-import type { BlockInfo, GoroutineTable } from './tables';
+import type { BlockInfo, GcRangeTable, GoroutineTable } from './tables';
 
 export interface TraceIndex {
   readonly key: string;
   readonly summary: TraceSummary;
   readonly symbols: SymbolTable;
   readonly goroutines: GoroutineTable;
+  readonly gcRanges: GcRangeTable;
   /** All blocks of all lanes, by lane and block number ascending. */
   readonly blocks: readonly BlockInfo[];
 }
