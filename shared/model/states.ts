@@ -49,33 +49,37 @@ const REASON_CLASS: Readonly<Record<string, SpanClass>> = {
 export const REASON_FOREVER = 'forever';
 
 /**
- * A goroutine that waited when the trace began has no reason in the file. Where it has a stack, the function on top tells
+ * A goroutine that waited when the trace began has no reason in the file. Where it has a stack, the functions on top tell
  * what it waits for; such a reason is marked, since it is ours and not the runtime's.
  */
 export const INFERRED = ' (by its stack)';
 
-/** The runtime's word for what a function on top of a waiting goroutine's stack waits for. */
-const REASON_BY_LEAF: Readonly<Record<string, string>> = {
-  'runtime.chanrecv1': 'chan receive',
-  'runtime.chanrecv2': 'chan receive',
-  'runtime.chansend1': 'chan send',
+/** The runtime's word for what these functions wait for. Not here: runtime.goparkunlock and others that say nothing. */
+const REASON_BY_FUNCTION: Readonly<Record<string, string>> = {
+  'runtime.chanrecv': 'chan receive',
+  'runtime.chansend': 'chan send',
   'runtime.selectgo': 'select',
   'runtime.block': REASON_FOREVER,
-  'internal/poll.runtime_pollWait': 'network',
-  'sync.runtime_Semacquire': 'sync',
-  'sync.runtime_SemacquireMutex': 'sync',
-  'sync.runtime_SemacquireRWMutexR': 'sync',
-  'sync.runtime_SemacquireRWMutex': 'sync',
-  'sync.runtime_SemacquireWaitGroup': 'sync',
-  'internal/sync.runtime_SemacquireMutex': 'sync',
+  'runtime.netpollblock': 'network',
+  'runtime.timeSleep': 'sleep',
+  'runtime.notifyListWait': 'sync.(*Cond).Wait',
   'sync.runtime_notifyListWait': 'sync.(*Cond).Wait',
-  'time.Sleep': 'sleep',
+  'runtime.semacquire1': 'sync',
 };
 
-/** Reason for a wait whose reason the file does not have, marked as INFERRED; '' if the function tells nothing. */
-export function inferReason(leafFunction: string): string {
-  const reason = REASON_BY_LEAF[leafFunction];
-  return reason === undefined ? '' : `${reason}${INFERRED}`;
+/** The functions that park a goroutine stand within this many frames of the top. */
+const PARKING_FRAMES = 6;
+
+/**
+ * Reason for a wait whose reason the file does not have, marked as INFERRED; '' if the stack does not tell.
+ * @param functions names of the stack's functions, leaf first
+ */
+export function inferReason(functions: readonly string[]): string {
+  for (const name of functions.slice(0, PARKING_FRAMES)) {
+    const reason = REASON_BY_FUNCTION[name];
+    if (reason !== undefined) return `${reason}${INFERRED}`;
+  }
+  return '';
 }
 
 /** The runtime's word without our mark. */
