@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DETECT_BYTES, detect } from '../../shared/formats/detect';
+import { EventKind, type TraceEvent } from '../../shared/model/events';
 import type { Problem } from '../../shared/model/problems';
 
 const FOLDER = join(import.meta.dirname, '..', 'fixtures', 'broken');
@@ -69,6 +70,26 @@ describe('damaged files', () => {
     for (const problem of reading.problems) expect(problem.message).toMatch(/^[A-Z].*\.$/);
     expect(reading.understood).toBeLessThanOrEqual(bytes.length);
   });
+});
+
+test('names that stand before the cut are kept', () => {
+  // The file ends in the last tenth of its string table: all stacks but a few have their names.
+  const whole = readFileSync(join(FOLDER, '..', 'traces', 'http-1.24.trace'));
+  const detection = detect(whole.subarray(0, DETECT_BYTES));
+  if (!detection.ok) throw new Error(detection.problem.message);
+  const { reader } = detection;
+  reader.push(whole.subarray(0, whole.length - 200));
+  reader.end();
+  let named = 0;
+  let unnamed = 0;
+  const look = ({ kind, stack }: TraceEvent): void => {
+    if (kind !== EventKind.GoTransition || stack < 0) return;
+    if (reader.symbols.frames(stack)[0]?.func === '') unnamed++;
+    else named++;
+  };
+  while (reader.step(look, 1000));
+  expect(reader.problems.map((problem) => problem.code)).toEqual(['truncated']);
+  expect(named).toBeGreaterThan(10 * unnamed);
 });
 
 describe('a cut anywhere', () => {

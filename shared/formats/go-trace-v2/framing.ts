@@ -19,6 +19,8 @@ export interface Batch {
   readonly offset: number;
   /** Header and data. */
   readonly byteLength: number;
+  /** The file ends inside it: the last event or entry is not whole, and that is no further damage. */
+  readonly cut: boolean;
 }
 
 export type FrameEvent =
@@ -60,6 +62,12 @@ export class BatchFramer {
     return this.chunk.length - this.position;
   }
 
+  /** When no more bytes will come: what there is of the batch that the file ends in, if its header is whole. */
+  takeUnfinished(): Batch | undefined {
+    const frame = this.parse(true);
+    return frame.kind === 'batch' ? frame.batch : undefined;
+  }
+
   next(): FrameEvent {
     for (;;) {
       const event = this.parse();
@@ -91,7 +99,7 @@ export class BatchFramer {
     else this.queued[0] = next.subarray(take);
   }
 
-  private parse(): FrameEvent {
+  private parse(takeCut = false): FrameEvent {
     const start = this.position;
     if (start >= this.chunk.length) return STARVED;
     const type = this.chunk[start] as number;
@@ -117,8 +125,9 @@ export class BatchFramer {
     if (size > MAX_BATCH_BYTES) {
       return { kind: 'broken', offset: this.offset, found: `a batch of ${size} bytes (at most ${MAX_BATCH_BYTES})` };
     }
-    if (this.chunk.length - reader.position < size) return STARVED;
-    const data = reader.view(size);
+    const available = this.chunk.length - reader.position;
+    if (available < size && !takeCut) return STARVED;
+    const data = reader.view(Math.min(size, available));
     const batch: Batch = {
       generation,
       thread: isNone(thread) ? -1 : thread,
@@ -127,6 +136,7 @@ export class BatchFramer {
       experimental,
       offset: this.chunkOffset + start,
       byteLength: reader.position - start,
+      cut: available < size,
     };
     this.position = reader.position;
     return { kind: 'batch', batch };

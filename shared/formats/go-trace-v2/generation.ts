@@ -119,6 +119,7 @@ export class Generation {
   }
 
   private damaged(batch: Batch, reader: ByteReader, found: string): void {
+    if (batch.cut) return; // announced as the end of the file
     this.damage.push({ offset: batch.offset + batch.byteLength - (batch.data.length - reader.position), found });
   }
 

@@ -125,15 +125,7 @@ class GoTraceV2Reader implements TraceReader {
         case 'starved':
           if (!this.ended) return false;
           this.framingDone = true;
-          if (this.framer.leftover > 0) {
-            const at = this.framer.offset;
-            this.problem(
-              'truncated',
-              `The file ends inside a batch that begins at byte ${groupDigits(at)}.`,
-              at,
-              this.collecting?.number,
-            );
-          }
+          if (this.framer.leftover > 0 && this.collectCut()) return true;
           break;
         case 'broken': {
           this.framingDone = true;
@@ -179,6 +171,15 @@ class GoTraceV2Reader implements TraceReader {
       batch,
     );
     return false;
+  }
+
+  /** The batch that the file ends in: what stands of it is read. True if it begins a new generation. */
+  private collectCut(): boolean {
+    const at = this.framer.offset;
+    const generation = this.collecting?.number;
+    this.problem('truncated', `The file ends inside a batch that begins at byte ${groupDigits(at)}.`, at, generation);
+    const batch = this.framer.takeUnfinished();
+    return batch !== undefined && this.collect(batch);
   }
 
   private stopReading(code: ProblemCode, message: string, batch: Batch): void {

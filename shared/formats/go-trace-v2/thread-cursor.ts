@@ -67,8 +67,16 @@ export class ThreadCursor {
     if (arity > 1) this.a1 = this.uvarint();
     if (arity > 2) this.a2 = this.uvarint();
     if (arity > 3) this.a3 = this.uvarint();
+    if (this.broken && this.batches[this.batchIndex]?.cut === true) return this.endEarly();
     if (this.broken || !(Math.abs(this.timeNs) < MAX_TIME_NS)) return CursorStep.Broken;
     return CursorStep.Event;
+  }
+
+  /** The file ends inside this event. */
+  private endEarly(): CursorStep {
+    this.batchIndex = this.batches.length;
+    this.data = new Uint8Array(0);
+    return CursorStep.End;
   }
 
   private uvarint(): number {

@@ -65,4 +65,21 @@ describe('BatchFramer', () => {
     expect(framer.next().kind).toBe('starved');
     expect(framer.leftover).toBe(15);
   });
+
+  test('hands out what stands of a batch that the file ends in', () => {
+    const framer = new BatchFramer(26, 16);
+    framer.push(Uint8Array.from(batchBytes(1, [1, 2, 3]).slice(0, -2)));
+    expect(framer.next().kind).toBe('starved');
+    const batch = framer.takeUnfinished();
+    expect(batch).toMatchObject({ cut: true, generation: 1, offset: 16 });
+    expect([...(batch?.data ?? [])]).toEqual([1]);
+    expect(framer.leftover).toBe(0);
+  });
+
+  test('has nothing of a batch whose header is cut', () => {
+    const framer = new BatchFramer(26, 16);
+    framer.push(Uint8Array.from(batchBytes(1, [1, 2, 3]).slice(0, 6)));
+    expect(framer.next().kind).toBe('starved');
+    expect(framer.takeUnfinished()).toBeUndefined();
+  });
 });
