@@ -22,6 +22,9 @@ const ROOMY_FROM_PX = 1200;
 const KEPT_HEIGHT_PX = 360;
 const LOWEST_BOTTOM_PX = 96;
 
+/** Files of which a smaller share was understood show their problems first. */
+const BADLY_READ_BELOW = 0.9;
+
 export interface AppParts {
   readonly host: Host;
   readonly settings: Settings;
@@ -35,6 +38,8 @@ export interface AppModel extends AppParts {
   readonly view: Signal<View>;
   readonly bottomTab: Signal<BottomTab>;
   readonly helpOpen: Signal<boolean>;
+  /** The dialog that asks for a goroutine's id. */
+  readonly goToOpen: Signal<boolean>;
   /** Something for the user to know that belongs to no file. */
   readonly notice: Signal<string | undefined>;
   /** Files are being dragged over the window. */
@@ -66,6 +71,7 @@ export function createAppModel(parts: AppParts): AppModel {
     view: signal<View>('timeline'),
     bottomTab: signal<BottomTab>('goroutines'),
     helpOpen: signal(false),
+    goToOpen: signal(false),
     notice: signal(undefined),
     dragging: signal(false),
     detailsOpen: computed(() => (roomy.value ? settings.detailsOpen.value : openForSelection.value)),
@@ -117,8 +123,28 @@ export function createAppModel(parts: AppParts): AppModel {
   effect(() => {
     void sessions.active.value;
     if (model.view.peek() === 'problems') model.view.value = 'timeline';
+    model.goToOpen.value = false;
   });
+  showProblemsOfBadFiles(model);
   return model;
+}
+
+/** Of a file that could be read badly or not at all, the problems are what there is to see: shown once, by themselves. */
+function showProblemsOfBadFiles({ sessions, bottomTab, settings }: AppModel): void {
+  const shown = new WeakSet<FileSession>();
+  effect(() => {
+    const session = sessions.active.value;
+    const status = session?.status.value;
+    if (session === undefined || status?.kind !== 'ready') return;
+    const { problems, readFraction, goroutines } = status.summary;
+    if (problems.length === 0) {
+      bottomTab.value = 'goroutines';
+    } else if (!shown.has(session) && (readFraction < BADLY_READ_BELOW || goroutines === 0)) {
+      shown.add(session);
+      bottomTab.value = 'problems';
+      settings.bottomOpen.value = true;
+    }
+  });
 }
 
 function runTimelineCommand(model: AppModel, command: Parameters<TimelineHandle['run']>[0]): void {
@@ -148,9 +174,8 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
       model.filterInput?.focus();
       return model.filterInput?.select();
     case 'go-to-goroutine':
-      if (!session || !model.filterInput) return;
-      session.filter.value = 'g:';
-      return model.filterInput.focus();
+      model.goToOpen.value = session?.status.peek().kind === 'ready';
+      return;
     case 'toggle-theme':
       settings.theme.value = model.shownTheme.peek() === 'dark' ? 'light' : 'dark';
       return;

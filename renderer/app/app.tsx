@@ -4,12 +4,14 @@ import { CancelledPanel, FailedPanel, OpeningPanel, StartPanel, UnreadablePanel 
 import { IconButton } from '../ui/button';
 import type { AppModel } from './app-model';
 import { Footer } from './footer';
+import { GoToGoroutineDialog } from './go-to-goroutine';
 import { Header } from './header';
 import { ShortcutsDialog } from './shortcuts';
 import { Workspace } from './workspace';
 
 export function App({ model }: { readonly model: AppModel }) {
-  const name = model.sessions.active.value?.name.value;
+  const session = model.sessions.active.value;
+  const name = session?.name.value;
   const panelRole = name === undefined ? {} : ({ role: 'tabpanel', 'aria-label': name } as const);
   return (
     <div className="app">
@@ -21,6 +23,7 @@ export function App({ model }: { readonly model: AppModel }) {
       <Notice model={model} />
       {model.dragging.value && <div className="drop-hint">Drop to open</div>}
       {model.helpOpen.value && <ShortcutsDialog model={model} />}
+      {model.goToOpen.value && session && <GoToGoroutineDialog model={model} session={session} />}
     </div>
   );
 }

@@ -1,12 +1,11 @@
 // The tables under the timeline: tabs, copy and save; resizable, and only its tabs when collapsed.
 
-import { tableTsv } from '../models/table-text';
 import { GoroutinesPanel, ProblemsPanel } from '../panels';
-import { Button, IconButton } from '../ui/button';
-import { CopyButton } from '../ui/copy-button';
+import { IconButton } from '../ui/button';
 import { SplitHandle } from '../ui/split-handle';
 import { Tabs } from '../ui/tabs';
 import type { BottomTab } from './app-model';
+import { TableActions } from './table-actions';
 import type { WorkspaceProps } from './workspace-props';
 
 const LOWEST_PX = 96;
@@ -63,23 +62,12 @@ export function BottomPanel({ model, session, summary }: WorkspaceProps) {
                   ) : (
                     'Problems'
                   ),
-                text: 'Problems',
+                text: problems > 0 ? `Problems (${problems})` : 'Problems',
               },
             ]}
           />
           <div className="bottom-actions">
-            {open && bottomTab.value === 'goroutines' && (
-              <>
-                <CopyButton
-                  label="Copy"
-                  title="Copy all rows that the filter leaves, tab-separated, exact numbers in ns"
-                  text={async () => tableTsv(await session.table.all())}
-                />
-                <Button title="Save these rows as CSV (Ctrl+S)" onClick={() => model.run('save')}>
-                  Save as CSV
-                </Button>
-              </>
-            )}
+            {open && bottomTab.value === 'goroutines' && <TableActions model={model} session={session} />}
             {max > 0 && (
               <IconButton
                 icon={open ? 'down' : 'up'}

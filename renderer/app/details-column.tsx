@@ -1,7 +1,7 @@
 // The column at the right: the selected goroutine and span. Narrow windows show it only while something is selected.
 
 import { selectionText } from '../models/selection-text';
-import { GoroutineDetails, SpanDetails, TraceFacts } from '../panels';
+import { GoroutineDetails, Legend, RangeFactsPanel, SpanDetails, TraceFacts } from '../panels';
 import { IconButton } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
 import { SplitHandle } from '../ui/split-handle';
@@ -48,16 +48,23 @@ export function DetailsColumn(props: WorkspaceProps) {
 function DetailsContent({ model, session, summary }: WorkspaceProps) {
   const goroutine = session.details.goroutine.value;
   const span = session.details.span.value;
+  const range = session.rangeFacts.facts.value;
+  // Before the timeline has a resolution, a thousandth of the trace tells times apart.
+  const resolutionNs = session.nsPerPx.value || summary.spanNs / 1000;
   const onSelect = ({ row }: { readonly row: number }): void => model.selectGoroutine(session, row);
   if (!goroutine && !span) {
     return (
-      <TraceFacts
-        summary={summary}
-        ghosts={session.ghosts.value}
-        onFilter={(filter) => {
-          session.filter.value = filter;
-        }}
-      />
+      <>
+        {range && <RangeFactsPanel facts={range} resolutionNs={resolutionNs} />}
+        <TraceFacts
+          summary={summary}
+          ghosts={session.ghosts.value}
+          onFilter={(filter) => {
+            session.filter.value = filter;
+          }}
+        />
+        <Legend />
+      </>
     );
   }
   return (
@@ -75,6 +82,7 @@ function DetailsContent({ model, session, summary }: WorkspaceProps) {
       {span && (
         <SpanDetails
           span={span}
+          resolutionNs={resolutionNs}
           onStep={(step) => session.details.step(step)}
           onFit={() => model.run('fit-selection')}
           onSelect={onSelect}

@@ -9,7 +9,7 @@ import type { FileSession } from '../models/sessions';
 import { IconButton } from '../ui/button';
 import { Icon } from '../ui/icons';
 import type { AppModel } from './app-model';
-import { chooseOnlyMatch } from './only-match';
+import { chooseOnlyMatch } from './when-applied';
 
 const EXAMPLES = ['http', '/serve$/', 'g:50', 'state:waiting', 'reason:"chan receive"', 'dur>10ms', '-term'] as const;
 
@@ -108,6 +108,14 @@ function Chips({ session }: { readonly session: FileSession }) {
 function MatchCount({ session }: { readonly session: FileSession }) {
   const layout = session.layout.value;
   if (!layout) return undefined;
+  // What is shown still belongs to the last filter that could be read: its count would seem to be that of this one.
+  if (session.filterError.value) {
+    return (
+      <span className="match-count filtered" role="status">
+        not applied
+      </span>
+    );
+  }
   const filtered = session.appliedFilter.value.trim() !== '';
   return (
     <span className={filtered ? 'match-count filtered' : 'match-count'} role="status">

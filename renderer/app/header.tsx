@@ -4,6 +4,7 @@ import { PALETTES, type Palette, THEMES, type Theme } from '../models/settings';
 import { IconButton } from '../ui/button';
 import { ChoiceMenu } from '../ui/choice-menu';
 import { Mark, ThemeIcon } from '../ui/icons';
+import { MiddleCut } from '../ui/middle-cut';
 import { Tabs } from '../ui/tabs';
 import type { AppModel } from './app-model';
 import { FilterBox } from './filter-box';
@@ -34,7 +35,7 @@ export function Header({ model }: { readonly model: AppModel }) {
       </button>
       {tabs.length > 0 && (
         <Tabs
-          items={tabs.map((tab) => ({ id: tab.id, label: tab.name.value, text: tab.name.value }))}
+          items={tabs.map((tab) => ({ id: tab.id, label: <MiddleCut text={tab.name.value} />, text: tab.name.value }))}
           selected={active?.id}
           onSelect={(id) => {
             sessions.active.value = find(id);

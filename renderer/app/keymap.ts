@@ -66,7 +66,7 @@ export const KEYMAP: readonly KeyGroup[] = [
           { command: 'find', code: 'KeyF', ctrl: true },
         ],
       },
-      { label: 'Go to a goroutine by id', bindings: on('go-to-goroutine', 'KeyG') },
+      { label: 'Go to a goroutine by its id', bindings: on('go-to-goroutine', 'KeyG') },
     ],
   },
   {

@@ -8,6 +8,7 @@ import type { AppModel } from './app-model';
 import { BottomPanel } from './bottom-panel';
 import { DetailsColumn } from './details-column';
 import { Rail } from './rail';
+import { TableActions } from './table-actions';
 import type { WorkspaceProps } from './workspace-props';
 
 export function Workspace(props: WorkspaceProps) {
@@ -37,7 +38,17 @@ function MainView({ model, session, summary }: WorkspaceProps) {
         </>
       );
     case 'goroutines':
-      return <GoroutinesPanel session={session} onReveal={onReveal} />;
+      return (
+        <>
+          <div className="bottom-bar table-bar">
+            <h2>Goroutines</h2>
+            <div className="bottom-actions">
+              <TableActions model={model} session={session} />
+            </div>
+          </div>
+          <GoroutinesPanel session={session} onReveal={onReveal} />
+        </>
+      );
     case 'problems':
       return <ProblemsPanel summary={summary} />;
   }

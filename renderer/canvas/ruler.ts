@@ -2,14 +2,10 @@
 // digits each; then the ruler shows one base time and every tick as a distance from it.
 
 import { tickStep } from 'd3';
-import { groupDigits } from '../../shared/base/format';
+import { groupBeforePoint, timeUnit } from '../../shared/base/format';
 
-const UNITS: readonly (readonly [name: string, ns: number])[] = [
-  ['s', 1e9],
-  ['ms', 1e6],
-  ['µs', 1e3],
-  ['ns', 1],
-];
+export { formatTimeAt } from '../../shared/base/format';
+
 /** Labels with more significant digits than this are shown relative to a base. */
 const MAX_DIGITS = 5;
 
@@ -25,23 +21,6 @@ export interface RulerTicks {
   readonly baseNs?: number;
 }
 
-function unitFor(ns: number): readonly [name: string, ns: number] {
-  return UNITS.find(([, size]) => ns >= size * 0.9999) ?? (UNITS[UNITS.length - 1] as readonly [string, number]);
-}
-
-/** `19.26 ms`, with as many decimals as tell two neighbouring pixels apart. */
-export function formatTimeAt(ns: number, resolutionNs: number): string {
-  const [unit, size] = unitFor(Math.abs(ns));
-  const wanted = Math.ceil(-Math.log10(Math.max(1, resolutionNs) / size) - 1e-9);
-  const decimals = Math.max(0, Math.min(Math.round(Math.log10(size)), wanted));
-  return `${groupBeforePoint((ns / size).toFixed(decimals))} ${unit}`;
-}
-
-function groupBeforePoint(digits: string): string {
-  const [whole = '', part] = digits.split('.');
-  return part === undefined ? groupDigits(Number(whole)) : `${groupDigits(Number(whole))}.${part}`;
-}
-
 /** Ticks at 1, 2 or 5 times a power of ten nanoseconds, at least `minGapPx` apart. Times before 0 have none. */
 export function rulerTicks(fromNs: number, toNs: number, widthPx: number, minGapPx: number): RulerTicks {
   const count = Math.max(1, Math.floor(widthPx / minGapPx));
@@ -54,8 +33,8 @@ export function rulerTicks(fromNs: number, toNs: number, widthPx: number, minGap
   const far = last >= 10 ** MAX_DIGITS;
   const baseNs = far ? Math.floor(Math.max(0, fromNs) / (stepNs * 100)) * stepNs * 100 : 0;
   // All labels have one unit: that of the step, or a larger one where the last label would need four digits of it.
-  const stepUnit = unitFor(stepNs);
-  const [unit, size] = !far && last * stepNs >= 1000 * stepUnit[1] ? unitFor(last * stepNs) : stepUnit;
+  const stepUnit = timeUnit(stepNs);
+  const [unit, size] = !far && last * stepNs >= 1000 * stepUnit[1] ? timeUnit(last * stepNs) : stepUnit;
   const decimals = Math.max(0, Math.ceil(-Math.log10(stepNs / size) - 1e-9));
   const ticks: RulerTick[] = [];
   for (let i = first; i <= last; i++) {

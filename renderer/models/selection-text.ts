@@ -1,6 +1,6 @@
 // The selection in words: labels for the details panel, and all of it as text to copy (shaped like Go's own dumps).
 
-import { formatDuration, formatPercent } from '../../shared/base/format';
+import { formatDuration, formatPercent, formatTimeAt } from '../../shared/base/format';
 import type { GoroutineDetail, SpanDetail } from '../../shared/model/requests';
 import type { Frame } from '../../shared/model/stacks';
 import { finalStateWords } from './final-state';
@@ -40,7 +40,7 @@ export function selectionText(
     if (lines.length > 0) lines.push('');
     const processor = span.proc === undefined ? '' : ` on processor P${span.proc}`;
     lines.push(
-      `span: ${spanLabel(span)}${processor}, ${formatDuration(span.endNs - span.startNs)} at ${formatDuration(span.startNs)}`,
+      `span: ${spanLabel(span)}${processor}, ${formatDuration(span.endNs - span.startNs)} at ${formatTimeAt(span.startNs, 1)}`,
     );
     for (const section of stackSections(span)) {
       if (section.heading !== '') lines.push(`${section.heading}:`);

@@ -8,6 +8,7 @@ import type { FilterError, GoroutineGroup, Progress } from '../../shared/model/r
 import { createDetails, type Details } from './details';
 import { createGoroutineTable, type GoroutineTableModel } from './goroutine-table';
 import { createLatest, messageOf } from './latest';
+import { createRangeFacts, type RangeFactsModel } from './range-facts';
 import type { Selection, SessionStatus, TimeWindow, TraceSession } from './session';
 
 /** Where a tab's trace comes from: a file, or the index that an earlier visit stored. */
@@ -28,6 +29,8 @@ export interface FileSession extends TraceSession {
   /** A question that failed although the trace is open: a sentence. */
   readonly fault: Signal<string | undefined>;
   readonly details: Details;
+  /** The selected time range in numbers. */
+  readonly rangeFacts: RangeFactsModel;
   readonly table: GoroutineTableModel;
 }
 
@@ -171,6 +174,8 @@ function startSession(
   const selection = signal<Selection>({});
   const filtering = createFiltering(api, ready, onFault);
   const details = createDetails(api, ready, selection, onFault);
+  const range: TraceSession['range'] = signal(undefined);
+  const rangeFacts = createRangeFacts(api, ready, range, onFault);
   const ghosts = createGhosts(api, () => filtering.layout.value !== undefined, onFault);
   const table = createGoroutineTable(api, ready, filtering.appliedFilter, onFault);
   const session: FileSession = {
@@ -183,7 +188,7 @@ function startSession(
     fault,
     window: timeWindow,
     selection,
-    range: signal(undefined),
+    range,
     filter: filtering.filter,
     filterError: filtering.filterError,
     appliedFilter: filtering.appliedFilter,
@@ -192,13 +197,14 @@ function startSession(
     open: signal(new Set(['section:procs', 'section:gc', 'section:goroutines'])),
     nsPerPx: signal(0),
     details,
+    rangeFacts,
     table,
   };
   return {
     session,
     dispose() {
       closed = true;
-      disposeAll([filtering, ghosts, details, table]);
+      disposeAll([filtering, ghosts, details, rangeFacts, table]);
       worker.terminate();
     },
   };

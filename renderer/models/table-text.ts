@@ -3,6 +3,9 @@
 import { GOROUTINE_COLUMNS } from '../../shared/model/requests';
 import type { TableCells } from './goroutine-table';
 
+/** The columns of the table, then what 'at end' shows beside the state: reason of the last wait, and 1 for a ghost. */
+const COLUMNS = [...GOROUTINE_COLUMNS, 'finalReason', 'ghost'] as const;
+
 export function tableTsv(rows: readonly TableCells[]): string {
   return lines(rows, '\t', (text) => text.replace(/[\t\r\n]/g, ' '));
 }
@@ -13,8 +16,8 @@ export function tableCsv(rows: readonly TableCells[]): string {
 }
 
 function lines(rows: readonly TableCells[], separator: string, quote: (text: string) => string): string {
-  const header = GOROUTINE_COLUMNS.join(separator);
-  const body = rows.map((row) => GOROUTINE_COLUMNS.map((column) => quote(plain(row[column]))).join(separator));
+  const header = COLUMNS.join(separator);
+  const body = rows.map((row) => COLUMNS.map((column) => quote(plain(row[column]))).join(separator));
   return [header, ...body, ''].join('\n');
 }
 

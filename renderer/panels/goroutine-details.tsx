@@ -107,17 +107,26 @@ function Breakdown({ detail }: { readonly detail: GoroutineDetail }) {
               <td>{formatPercent(item.ns / whole)}</td>
             </tr>
           ))}
-          {detail.ranges.map((range) => (
-            <tr key={range.name} className="range">
-              <th scope="row">
-                <span className="swatch" aria-hidden="true" />
-                {range.name}
-              </th>
-              <td title={formatExactNs(range.ns)}>{formatDuration(range.ns)}</td>
-              <td>{formatPercent(range.ns / whole)}</td>
-            </tr>
-          ))}
         </tbody>
+        {detail.ranges.length > 0 && (
+          <tbody className="ranges">
+            <tr>
+              <th scope="rowgroup" colSpan={3} title="These are parts of the times above, not in addition to them">
+                within these times
+              </th>
+            </tr>
+            {detail.ranges.map((range) => (
+              <tr key={range.name}>
+                <th scope="row">
+                  <span className="swatch" aria-hidden="true" />
+                  {range.name}
+                </th>
+                <td title={formatExactNs(range.ns)}>{formatDuration(range.ns)}</td>
+                <td>{formatPercent(range.ns / whole)}</td>
+              </tr>
+            ))}
+          </tbody>
+        )}
       </table>
     </>
   );

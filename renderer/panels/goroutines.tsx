@@ -7,7 +7,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { formatDuration, formatExactNs } from '../../shared/base/format';
 import type { GoroutineColumn } from '../../shared/model/requests';
-import { shortState } from '../models/final-state';
+import { finalCell } from '../models/final-state';
 import type { TableCells } from '../models/goroutine-table';
 import type { FileSession } from '../models/sessions';
 import { tableTsv } from '../models/table-text';
@@ -35,16 +35,28 @@ const time = (column: GoroutineColumn, label: string, title: string): ColumnSpec
   largestFirst: true,
 });
 
+const AT_END =
+  'State when the trace ends; of waiting ones what they wait for (* = known by the stack only). A hatched box marks a ghost.';
+
 const COLUMNS: readonly ColumnSpec[] = [
   { column: 'id', label: 'id', title: 'Goroutine id', largestFirst: false },
   { column: 'name', label: 'start function', title: 'The function that the go statement started', largestFirst: false },
   time('totalNs', 'total', 'Life within the trace'),
   time('execNs', 'running', 'Time on a processor'),
   time('schedWaitNs', 'runnable', 'Ready to run, waiting for a processor'),
-  time('blockNs', 'blocked', 'Waiting for something else than a processor'),
+  time(
+    'blockNs',
+    'blocked',
+    'Waiting for something else than a processor: channel, select, network, sync and other together',
+  ),
+  time('chanNs', 'channel', 'Blocked on sending to and receiving from channels'),
+  time('selectNs', 'select', 'Blocked in select statements'),
+  time('networkNs', 'network', 'Blocked on the network'),
+  time('syncNs', 'sync', 'Blocked on locks, wait groups and conditions of package sync'),
+  time('otherNs', 'other', 'Blocked on anything else: sleep, the runtime, and waits whose reason is not in the file'),
   time('syscallNs', 'syscall', 'Time in system calls'),
   { column: 'createdNs', label: 'created', title: 'Time of creation since the trace began', largestFirst: false },
-  { column: 'finalState', label: 'at end', title: 'State when the trace ends', largestFirst: false },
+  { column: 'finalState', label: 'at end', title: AT_END, largestFirst: false },
 ];
 
 const ROW_PX = 24;
@@ -110,7 +122,13 @@ export function GoroutinesPanel({ session, onReveal }: GoroutinesPanelProps) {
           />
         ))}
       </div>
-      {order && count === 0 && <p className="empty">No goroutine matches the filter.</p>}
+      {order && count === 0 && (
+        <p className="empty">
+          {session.appliedFilter.value.trim() === ''
+            ? 'No goroutine could be read from this file.'
+            : 'No goroutine matches the filter.'}
+        </p>
+      )}
     </div>
   );
 }
@@ -163,22 +181,33 @@ function Row({ id, cells, position, selected, onChoose }: RowProps) {
     >
       {COLUMNS.map(({ column }) => (
         <div role="gridcell" className={column} key={column} title={cells && exactCell(cells, column)}>
-          {cells && (column === 'name' ? <FunctionName name={cells.name} /> : shownCell(cells, column))}
+          {cells && <Cell cells={cells} column={column} />}
         </div>
       ))}
     </div>
   );
 }
 
-function shownCell(cells: TableCells, column: GoroutineColumn): string {
+function Cell({ cells, column }: { readonly cells: TableCells; readonly column: GoroutineColumn }) {
+  if (column === 'name') return <FunctionName name={cells.name} />;
+  if (column !== 'finalState') return <>{shownCell(cells, column)}</>;
+  return (
+    <>
+      {cells.ghost === 1 && <span className="ghost-mark" aria-hidden="true" />}
+      {finalCell(cells.finalState, cells.finalReason, cells.ghost === 1).text}
+    </>
+  );
+}
+
+function shownCell(cells: TableCells, column: Exclude<GoroutineColumn, 'name' | 'finalState'>): string {
   const value = cells[column];
   if (column === 'id') return `g${value}`;
-  if (typeof value === 'string') return shortState(value);
   if (column === 'createdNs' && value === 0) return 'before';
   return Number.isNaN(value) ? '–' : formatDuration(value);
 }
 
 function exactCell(cells: TableCells, column: GoroutineColumn): string | undefined {
+  if (column === 'finalState') return finalCell(cells.finalState, cells.finalReason, cells.ghost === 1).title;
   const value = cells[column];
   if (column === 'id' || typeof value === 'string') return undefined;
   if (column === 'createdNs' && value === 0) return 'existed when the trace began';

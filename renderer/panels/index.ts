@@ -2,9 +2,11 @@
 
 export { GoroutineDetails } from './goroutine-details';
 export { GoroutinesPanel } from './goroutines';
+export { Legend } from './legend';
 export { CancelledPanel, FailedPanel, UnreadablePanel } from './not-opened';
 export { OpeningPanel } from './opening';
 export { ProblemsPanel } from './problems';
+export { RangeFactsPanel } from './range-facts';
 export { SpanDetails } from './span-details';
 export { StartPanel } from './start';
 export { TraceFacts } from './trace-facts';

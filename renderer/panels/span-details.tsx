@@ -1,6 +1,6 @@
 // The selected span: what, how long, when, on which processor, and the stack that the trace has for it.
 
-import { formatDuration, formatExactNs } from '../../shared/base/format';
+import { formatDuration, formatExactNs, formatTimeAt } from '../../shared/base/format';
 import type { GoroutineRef, SpanDetail } from '../../shared/model/requests';
 import { spanLabel, stackSections } from '../models/selection-text';
 import { Button } from '../ui/button';
@@ -11,6 +11,8 @@ import { StackList } from '../ui/stack-list';
 
 export interface SpanDetailsProps {
   readonly span: SpanDetail;
+  /** What one pixel of the timeline stands for: neighbouring spans must not begin at the same printed time. */
+  readonly resolutionNs: number;
   readonly onStep: (step: -1 | 1) => void;
   /** Zooms the timeline to the span. */
   readonly onFit: () => void;
@@ -19,14 +21,14 @@ export interface SpanDetailsProps {
   readonly copyText: () => string;
 }
 
-export function SpanDetails({ span, onStep, onFit, onSelect, copyText }: SpanDetailsProps) {
+export function SpanDetails({ span, resolutionNs, onStep, onFit, onSelect, copyText }: SpanDetailsProps) {
   const duration = span.endNs - span.startNs;
   return (
     <section className="span-details" aria-label="Span">
       <h3>
         Span{' '}
         <span className="sub" title={`${formatExactNs(duration)}, from ${formatExactNs(span.startNs)}`}>
-          {spanLabel(span)} · {formatDuration(duration)} at {formatDuration(span.startNs)}
+          {spanLabel(span)} · {formatDuration(duration)} at {formatTimeAt(span.startNs, resolutionNs)}
         </span>
       </h3>
       {span.ghost && (

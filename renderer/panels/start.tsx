@@ -89,7 +89,7 @@ function RecentItem({ trace, isOpen, onOpen, onForget }: RecentItemProps) {
     formatBytes(trace.bytes),
     formatDuration(trace.spanNs),
     `${groupDigits(trace.goroutines)} ${trace.goroutines === 1 ? 'goroutine' : 'goroutines'}`,
-    `index ${formatBytes(trace.indexBytes)}`,
+    `index ${formatBytes(trace.indexBytes)} unpacked`,
   ];
   return (
     <li>

@@ -7,28 +7,31 @@ import { IconButton } from './button';
 export interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
+  readonly className?: string;
   readonly children: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, className = '', children }: DialogProps) {
   const heading = useId();
+  const dialog = useRef<HTMLDialogElement | null>(null);
   const show = useRef((element: HTMLDialogElement | null) => {
+    dialog.current = element;
     if (element && !element.open) element.showModal();
   });
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog is an extra; Escape is the keyboard's way
     <dialog
       ref={show.current}
-      className="dialog"
+      className={`dialog ${className}`}
       aria-labelledby={heading}
       onClose={onClose}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (event.target === event.currentTarget) event.currentTarget.close();
       }}
     >
       <header>
         <h2 id={heading}>{title}</h2>
-        <IconButton icon="close" label="Close" onClick={onClose} />
+        <IconButton icon="close" label="Close" onClick={() => dialog.current?.close()} />
       </header>
       <div className="dialog-body">{children}</div>
     </dialog>

@@ -7,7 +7,7 @@ import { Icon } from './icons';
 export interface TabItem {
   readonly id: string;
   readonly label: ComponentChildren;
-  /** The label as text: tooltip, and name of the close button. */
+  /** The label as text: tooltip, accessible name, and name of the close button. */
   readonly text: string;
 }
 
@@ -53,6 +53,7 @@ export function Tabs({ items, selected, onSelect, onClose, label, className, con
             aria-controls={controls}
             tabIndex={item.id === stop ? 0 : -1}
             title={item.text}
+            aria-label={item.text}
             onClick={() => onSelect(item.id)}
             onAuxClick={(event) => {
               if (event.button === 1) onClose?.(item.id);

@@ -38,6 +38,25 @@ export function formatExactNs(ns: number): string {
   return Number.isFinite(ns) ? `${groupDigits(Math.round(ns))} ns` : 'unknown';
 }
 
+/** The largest unit of which the time has at least one; ns for less. */
+export function timeUnit(ns: number): readonly [name: string, ns: number] {
+  return DURATION_UNITS.findLast(([, size]) => ns >= size * 0.9999) ?? ['ns', 1];
+}
+
+/** `19.26 ms`: a place in time, with as many decimals as tell apart two that lie `resolutionNs` from each other. */
+export function formatTimeAt(ns: number, resolutionNs: number): string {
+  const [unit, size] = timeUnit(Math.abs(ns));
+  const wanted = Math.ceil(-Math.log10(Math.max(1, resolutionNs) / size) - 1e-9);
+  const decimals = Math.max(0, Math.min(Math.round(Math.log10(size)), wanted));
+  return `${groupBeforePoint((ns / size).toFixed(decimals))} ${unit}`;
+}
+
+/** `12 345.678`: groups of three before the point only. */
+export function groupBeforePoint(digits: string): string {
+  const [whole = '', part] = digits.split('.');
+  return part === undefined ? groupDigits(Number(whole)) : `${groupDigits(Number(whole))}.${part}`;
+}
+
 /** Thin groups of three: `3 210`. The space is a no-break space, so that a number never wraps. */
 export function groupDigits(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0');

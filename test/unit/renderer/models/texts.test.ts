@@ -112,7 +112,7 @@ describe('span', () => {
         'lives 4.00 ms, 3 transitions, still waiting on chan receive when the trace ends, for 3.00 ms',
         '  chan receive: 3.00 ms (75.0 %)',
         '',
-        'span: chan receive, 3.00 ms at 2.00 ms',
+        'span: chan receive, 3.00 ms at 2.000000 ms',
         'main.work',
         '\t/src/main.go:12',
         '',
@@ -130,14 +130,21 @@ describe('table as text', () => {
     execNs: 1,
     schedWaitNs: 2,
     blockNs: 3,
+    chanNs: 1,
+    selectNs: 2,
+    networkNs: 0,
+    syncNs: 0,
+    otherNs: 0,
     syscallNs: 4,
     createdNs: Number.NaN,
     endNs: 9,
     transitions: 5,
     finalState: 'NotExist',
+    finalReason: '',
+    ghost: 0,
   };
   test('CSV quotes, unknown is empty', () => {
-    expect(tableCsv([row]).split('\n')[1]).toBe('7,"main.f[a,""b""]\tx",10,1,2,3,4,,9,5,NotExist');
+    expect(tableCsv([row]).split('\n')[1]).toBe('7,"main.f[a,""b""]\tx",10,1,2,3,1,2,0,0,0,4,,9,5,NotExist,,0');
   });
   test('TSV keeps its columns whatever a name holds', () => {
     const [header, line] = tableTsv([row]).split('\n');

@@ -1,0 +1,100 @@
+// The dialog that asks for a goroutine's id and shows that goroutine in timeline, table and details.
+
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import type { FileSession } from '../models/sessions';
+import { Dialog } from '../ui/dialog';
+import type { AppModel } from './app-model';
+import { whenApplied } from './when-applied';
+
+export interface GoToGoroutineProps {
+  readonly model: AppModel;
+  readonly session: FileSession;
+}
+
+export function GoToGoroutineDialog({ model, session }: GoToGoroutineProps) {
+  const problem = useSignal('');
+  const help = useId();
+  return (
+    <Dialog
+      title="Go to goroutine"
+      className="go-to"
+      onClose={() => {
+        model.goToOpen.value = false;
+      }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const text = String(new FormData(event.currentTarget).get('id') ?? '').trim();
+          const found = findGoroutine(session, text);
+          if (typeof found === 'string') problem.value = found;
+          else {
+            event.currentTarget.closest('dialog')?.close();
+            goToRow(model, session, found);
+          }
+        }}
+      >
+        <input
+          name="id"
+          type="text"
+          inputMode="numeric"
+          autocomplete="off"
+          spellcheck={false}
+          autofocus
+          placeholder="50 or g50"
+          aria-label="Goroutine id"
+          aria-invalid={problem.value !== ''}
+          aria-describedby={help}
+          onInput={() => {
+            problem.value = '';
+          }}
+        />
+        <button type="submit" className="button primary">
+          Go
+        </button>
+      </form>
+      <p id={help} className={problem.value === '' ? 'note' : 'alert'} role="alert">
+        {problem.value || 'The filter stays as it is, unless it hides the goroutine.'}
+      </p>
+    </Dialog>
+  );
+}
+
+/** The goroutine's row, or a sentence why there is none. */
+function findGoroutine(session: FileSession, text: string): number | string {
+  const digits = /^g?(\d+)$/i.exec(text)?.[1];
+  if (digits === undefined) return 'A number is expected, for example 50 or g50.';
+  const row = session.layout.peek()?.ids.indexOf(Number(digits)) ?? -1;
+  return row < 0 ? `There is no g${digits} in this trace.` : row;
+}
+
+function goToRow(model: AppModel, session: FileSession, row: number): void {
+  const show = (): void => {
+    model.selectGoroutine(session, row);
+    void fitIfOutside(model, session, row);
+  };
+  const shown = session.layout.peek()?.groups.some((group) => group.rows.includes(row)) ?? false;
+  if (shown) show();
+  else {
+    session.filter.value = '';
+    whenApplied(session, show);
+  }
+}
+
+/** The time that is shown stays, unless nothing of the goroutine's life lies in it. */
+async function fitIfOutside(model: AppModel, session: FileSession, row: number): Promise<void> {
+  const status = session.status.peek();
+  if (status.kind !== 'ready') return;
+  try {
+    const { createdNs, endNs = status.summary.spanNs } = await session.api.goroutine(row);
+    if (session.selection.peek().goroutine !== row) return;
+    const { fromNs, toNs } = session.window.peek();
+    const beginNs = Number.isNaN(createdNs) ? 0 : createdNs;
+    if (endNs >= fromNs && beginNs <= toNs) return;
+    session.range.value = undefined; // a selected range would be fitted instead
+    model.run('fit-selection');
+  } catch {
+    // The details ask the same and report what failed.
+  }
+}

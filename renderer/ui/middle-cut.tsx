@@ -1,0 +1,16 @@
+// A text that is cut in its middle where there is no room: names of files often differ at their end only.
+
+/** Letters at the end that stay: number and extension of a trace. */
+const END_LENGTH = 9;
+
+export function MiddleCut({ text }: { readonly text: string }) {
+  // By code points: half an emoji would be shown as a broken letter.
+  const letters = [...text];
+  const cut = Math.max(0, letters.length - END_LENGTH);
+  return (
+    <span className="middle-cut">
+      <span className="start">{letters.slice(0, cut).join('')}</span>
+      <span>{letters.slice(cut).join('')}</span>
+    </span>
+  );
+}
