@@ -3,7 +3,7 @@
 // time) is left out.
 
 import type { BlockSink } from '../../shared/ingest/pipeline';
-import { GO_STATE_NAMES, GoState, isSystemGoroutine } from '../../shared/model/states';
+import { GO_STATE_NAMES, GoState, isInferred, isSystemGoroutine } from '../../shared/model/states';
 import type { SpanLevel } from '../../shared/model/tables';
 import type { TraceIndex } from '../../shared/model/trace-index';
 import { spanLevelFromColumns, spanTable } from '../../shared/store/span-tables';
@@ -85,6 +85,19 @@ function addSpan({ stateNs, blockNs }: WindowTimes, state: number, reason: numbe
   }
 }
 
+/** By the runtime's own words, as in the accounts of the whole trace: what a stack tells is no reason there. */
+function blockedByReason(
+  blockNs: WindowTimes['blockNs'],
+  reasons: readonly string[],
+): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const [number, ns] of blockNs) {
+    const reason = isInferred(reasons[number]) ? '' : reasons[number];
+    sums[reason] = (sums[reason] ?? 0) + ns;
+  }
+  return sums;
+}
+
 /** Row of a goroutine with its times in the window; totalNs is its life within it. */
 export function windowRow(index: TraceIndex, row: number, { stateNs, blockNs }: WindowTimes): GoroutineRow {
   const { goroutines: table, symbols, summary } = index;
@@ -93,7 +106,7 @@ export function windowRow(index: TraceIndex, row: number, { stateNs, blockNs }: 
     totalNs: sumOf({ ...stateNs }),
     execNs: stateNs.Running,
     schedWaitNs: stateNs.Runnable,
-    blockNs: Object.fromEntries([...blockNs].map(([reason, ns]) => [summary.reasons[reason], ns])),
+    blockNs: blockedByReason(blockNs, summary.reasons),
     stateNs: { ...stateNs },
     finalState: GO_STATE_NAMES[table.finalState[row]],
     system: isSystemGoroutine(symbols.string(table.name[row])),

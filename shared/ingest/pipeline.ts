@@ -195,7 +195,7 @@ interface Block {
 function createIndexing(reader: TraceReader) {
   const { symbols } = reader;
   const rows = createRowMap();
-  const reasons = createReasonTable((index) => symbols.string(index));
+  const reasons = createReasonTable(symbols);
   const infos: BlockInfo[] = [];
   let waiting: Block[] = [];
   const indexers = createIndexers({
@@ -239,6 +239,7 @@ function createIndexing(reader: TraceReader) {
     tables: () => ({
       symbols,
       goroutines: indexers.goroutines.table(),
+      gcRanges: indexers.gcRanges.table(),
       blocks: LANES.flatMap((lane) => infos.filter((info) => info.lane === lane)),
     }),
   };

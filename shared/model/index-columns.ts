@@ -1,8 +1,8 @@
-// How the goroutine table and the block list are laid out in the store: each as one record of columns (span levels:
+// How the goroutine table, the GC ranges and the block list are laid out in the store: each as one record of columns (span levels:
 // shared/store/span-tables.ts). Whoever saves and whoever loads go through here, so that the layout is known in one place.
 
 import { assert } from '../base/assert';
-import { type BlockInfo, type Column, type Columns, type GoroutineTable, LANES } from './tables';
+import { type BlockInfo, type Column, type Columns, type GcRangeTable, type GoroutineTable, LANES } from './tables';
 
 /** Names of the tables in the store; each has one chunk, 0. */
 export const GOROUTINE_TABLE = 'goroutines';
@@ -19,6 +19,16 @@ export function goroutineTableFromColumns(columns: Columns): GoroutineTable {
   const id = columns.id;
   assert(id instanceof Float64Array, 'not the columns of a goroutine table');
   return { length: id.length, ...columns } as unknown as GoroutineTable;
+}
+
+export const gcRangeColumns = ({ name, stack, goroutine }: GcRangeTable): Columns => ({ name, stack, goroutine });
+
+export function gcRangesFromColumns({ name, stack, goroutine }: Columns): GcRangeTable {
+  assert(
+    name instanceof Int32Array && stack instanceof Int32Array && goroutine instanceof Int32Array,
+    'not the columns of the GC ranges',
+  );
+  return { length: name.length, name, stack, goroutine };
 }
 
 /** All blocks as one record: lists of differing length (rows, widths) one after another, with the offset of each. */

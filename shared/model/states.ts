@@ -82,9 +82,12 @@ export function inferReason(functions: readonly string[]): string {
   return '';
 }
 
+/** Whether the reason is told by a stack and not by the runtime. */
+export const isInferred = (reason: string): boolean => reason.endsWith(INFERRED);
+
 /** The runtime's word without our mark. */
 export const plainReason = (reason: string): string =>
-  reason.endsWith(INFERRED) ? reason.slice(0, -INFERRED.length) : reason;
+  isInferred(reason) ? reason.slice(0, -INFERRED.length) : reason;
 
 export function spanClass(state: GoState, reason: string): SpanClass {
   switch (state) {

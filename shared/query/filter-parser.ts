@@ -8,6 +8,7 @@
 //   reason:chan            blocked for a reason that begins so; reason:"chan receive" for exactly that one
 //   is:ghost  is:system    waits to the end and nothing woke it (ghosts.ts says how that is judged); belongs to the runtime
 //   dur>10ms               time in what the other state: and reason: terms name, else in the trace; also >= < <=
+//                        (ns, us, µs, ms, s, m = minutes; letter case ignored)
 //
 // A term that does not read is an error that says where and why; nothing is guessed.
 
@@ -170,7 +171,7 @@ function readDuration(
     throw new SyntaxProblem(`A number with a unit is expected after 'dur${comparison}', for example 10ms.`, from, to);
   }
   const [, number, unit] = value;
-  const unitNs = UNIT_NS[unit];
+  const unitNs = UNIT_NS[unit.toLowerCase()];
   if (unitNs === undefined) {
     const what = unit === '' ? `The number ${number} has no unit` : `Unknown unit '${unit}'`;
     throw new SyntaxProblem(`${what}: known are ns, us, µs, ms, s, m.`, valueFrom, to);

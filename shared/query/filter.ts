@@ -5,7 +5,7 @@
 // beside them state:waiting adds nothing, so that `state:waiting reason:select dur>1s` means the time in select.
 
 import type { FilterError } from '../model/requests';
-import { GoState, isSystemGoroutine } from '../model/states';
+import { GoState, isSystemGoroutine, plainReason } from '../model/states';
 import type { GoroutineTable } from '../model/tables';
 import type { TraceIndex } from '../model/trace-index';
 import { type Comparison, type FilterState, type FilterTerm, parseFilter } from './filter-parser';
@@ -110,11 +110,13 @@ function stateNs(table: GoroutineTable, state: FilterState, row: number): number
   }
 }
 
+/** Reasons that a stack tells count like the runtime's own; copied with our mark they are found as well. */
 function reasonIndices(index: TraceIndex, text: string, exact: boolean): ReadonlySet<number> {
+  const wanted = plainReason(text);
   const found = new Set<number>();
   index.summary.reasons.forEach((reason, i) => {
-    const lower = reason.toLowerCase();
-    if (exact ? lower === text : lower.startsWith(text)) found.add(i);
+    const lower = plainReason(reason).toLowerCase();
+    if (exact ? lower === wanted : lower.startsWith(wanted)) found.add(i);
   });
   return found;
 }
@@ -135,7 +137,7 @@ function durationMeasure(index: TraceIndex, terms: readonly FilterTerm[]): (row:
   if (anyReason) states.delete('waiting');
   const named = [...states];
   return (row) =>
-    named.reduce((sum, state) => sum + stateNs(goroutines, state, row), blockedForNs(goroutines, row, reasons));
+    named.reduce((sum, state) => sum + stateNs(goroutines, state, row), blockedForNs(index, row, reasons));
 }
 
 function compare(ns: number, comparison: Comparison, limit: number): boolean {

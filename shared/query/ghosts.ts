@@ -7,8 +7,9 @@
 // - it has waited for at least half of the trace: a worker that waits for its next job a moment before the trace is cut is
 //   no ghost either. Half, because the observed time without a wake-up is then the larger part of what is known of it;
 // - `select {}` and operations on nil channels (reason `forever`) count at once: nothing can wake them.
+// One that waited already when the trace began is judged by the reason that its stack tells: its wait covers the whole trace.
 
-import { GoState, isSystemGoroutine, REASON_FOREVER, SpanClass, spanClass } from '../model/states';
+import { GoState, isSystemGoroutine, plainReason, REASON_FOREVER, SpanClass, spanClass } from '../model/states';
 import type { TraceIndex } from '../model/trace-index';
 
 const GHOST_CLASSES: readonly SpanClass[] = [SpanClass.Chan, SpanClass.Select, SpanClass.Sync];
@@ -18,7 +19,7 @@ export function isGhost(index: TraceIndex, row: number): boolean {
   const { goroutines, summary, symbols } = index;
   if (goroutines.finalState[row] !== GoState.Waiting) return false;
   if (isSystemGoroutine(symbols.string(goroutines.name[row]))) return false;
-  const reason = summary.reasons[goroutines.finalReason[row]] ?? '';
+  const reason = plainReason(summary.reasons[goroutines.finalReason[row]] ?? '');
   if (reason === REASON_FOREVER) return true;
   if (!GHOST_CLASSES.includes(spanClass(GoState.Waiting, reason))) return false;
   return summary.spanNs - goroutines.finalSinceNs[row] >= LEAST_SHARE * summary.spanNs;

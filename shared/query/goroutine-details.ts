@@ -6,6 +6,7 @@ import type { BreakdownItem, GoroutineDetail, GoroutineRef } from '../model/requ
 import { GO_STATE_NAMES, GoState, isSystemGoroutine, SpanClass, spanClass } from '../model/states';
 import type { TraceIndex } from '../model/trace-index';
 import { isGhost } from './ghosts';
+import { blockReasonOf } from './goroutine-times';
 
 const UNKNOWN_REASON = 'unknown reason';
 
@@ -47,7 +48,8 @@ export function goroutineDetail(index: TraceIndex, row: number): GoroutineDetail
 }
 
 /** Time per state and block reason, largest first; what the file does not account for is said to be unknown. */
-function breakdown({ goroutines, summary }: TraceIndex, row: number): readonly BreakdownItem[] {
+function breakdown(index: TraceIndex, row: number): readonly BreakdownItem[] {
+  const { goroutines, summary } = index;
   const items: BreakdownItem[] = [
     { label: 'Running', spanClass: SpanClass.Running, ns: goroutines.execNs[row] },
     { label: 'Runnable', spanClass: SpanClass.Runnable, ns: goroutines.schedWaitNs[row] },
@@ -55,7 +57,7 @@ function breakdown({ goroutines, summary }: TraceIndex, row: number): readonly B
     { label: 'Syscall (blocked)', spanClass: SpanClass.Syscall, ns: goroutines.syscallBlockNs[row] },
   ];
   for (let i = goroutines.blockOffset[row]; i < goroutines.blockOffset[row + 1]; i++) {
-    const reason = summary.reasons[goroutines.blockReason[i]] ?? '';
+    const reason = summary.reasons[blockReasonOf(index, row, i)] ?? '';
     items.push({
       label: reason === '' ? UNKNOWN_REASON : reason,
       spanClass: spanClass(GoState.Waiting, reason),

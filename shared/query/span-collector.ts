@@ -28,7 +28,8 @@ export interface SpanCollector {
   reply(): SpansReply;
 }
 
-export function createSpanCollector(rows: number, nsPerPx: number): SpanCollector {
+/** @param overGaps short items of one pixel become one even where they do not touch; the gap counts for no class */
+export function createSpanCollector(rows: number, nsPerPx: number, overGaps = false): SpanCollector {
   let capacity = 1024;
   let length = 0;
   let row = -1;
@@ -127,7 +128,7 @@ export function createSpanCollector(rows: number, nsPerPx: number): SpanCollecto
       const short = item.endNs - item.startNs < nsPerPx;
       const bucket = short ? Math.floor(item.startNs / nsPerPx) : Number.NaN;
       const last = length - 1;
-      if (short && bucket === openBucket && endNs[last] === item.startNs) {
+      if (short && bucket === openBucket && (overGaps || endNs[last] === item.startNs)) {
         endNs[last] = item.endNs;
         count[last] += item.count;
         ghost[last] |= item.ghost;

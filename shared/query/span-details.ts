@@ -2,14 +2,17 @@
 
 import { NONE } from '../model/events';
 import type { SpanDetail } from '../model/requests';
-import { GO_STATE_NAMES, GoState, PROC_STATE_NAMES } from '../model/states';
+import { GO_STATE_NAMES, GoState, PROC_STATE_NAMES, ProcState } from '../model/states';
 import type { Lane } from '../model/tables';
 import { type ExactSpan, findSpan, stepSpan } from './exact-spans';
 import { isGhost } from './ghosts';
 import { goroutineRef } from './goroutine-details';
 import type { QueryContext } from './query-context';
 
-/** The span of a row at a time; undefined where the row does not exist then. */
+/** State of the time between two ranges of the lane `gc`. */
+const GC_GAP = 0;
+
+/** The span of a row at a time; undefined where the row does not exist then, and between two ranges of the lane `gc`. */
 export async function spanAt(
   context: QueryContext,
   lane: Lane,
@@ -17,10 +20,13 @@ export async function spanAt(
   timeNs: number,
 ): Promise<SpanDetail | undefined> {
   const span = await findSpan(context, lane, row, timeNs);
-  return span === undefined ? undefined : describe(context, lane, row, span);
+  return span === undefined || isGap(lane, span) ? undefined : describe(context, lane, row, span);
 }
 
-/** The span before (-1) or after (+1) the one at that time; undefined where there is none. */
+/**
+ * The span before (-1) or after (+1) the one at that time; undefined where there is none. Idle time of a processor is
+ * stepped over like the gaps of the lane `gc`: the way goes from one thing that happened to the next.
+ */
 export async function neighbourSpan(
   context: QueryContext,
   lane: Lane,
@@ -28,9 +34,35 @@ export async function neighbourSpan(
   timeNs: number,
   step: -1 | 1,
 ): Promise<SpanDetail | undefined> {
-  const span = await findSpan(context, lane, row, timeNs);
-  const next = span === undefined ? undefined : await stepSpan(context, lane, row, span, step);
-  return next === undefined ? undefined : describe(context, lane, row, next);
+  let span = await findSpan(context, lane, row, timeNs);
+  do {
+    span = span === undefined ? undefined : await stepSpan(context, lane, row, span, step);
+  } while (span !== undefined && (isGap(lane, span) || isIdle(lane, span)));
+  return span === undefined ? undefined : describe(context, lane, row, span);
+}
+
+const isGap = (lane: Lane, { state }: ExactSpan): boolean => lane === 'gc' && state === GC_GAP;
+const isIdle = (lane: Lane, { state }: ExactSpan): boolean => lane === 'proc' && state === ProcState.Idle;
+
+type Stacks = Pick<SpanDetail, 'stack' | 'endStack'>;
+
+const NO_STACKS: Stacks = { stack: [], endStack: [] };
+
+/** What ended a goroutine's span is the transition into the next one; its stack is the place up to which this one lasted. */
+async function goroutineStacks(context: QueryContext, row: number, span: ExactSpan): Promise<Stacks> {
+  const { symbols } = context.index;
+  const next = await stepSpan(context, 'goroutine', row, span, 1);
+  return {
+    stack: symbols.frames(span.arg),
+    endStack: next === undefined || next.startNs !== span.endNs ? [] : symbols.frames(next.arg),
+  };
+}
+
+/** A processor's span tells the same as that of the goroutine that it ran. The middle, since edges belong to two spans. */
+async function stacksOnProc(context: QueryContext, { arg, startNs, endNs }: ExactSpan): Promise<Stacks> {
+  if (arg === NONE) return NO_STACKS;
+  const span = await findSpan(context, 'goroutine', arg, (startNs + endNs) / 2);
+  return span === undefined ? NO_STACKS : goroutineStacks(context, arg, span);
 }
 
 async function describe(context: QueryContext, lane: Lane, row: number, span: ExactSpan): Promise<SpanDetail> {
@@ -41,16 +73,13 @@ async function describe(context: QueryContext, lane: Lane, row: number, span: Ex
   const common = { lane, row, startNs, endNs, spanClass, reason };
   switch (lane) {
     case 'goroutine': {
-      // What ended the span is the transition into the next one; its stack is the place up to which this one lasted.
-      const next = await stepSpan(context, lane, row, span, 1);
       const final = endNs > index.goroutines.finalSinceNs[row] && span.state === GoState.Waiting;
       return {
         ...common,
         state: (GO_STATE_NAMES[span.state] ?? '').toLowerCase(),
         ghost: final && isGhost(index, row),
         goroutine: goroutineRef(index, row),
-        stack: symbols.frames(span.arg),
-        endStack: next === undefined || next.startNs !== endNs ? [] : symbols.frames(next.arg),
+        ...(await goroutineStacks(context, row, span)),
       };
     }
     case 'proc':
@@ -60,10 +89,19 @@ async function describe(context: QueryContext, lane: Lane, row: number, span: Ex
         ghost: false,
         ...(span.arg === NONE ? {} : { goroutine: goroutineRef(index, span.arg) }),
         proc: summary.procIds[row],
-        stack: [],
+        ...(await stacksOnProc(context, span)),
+      };
+    case 'gc': {
+      const { name, stack, goroutine } = index.gcRanges;
+      const beginner = goroutine[span.arg];
+      return {
+        ...common,
+        state: symbols.string(name[span.arg]),
+        ghost: false,
+        ...(beginner === NONE ? {} : { goroutine: goroutineRef(index, beginner) }),
+        stack: symbols.frames(stack[span.arg]),
         endStack: [],
       };
-    case 'gc':
-      return { ...common, state: symbols.string(span.arg), ghost: false, stack: [], endStack: [] };
+    }
   }
 }

@@ -1,5 +1,8 @@
 // Spans of some rows at the resolution of the screen: two items per pixel and row at most, exact spans where they are wide
 // enough. Reads, per block, a stored level that is fine enough for the window, and merges the rest on the fly.
+//
+// In the lane `gc` the gaps are no spans. Stored levels merge them with what is active, so this lane is always read exactly:
+// it has a few spans per collection, not thousands.
 
 import { assert } from '../base/assert';
 import type { SpansReply, SpansRequest } from '../model/requests';
@@ -10,6 +13,11 @@ import { overlappingEntries } from './lane-blocks';
 import { CLASS_STRIDE, type QueryContext } from './query-context';
 import { createSpanCollector, type SpanItem } from './span-collector';
 import { itemsInWindow, type TimeWindow, visitBlocks } from './visit-blocks';
+
+/** Finer than any stored level. */
+const EXACT = 0;
+/** State of the time between two ranges of the lane `gc`. */
+const GAP = 0;
 
 /** Items of one row and block within the window, copied out of their level. */
 interface RowItems extends Pick<SpanLevel, 'startNs' | 'state' | 'reason' | 'arg' | 'count' | 'coverage'> {
@@ -31,12 +39,14 @@ export async function spans(context: QueryContext, request: SpansRequest): Promi
   }
   const wanted = new Map([...places].map(([index, set]) => [index, [...set]]));
   const found = new Map<number, Map<number, RowItems>>();
-  await visitBlocks(context, lane, wanted, request, (index, level, rowPlaces) => {
+  const isGc = lane === 'gc';
+  const window = isGc ? { fromNs, toNs, nsPerPx: EXACT } : request;
+  await visitBlocks(context, lane, wanted, window, (index, level, rowPlaces) => {
     found.set(index, new Map(rowPlaces.map((rowPlace) => [rowPlace, rowItems(level, rowPlace, request)])));
   });
 
   const classes = context.classes[lane];
-  const collector = createSpanCollector(rows.length, nsPerPx);
+  const collector = createSpanCollector(rows.length, nsPerPx, isGc);
   const item: SpanItem = { startNs: 0, endNs: 0, state: 0, reason: 0, arg: 0, count: 1, spanClass: 0, ghost: 0 };
   for (const row of rows) {
     collector.beginRow();
@@ -46,6 +56,7 @@ export async function spans(context: QueryContext, request: SpansRequest): Promi
       assert(items !== undefined, `block ${block[entry]} was not visited`);
       const { startNs, state, reason, arg, count, coverage } = items;
       for (let i = 0; i < startNs.length; i++) {
+        if (isGc && state[i] === GAP) continue;
         item.startNs = startNs[i];
         item.endNs = i + 1 < startNs.length ? startNs[i + 1] : items.endNs;
         item.state = state[i];

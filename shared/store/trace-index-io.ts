@@ -1,7 +1,14 @@
-// Saves and loads what is held in memory of an open trace: symbols, goroutine table and block infos as columns, the
-// summary in the meta record. The span blocks themselves are put by ingest while it reads.
+// Saves and loads what is held in memory of an open trace: symbols, goroutine table, GC ranges and block infos as columns,
+// the summary in the meta record. The span blocks themselves are put by ingest while it reads.
 
-import { blockColumns, blocksFromColumns, goroutineColumns, goroutineTableFromColumns } from '../model/index-columns';
+import {
+  blockColumns,
+  blocksFromColumns,
+  gcRangeColumns,
+  gcRangesFromColumns,
+  goroutineColumns,
+  goroutineTableFromColumns,
+} from '../model/index-columns';
 import type { TraceSummary } from '../model/requests';
 import type { SymbolTable } from '../model/stacks';
 import { symbolTableFromColumns } from '../model/symbol-table';
@@ -12,6 +19,7 @@ import type { TraceMeta, TraceStore, TraceWriter } from './trace-store';
 
 const SYMBOL_TABLE = 'symbols';
 const GOROUTINE_TABLE = 'goroutines';
+const GC_RANGE_TABLE = 'gc-ranges';
 const BLOCK_TABLE = 'blocks';
 
 /** A symbol table that can be stored: the builder that ingest used. */
@@ -38,6 +46,7 @@ export async function saveIndex(
 ): Promise<TraceMeta> {
   await putColumns(writer, SYMBOL_TABLE, index.symbols.toColumns());
   await putColumns(writer, GOROUTINE_TABLE, goroutineColumns(index.goroutines));
+  await putColumns(writer, GC_RANGE_TABLE, gcRangeColumns(index.gcRanges));
   await putColumns(writer, BLOCK_TABLE, blockColumns(index.blocks));
   const payload: IndexPayload = { summary: index.summary };
   return writer.finish({
@@ -63,17 +72,19 @@ export async function loadIndex(store: TraceStore, key: string): Promise<TraceIn
   if (meta === undefined) return undefined;
   const summary = storedSummary(meta);
   if (summary !== undefined) {
-    const [symbols, goroutines, blocks] = await Promise.all([
+    const [symbols, goroutines, gcRanges, blocks] = await Promise.all([
       getColumns(store, key, SYMBOL_TABLE),
       getColumns(store, key, GOROUTINE_TABLE),
+      getColumns(store, key, GC_RANGE_TABLE),
       getColumns(store, key, BLOCK_TABLE),
     ]);
-    if (symbols !== undefined && goroutines !== undefined && blocks !== undefined) {
+    if (symbols !== undefined && goroutines !== undefined && gcRanges !== undefined && blocks !== undefined) {
       return {
         key,
         summary,
         symbols: symbolTableFromColumns(symbols),
         goroutines: goroutineTableFromColumns(goroutines),
+        gcRanges: gcRangesFromColumns(gcRanges),
         blocks: blocksFromColumns(blocks),
       };
     }

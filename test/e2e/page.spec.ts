@@ -241,11 +241,11 @@ test('the ghosts of a leaking program are named and one click away', async () =>
     await visitor.page.goto(served.url);
     const trace = new TracePage(visitor.page);
     await trace.ready();
-    await trace.details.getByRole('heading', { name: '127 ghosts' }).waitFor();
+    await trace.details.getByRole('heading', { name: '151 ghosts' }).waitFor();
     await trace.details.getByRole('button', { name: 'Show only ghosts' }).click();
-    await expect.poll(() => trace.matchCount()).toBe('127 of 287');
+    await expect.poll(() => trace.matchCount()).toBe('151 of 287');
     await trace.details.getByRole('button', { name: /leakNilRecv/ }).click();
-    await expect.poll(() => trace.matchCount()).toBe('10 of 287');
+    await expect.poll(() => trace.matchCount()).toBe('11 of 287');
     expect(visitor.faults()).toEqual([]);
   } finally {
     await visitor.close();

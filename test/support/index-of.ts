@@ -6,7 +6,14 @@ import type { TraceSummary } from '../../shared/model/requests';
 import { NO_STACK } from '../../shared/model/stacks';
 import { GoState } from '../../shared/model/states';
 import { SymbolTableBuilder } from '../../shared/model/symbol-table';
-import { type BlockInfo, type GoroutineTable, INDEX_VERSION, type SpanLevel } from '../../shared/model/tables';
+import {
+  type BlockInfo,
+  type GcRangeTable,
+  type GoroutineTable,
+  INDEX_VERSION,
+  type Lane,
+  type SpanLevel,
+} from '../../shared/model/tables';
 import type { TraceIndex } from '../../shared/model/trace-index';
 import { createQueryContext, type QueryContext } from '../../shared/query/query-context';
 
@@ -29,6 +36,21 @@ export interface GoroutineSpec {
   readonly ends?: boolean;
 }
 
+/** Spans of a row of another lane. */
+export interface LaneSpec {
+  readonly lane: Exclude<Lane, 'goroutine'>;
+  readonly row: number;
+  readonly spans: readonly { readonly toNs: number; readonly state: number; readonly arg?: number }[];
+}
+
+/** What stands beside the goroutines. */
+export interface ExtraSpec {
+  readonly reasons?: readonly string[];
+  readonly lanes?: readonly LaneSpec[];
+  /** `name` and `stack` as indices into the symbols that `symbols` receives. */
+  readonly gcRanges?: (symbols: SymbolTableBuilder) => readonly { name: number; stack: number; goroutine: number }[];
+}
+
 /** Spans per block of the made index; small, so that rows cross blocks. */
 const BLOCK = 64;
 
@@ -41,23 +63,25 @@ export interface MadeIndex {
   readonly levels: ReadonlyMap<string, SpanLevel>;
 }
 
-export function indexOf(goroutines: readonly GoroutineSpec[], reasons: readonly string[] = []): MadeIndex {
+export function indexOf(goroutines: readonly GoroutineSpec[], extra: ExtraSpec = {}): MadeIndex {
   const symbols = new SymbolTableBuilder();
-  const reasonList = ['', ...reasons];
+  const reasonList = ['', ...(extra.reasons ?? [])];
   const reasonIndex = (text: string) => {
     if (!reasonList.includes(text)) reasonList.push(text);
     return reasonList.indexOf(text);
   };
   const infos: BlockInfo[] = [];
   const levels = new Map<string, SpanLevel>();
-  const writer = createSpanBlockWriter(
-    'goroutine',
-    (state, reason) => laneSpanClass('goroutine', state, reasonList[reason]),
-    (info, made) => {
-      infos.push(info);
-      made.forEach((level, i) => void levels.set(`${info.lane}/${info.block}/${i}`, level));
-    },
-  );
+  const laneWriter = (lane: Lane) =>
+    createSpanBlockWriter(
+      lane,
+      (state, reason) => laneSpanClass(lane, state, reasonList[reason]),
+      (info, made) => {
+        infos.push(info);
+        made.forEach((level, i) => void levels.set(`${info.lane}/${info.block}/${i}`, level));
+      },
+    );
+  const writer = laneWriter('goroutine');
   const all = goroutines.flatMap(({ fromNs = 0, spans }, row) =>
     spans.map((span, i) => ({ ...span, row, fromNs: i === 0 ? fromNs : spans[i - 1].toNs })),
   );
@@ -68,6 +92,13 @@ export function indexOf(goroutines: readonly GoroutineSpec[], reasons: readonly 
     if (i % BLOCK === BLOCK - 1) writer.finish();
   });
   writer.finish();
+  for (const { lane, row, spans } of extra.lanes ?? []) {
+    const rowWriter = laneWriter(lane);
+    spans.forEach(({ toNs, state, arg = -1 }, i) => {
+      rowWriter.add(row, spans[i - 1]?.toNs ?? 0, toNs, state, 0, arg);
+    });
+    rowWriter.finish();
+  }
 
   const spanNs = Math.max(0, ...all.map(({ toNs }) => toNs));
   const table = goroutineTable(goroutines, symbols, reasonIndex);
@@ -94,7 +125,21 @@ export function indexOf(goroutines: readonly GoroutineSpec[], reasons: readonly 
     procBusy: 0,
     counters: [],
   };
-  const index: TraceIndex = { key: `made-${INDEX_VERSION}`, summary, symbols, goroutines: table, blocks: infos };
+  const ranges = extra.gcRanges?.(symbols) ?? [];
+  const gcRanges: GcRangeTable = {
+    length: ranges.length,
+    name: Int32Array.from(ranges, ({ name }) => name),
+    stack: Int32Array.from(ranges, ({ stack }) => stack),
+    goroutine: Int32Array.from(ranges, ({ goroutine }) => goroutine),
+  };
+  const index: TraceIndex = {
+    key: `made-${INDEX_VERSION}`,
+    summary,
+    symbols,
+    goroutines: table,
+    gcRanges,
+    blocks: infos,
+  };
   const asked: string[] = [];
   const context = createQueryContext(index, (lane, block, level) => {
     asked.push(`${block}/${level}`);

@@ -1,11 +1,13 @@
 // Spans of the lane `gc`: concurrent mark phases of the garbage collector (GC_ROW) and stop-the-world pauses (STW_ROW),
 // with the time between them as spans of state 0. One that is active when the trace begins is so since the last Sync.
+// Who began each, and where, is kept in a table of its own.
 
-import { EventKind, RANGE_GC_MARK, RANGE_STW_PREFIX } from '../../model/events';
-import type { SymbolTable } from '../../model/stacks';
+import { EventKind, NONE, RANGE_GC_MARK, RANGE_STW_PREFIX } from '../../model/events';
+import { NO_STACK, type SymbolTable } from '../../model/stacks';
 import { SpanClass } from '../../model/states';
-import { GC_ROW, STW_ROW } from '../../model/tables';
+import { GC_ROW, type GcRangeTable, STW_ROW } from '../../model/tables';
 import type { Indexer } from '../indexer';
+import type { RowMap } from '../row-map';
 import { createSpanBlockWriter, type EmitBlock } from '../span-blocks';
 
 const ACTIVE = 1;
@@ -14,15 +16,17 @@ const OTHER_RANGE = -1;
 
 export interface GcRangesContext {
   readonly symbols: SymbolTable;
+  readonly rows: RowMap;
   readonly emit: EmitBlock;
 }
 
 export interface GcRangesIndexer extends Indexer {
+  table(): GcRangeTable;
   gcCycles(): number;
   stwCount(): number;
 }
 
-export function gcRanges({ symbols, emit }: GcRangesContext): GcRangesIndexer {
+export function gcRanges({ symbols, rows, emit }: GcRangesContext): GcRangesIndexer {
   const writer = createSpanBlockWriter(
     'gc',
     (state) => (state === ACTIVE ? SpanClass.Running : SpanClass.Inactive),
@@ -30,8 +34,12 @@ export function gcRanges({ symbols, emit }: GcRangesContext): GcRangesIndexer {
   );
   /** Row by string index of the range's name. */
   const rowOfName = new Map<number, number>();
-  const activeName = [0, 0];
-  const isActive = [false, false];
+  /** The table: there are a few ranges per collection. */
+  const names: number[] = [];
+  const stacks: number[] = [];
+  const goroutines: number[] = [];
+  /** By row of the lane: the active range. */
+  const active = [NONE, NONE];
   const sinceNs = [0, 0];
   const count = [0, 0];
   let syncNs = 0;
@@ -48,7 +56,7 @@ export function gcRanges({ symbols, emit }: GcRangesContext): GcRangesIndexer {
 
   function close(row: number, endNs: number): void {
     if (endNs <= sinceNs[row]) return;
-    writer.add(row, sinceNs[row], endNs, isActive[row] ? ACTIVE : BETWEEN, 0, isActive[row] ? activeName[row] : 0);
+    writer.add(row, sinceNs[row], endNs, active[row] === NONE ? BETWEEN : ACTIVE, 0, active[row]);
     sinceNs[row] = endNs;
   }
 
@@ -62,13 +70,17 @@ export function gcRanges({ symbols, emit }: GcRangesContext): GcRangesIndexer {
       const row = rowOf(e.name);
       if (row === OTHER_RANGE) return;
       if (e.kind === EventKind.RangeEnd) {
-        if (!isActive[row]) return;
+        if (active[row] === NONE) return;
         close(row, e.timeNs);
-        isActive[row] = false;
-      } else if (!isActive[row]) {
-        close(row, e.kind === EventKind.RangeActive ? Math.max(syncNs, sinceNs[row]) : e.timeNs);
-        isActive[row] = true;
-        activeName[row] = e.name;
+        active[row] = NONE;
+      } else if (active[row] === NONE) {
+        // Active already: the event comes from whoever reports it, not from who began the range.
+        const begins = e.kind === EventKind.RangeBegin;
+        close(row, begins ? e.timeNs : Math.max(syncNs, sinceNs[row]));
+        active[row] = names.length;
+        names.push(e.name);
+        stacks.push(begins ? e.stack : NO_STACK);
+        goroutines.push(begins ? rows.find(e.g) : NONE);
         count[row]++;
       }
     },
@@ -77,6 +89,12 @@ export function gcRanges({ symbols, emit }: GcRangesContext): GcRangesIndexer {
       close(STW_ROW, endNs);
       writer.finish();
     },
+    table: () => ({
+      length: names.length,
+      name: Int32Array.from(names),
+      stack: Int32Array.from(stacks),
+      goroutine: Int32Array.from(goroutines),
+    }),
     gcCycles: () => count[GC_ROW],
     stwCount: () => count[STW_ROW],
   };

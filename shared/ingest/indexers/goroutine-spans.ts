@@ -1,4 +1,5 @@
 // Spans of the lane `goroutine`: one per stay in a state, with the stack at the transition into it.
+// A wait whose reason the file does not have gets the one that its stack tells, where it tells one.
 // A goroutine first seen by its status has been in that state since the last Sync (formats differ in when they say so).
 // One that does not exist has no span; its row shows a gap if the id is used again (callbacks on C threads).
 
@@ -65,7 +66,7 @@ export function goroutineSpans({ rows, reasons, emit }: GoroutineSpansContext): 
         return;
       }
       openState[row] = e.to;
-      openReason[row] = reasons.reasonOf(e.name);
+      openReason[row] = reasons.reasonIn(e.to, e.name, e.targetStack);
       openArg[row] = e.targetStack;
       openSinceNs[row] = firstSeen ? Math.max(syncNs, state === GoState.Undetermined ? 0 : sinceNs) : now;
     },

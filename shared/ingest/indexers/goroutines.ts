@@ -173,7 +173,8 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
   function enter(e: TraceEvent, c: ColumnSet, row: number): void {
     const now = e.timeNs;
     const reason = reasons.reasonOf(e.name);
-    c.finalReason[row] = reason;
+    // The accounts are Go's, which knows no reason here; what it waits for is told by its stack all the same.
+    c.finalReason[row] = reasons.reasonIn(e.to, e.name, e.targetStack);
     c.finalSinceNs[row] = e.from === GoState.Undetermined ? syncNs : now;
     if (e.to === GoState.NotExist || (e.to === GoState.Waiting && reasons.text(reason) === REASON_FOREVER)) {
       close(row, now);

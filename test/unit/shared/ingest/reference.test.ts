@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { ingest } from '../../../../shared/ingest/pipeline';
 import { NONE } from '../../../../shared/model/events';
-import { GO_STATE_NAMES, GoState, ProcState } from '../../../../shared/model/states';
+import { GO_STATE_NAMES, GoState, isInferred, ProcState } from '../../../../shared/model/states';
 import type { Lane, SpanLevel } from '../../../../shared/model/tables';
 import type { TraceIndex } from '../../../../shared/model/trace-index';
 import { createMemoryStore } from '../../../../shared/store/memory-store';
@@ -193,7 +193,8 @@ describe.each(v2Fixtures())('%s', (name) => {
       expect(words.length).toBe(spans.length);
       const times = words.map((word, i) => Math.abs(word.startNs - spans[i].startNs));
       expect(Math.max(...times)).toBeLessThanOrEqual(1000);
-      expect(words.map(({ state, reason }) => `${state} ${reason}`)).toEqual(
+      // Where Go has no reason, ours may be told by the stack.
+      expect(words.map(({ state, reason }) => `${state} ${isInferred(reason) ? '' : reason}`)).toEqual(
         spans.map(({ state, reason }) => `${state} ${reason}`),
       );
     }

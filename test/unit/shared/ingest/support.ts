@@ -17,7 +17,7 @@ export function indexContext() {
   return {
     symbols,
     rows: createRowMap(),
-    reasons: createReasonTable((index) => symbols.string(index)),
+    reasons: createReasonTable(symbols),
     blocks,
     emit: (info: BlockInfo, levels: readonly SpanLevel[]) => void blocks.push({ info, levels }),
     /** A stack whose outermost frame is this function. */

@@ -5,6 +5,9 @@ import { createReasonTable, MAX_REASONS } from '../../../../shared/ingest/reason
 import { createRowMap } from '../../../../shared/ingest/row-map';
 import { createRowSums } from '../../../../shared/ingest/row-sums';
 import { NONE } from '../../../../shared/model/events';
+import { NO_STACK } from '../../../../shared/model/stacks';
+import { GoState } from '../../../../shared/model/states';
+import { indexContext } from './support';
 
 describe('row map', () => {
   test('rows in order of appearance; asking does not make one', () => {
@@ -17,8 +20,23 @@ describe('row map', () => {
 });
 
 describe('reasons', () => {
+  test('tells a wait without reason by its stack, and only that', () => {
+    const { reasons, stackOf, symbols } = indexContext();
+    const receive = stackOf('runtime.chanrecv');
+    const sync = symbols.internString('sync');
+    expect(reasons.reasonIn(GoState.Waiting, 0, receive)).toBe(1);
+    expect(reasons.reasonIn(GoState.Running, 0, receive)).toBe(0);
+    expect(reasons.reasonIn(GoState.Waiting, sync, receive)).toBe(2);
+    expect(reasons.reasonIn(GoState.Waiting, 0, stackOf('main.f'))).toBe(0);
+    expect(reasons.reasonIn(GoState.Waiting, 0, NO_STACK)).toBe(0);
+    expect(reasons.reasonIn(GoState.Waiting, 0, receive)).toBe(1);
+    expect(reasons.list()).toEqual(['', 'chan receive (by its stack)', 'sync']);
+  });
+
+  const numbered = { string: (index: number) => `text ${index}`, frames: () => [] };
+
   test('numbered in order of appearance, the empty one is 0', () => {
-    const reasons = createReasonTable((index) => `text ${index}`);
+    const reasons = createReasonTable(numbered);
     expect([reasons.reasonOf(5000), reasons.reasonOf(0), reasons.reasonOf(7), reasons.reasonOf(5000)]).toEqual([
       1, 0, 2, 1,
     ]);
@@ -27,7 +45,7 @@ describe('reasons', () => {
   });
 
   test('more than a byte can number: the rest is `other`', () => {
-    const reasons = createReasonTable((index) => `text ${index}`);
+    const reasons = createReasonTable(numbered);
     const numbers = Array.from({ length: 400 }, (_, index) => reasons.reasonOf(index));
     expect(Math.max(...numbers)).toBe(MAX_REASONS - 1);
     expect(reasons.list().length).toBe(MAX_REASONS);

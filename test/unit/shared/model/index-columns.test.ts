@@ -5,6 +5,8 @@ import { createRowSums } from '../../../../shared/ingest/row-sums';
 import {
   blockColumns,
   blocksFromColumns,
+  gcRangeColumns,
+  gcRangesFromColumns,
   goroutineColumns,
   goroutineTableFromColumns,
 } from '../../../../shared/model/index-columns';
@@ -25,6 +27,12 @@ test('a goroutine table comes back as it was', () => {
 
 test('what is no goroutine table is refused', () => {
   expect(() => goroutineTableFromColumns({})).toThrow('not the columns of a goroutine table');
+});
+
+test('GC ranges come back as they were; what is none is refused', () => {
+  const ranges = { length: 2, name: Int32Array.of(3, 4), stack: Int32Array.of(-1, 9), goroutine: Int32Array.of(0, -1) };
+  expect(gcRangesFromColumns(structuredClone(gcRangeColumns(ranges)))).toEqual(ranges);
+  expect(() => gcRangesFromColumns({ name: ranges.name })).toThrow('not the columns of the GC ranges');
 });
 
 test('blocks come back as they were, in their order', () => {

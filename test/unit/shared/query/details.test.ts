@@ -1,7 +1,10 @@
 // A goroutine and a span in full, and the rule for ghosts.
 
 import { describe, expect, it } from 'vitest';
-import { GoState } from '../../../../shared/model/states';
+import { NONE } from '../../../../shared/model/events';
+import { NO_STACK } from '../../../../shared/model/stacks';
+import { GoState, INFERRED, ProcState } from '../../../../shared/model/states';
+import { GC_ROW } from '../../../../shared/model/tables';
 import { isGhost } from '../../../../shared/query/ghosts';
 import { goroutineDetail } from '../../../../shared/query/goroutine-details';
 import { neighbourSpan, spanAt } from '../../../../shared/query/span-details';
@@ -65,6 +68,33 @@ describe('goroutine', () => {
     expect(goroutineDetail(other, 0).breakdown.map(({ label, ns }) => [label, ns])).toEqual([
       ['Running', 100],
       ['Unknown', 30],
+    ]);
+  });
+
+  it('names a wait without reason by its stack where the time is all of that wait', () => {
+    const inferred = `select${INFERRED}`;
+    const { index: other } = indexOf(
+      [
+        { id: 1, name: 'main.f', spans: [{ toNs: 100, state: Waiting }] },
+        {
+          id: 2,
+          name: 'main.g',
+          spans: [
+            { toNs: 10, state: Waiting },
+            { toNs: 50, state: Running },
+            { toNs: 100, state: Waiting },
+          ],
+        },
+      ],
+      { reasons: [inferred] },
+    );
+    // Ingest puts the time to '', as Go does, and the final reason to what the stack tells.
+    other.goroutines.finalReason.fill(1);
+    const labels = (row: number) => goroutineDetail(other, row).breakdown.map(({ label, ns }) => [label, ns]);
+    expect(labels(0)).toEqual([[inferred, 100]]);
+    expect(labels(1)).toEqual([
+      ['unknown reason', 60],
+      ['Running', 40],
     ]);
   });
 
@@ -164,6 +194,91 @@ describe('spans', () => {
   });
 });
 
+describe('spans of processors', () => {
+  const { context, symbols } = indexOf(
+    [
+      {
+        id: 5,
+        name: 'main.f',
+        spans: [
+          { toNs: 100, state: Runnable },
+          { toNs: 200, state: Running, arg: 0 },
+          { toNs: 1000, state: Waiting, arg: 1 },
+        ],
+      },
+    ],
+    {
+      lanes: [
+        {
+          lane: 'proc',
+          row: 0,
+          spans: [
+            { toNs: 50, state: ProcState.Running, arg: NONE },
+            { toNs: 100, state: ProcState.Idle, arg: NONE },
+            { toNs: 200, state: ProcState.Running, arg: 0 },
+            { toNs: 1000, state: ProcState.Idle, arg: NONE },
+          ],
+        },
+      ],
+    },
+  );
+  for (let i = 0; i < 2; i++) stackOf(symbols, `main.at${i}`);
+
+  it('has the stacks of the goroutine that it ran', async () => {
+    const span = await spanAt(context, 'proc', 0, 150);
+    expect(span).toMatchObject({ startNs: 100, goroutine: { id: 5 } });
+    expect(span?.stack).toEqual(symbols.frames(0));
+    expect(span?.stack).toHaveLength(1);
+    expect(span?.endStack).toEqual(symbols.frames(1));
+    expect(await spanAt(context, 'proc', 0, 20)).toMatchObject({ stack: [], endStack: [] });
+  });
+
+  it('steps over idle time', async () => {
+    expect(await neighbourSpan(context, 'proc', 0, 20, 1)).toMatchObject({ startNs: 100 });
+    expect(await neighbourSpan(context, 'proc', 0, 150, -1)).toMatchObject({ startNs: 0 });
+    expect(await neighbourSpan(context, 'proc', 0, 150, 1)).toBeUndefined();
+    expect(await spanAt(context, 'proc', 0, 75)).toMatchObject({ state: 'idle' });
+  });
+});
+
+describe('spans of the lane gc', () => {
+  const { context } = indexOf([{ id: 5, name: 'main.f', spans: [{ toNs: 1000, state: Running }] }], {
+    lanes: [
+      {
+        lane: 'gc',
+        row: GC_ROW,
+        spans: [
+          { toNs: 100, state: 0 },
+          { toNs: 200, state: 1, arg: 0 },
+          { toNs: 300, state: 0 },
+          { toNs: 400, state: 1, arg: 1 },
+        ],
+      },
+    ],
+    gcRanges: (table) => [
+      { name: table.internString('mark'), stack: stackOf(table, 'runtime.gcStart'), goroutine: 0 },
+      { name: table.internString('mark'), stack: NO_STACK, goroutine: NONE },
+    ],
+  });
+
+  it('tells what it is, who began it and where', async () => {
+    const span = await spanAt(context, 'gc', GC_ROW, 150);
+    expect(span).toMatchObject({ state: 'mark', startNs: 100, endNs: 200, goroutine: { id: 5 } });
+    expect(span?.stack.map(({ func }) => func)).toEqual(['runtime.gcStart']);
+    const other = await spanAt(context, 'gc', GC_ROW, 350);
+    expect(other).toMatchObject({ state: 'mark', stack: [] });
+    expect(other).not.toHaveProperty('goroutine');
+  });
+
+  it('has no span in a gap, and steps over it', async () => {
+    expect(await spanAt(context, 'gc', GC_ROW, 250)).toBeUndefined();
+    expect(await neighbourSpan(context, 'gc', GC_ROW, 150, 1)).toMatchObject({ startNs: 300 });
+    expect(await neighbourSpan(context, 'gc', GC_ROW, 350, -1)).toMatchObject({ startNs: 100 });
+    expect(await neighbourSpan(context, 'gc', GC_ROW, 250, -1)).toMatchObject({ startNs: 100 });
+    expect(await neighbourSpan(context, 'gc', GC_ROW, 150, -1)).toBeUndefined();
+  });
+});
+
 describe('ghosts', () => {
   const waits = (reason: string, fromNs: number, name = 'main.f'): GoroutineSpec => ({
     id: 1,
@@ -180,6 +295,8 @@ describe('ghosts', () => {
     ['a mutex', waits('sync', 10), true],
     ['the network', waits('network', 10), false],
     ['sleep', waits('sleep', 10), false],
+    ['a channel, by its stack', waits(`chan send${INFERRED}`, 10), true],
+    ['the network, by its stack', waits(`network${INFERRED}`, 10), false],
     ['forever, however late', waits('forever', 999), true],
     ['the runtime', waits('select', 10, 'runtime.gcBgMarkWorker'), false],
     ['no name', waits('select', 10, ''), false],

@@ -34,6 +34,8 @@ describe('terms', () => {
     ['dur>10ms', [{ kind: 'duration', comparison: '>', ns: 10e6, negated: false }]],
     ['dur<=.5s', [{ kind: 'duration', comparison: '<=', ns: 5e8, negated: false }]],
     ['dur>=2µs', [{ kind: 'duration', comparison: '>=', ns: 2000, negated: false }]],
+    ['DUR>1S', [{ kind: 'duration', comparison: '>', ns: 1e9, negated: false }]],
+    ['dur>1MS', [{ kind: 'duration', comparison: '>', ns: 1e6, negated: false }]],
     ['-dur<1m', [{ kind: 'duration', comparison: '<', ns: 60e9, negated: true }]],
     ['duration', [{ kind: 'text', text: 'duration', negated: false }]],
   ])('%s', (text, expected) => {

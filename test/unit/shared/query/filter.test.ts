@@ -1,7 +1,7 @@
 // Which goroutines a filter matches.
 
 import { expect, it } from 'vitest';
-import { GoState } from '../../../../shared/model/states';
+import { GoState, INFERRED } from '../../../../shared/model/states';
 import { filterGoroutines } from '../../../../shared/query/filter';
 import { type GoroutineSpec, indexOf } from '../../../support/index-of';
 
@@ -89,4 +89,24 @@ it.each([
 
 it('passes an error of the syntax on', () => {
   expect(filterGoroutines(index, 'main dur>x')).toMatchObject({ ok: false, error: { from: 5, to: 10 } });
+});
+
+it('finds what is only told by a stack by its plain reason, with or without our mark', () => {
+  const { index: other } = indexOf(
+    [
+      { id: 1, name: 'main.f', spans: [{ toNs: 1000, state: Waiting }] },
+      { id: 2, name: 'main.g', spans: [{ toNs: 1000, state: Waiting }] },
+    ],
+    { reasons: [`chan receive${INFERRED}`] },
+  );
+  other.goroutines.finalReason[0] = 1;
+  const matches = (filter: string) => {
+    const result = filterGoroutines(other, filter);
+    return result.ok ? [...result.mask] : result.error;
+  };
+  expect(matches('reason:"chan receive"')).toEqual([1, 0]);
+  expect(matches(`reason:"chan receive${INFERRED}"`)).toEqual([1, 0]);
+  expect(matches('reason:chan dur>=1us')).toEqual([1, 0]);
+  expect(matches('reason:"chan"')).toEqual([0, 0]);
+  expect(matches('is:ghost')).toEqual([1, 0]);
 });

@@ -88,7 +88,49 @@ describe('table', () => {
   it('sorts by words, unknown names last in both directions', () => {
     expect(order('name', false)).toEqual([0, 3, 4, 5, 1, 2]);
     expect(order('name', true)).toEqual([1, 3, 4, 5, 0, 2]);
-    expect(order('finalState', false)).toEqual([3, 4, 5, 1, 0, 2]);
+  });
+
+  it('sorts by the final state: ghosts first, then the state, then what is waited for', () => {
+    expect(order('finalState', false)).toEqual([0, 3, 4, 5, 1, 2]);
+    const waiting = (reason: string, fromNs: number) => ({
+      id: fromNs,
+      name: 'main.f',
+      spans: [
+        { toNs: fromNs, state: Running },
+        { toNs: 1000, state: Waiting, reason },
+      ],
+    });
+    const { index: waits } = indexOf(
+      [waiting('sync', 900), waiting('select', 100), waiting('chan send', 901), waiting('chan receive', 101)],
+      { reasons: ['sync'] },
+    );
+    const reply = tableOrder(waits, '', { column: 'finalState', descending: false });
+    expect(reply.ok && [...reply.rows]).toEqual([3, 1, 2, 0]);
+  });
+
+  it('splits blocked time by what was waited for', () => {
+    const reasons = ['chan send', 'chan receive', 'select', 'network', 'sync', 'sync.(*Cond).Wait', 'sleep'];
+    const { index: waits } = indexOf([
+      {
+        id: 1,
+        name: 'main.f',
+        spans: reasons.map((reason, i) => ({ toNs: 2 ** (i + 1) - 1, state: Waiting, reason })),
+        ends: true,
+      },
+      { id: 2, name: 'main.g', spans: [{ toNs: 2000, state: Waiting, reason: 'select' }] },
+    ]);
+    expect(tableRows(waits, Int32Array.of(0))).toMatchObject({
+      blockNs: Float64Array.of(127),
+      chanNs: Float64Array.of(3),
+      selectNs: Float64Array.of(4),
+      networkNs: Float64Array.of(8),
+      syncNs: Float64Array.of(48),
+      otherNs: Float64Array.of(64),
+    });
+    const bySelect = tableOrder(waits, '', { column: 'selectNs', descending: true });
+    expect(bySelect.ok && [...bySelect.rows]).toEqual([1, 0]);
+    const bySync = tableOrder(waits, '', { column: 'syncNs', descending: true });
+    expect(bySync.ok && [...bySync.rows]).toEqual([0, 1]);
   });
 
   it.each(GOROUTINE_COLUMNS)('holds every matching row once by %s', (column) => {
@@ -105,11 +147,18 @@ describe('table', () => {
       execNs: Float64Array.of(0, 50),
       schedWaitNs: Float64Array.of(0, 0),
       blockNs: Float64Array.of(100, 950),
+      chanNs: Float64Array.of(0, 950),
+      selectNs: Float64Array.of(100, 0),
+      networkNs: Float64Array.of(0, 0),
+      syncNs: Float64Array.of(0, 0),
+      otherNs: Float64Array.of(0, 0),
       syscallNs: Float64Array.of(390, 0),
       createdNs: Float64Array.of(10, 0),
       endNs: Float64Array.of(500, Number.NaN),
       transitions: Uint32Array.of(2, 2),
       finalState: ['NotExist', 'Waiting'],
+      finalReason: ['', 'chan receive'],
+      ghost: Uint8Array.of(0, 1),
     });
   });
 });

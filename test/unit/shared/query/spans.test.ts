@@ -165,3 +165,34 @@ it('leaves out the time between two lives of one row', async () => {
   });
   expect(gap.startNs).toHaveLength(0);
 });
+
+it('has only what is active in the lane gc; merged runs reach from the first start to the last end', async () => {
+  // Pauses of 10 ns every 100 ns, then one of 5000 ns.
+  const gaps = Array.from({ length: 100 }, (_, i) => [
+    { toNs: 100 * i + 90, state: 0 },
+    { toNs: 100 * i + 100, state: 1, arg: i },
+  ]).flat();
+  const row = {
+    lane: 'gc',
+    row: 1,
+    spans: [...gaps, { toNs: 10_500, state: 0 }, { toNs: 15_500, state: 1, arg: 100 }],
+  } as const;
+  const { context } = indexOf([{ id: 1, spans: [{ toNs: 16_000, state: Running }] }], { lanes: [row] });
+  const gc = (nsPerPx: number) =>
+    spans(context, { lane: 'gc', rows: Int32Array.of(1), fromNs: 0, toNs: 16_000, nsPerPx });
+
+  const exact = rowOf(await gc(1), 0);
+  expect(exact).toHaveLength(101);
+  expect(exact.every(({ state, count }) => state === 1 && count === 1)).toBe(true);
+
+  const reply = await gc(1024);
+  const merged = rowOf(reply, 0);
+  expect(merged.map(({ startNs, endNs, count }) => [startNs, endNs, count]).slice(0, 2)).toEqual([
+    [90, 1000, 10],
+    [1090, 2000, 10],
+  ]);
+  expect(merged.reduce((sum, { count }) => sum + count, 0)).toBe(101);
+  // 100 of 910 ns are active.
+  expect(shareOf(reply, 0, SpanClass.Running)).toBe(28);
+  expect(merged.at(-1)).toMatchObject({ startNs: 10_500, endNs: 15_500, count: 1 });
+});

@@ -6,9 +6,9 @@ import { INDEX_VERSION } from '../../../../shared/model/tables';
 import { getColumns, putColumns } from '../../../../shared/store/column-chunks';
 import { createMemoryStore } from '../../../../shared/store/memory-store';
 import { loadIndex, saveIndex, storedSummary } from '../../../../shared/store/trace-index-io';
-import { indexOf } from '../../../support/index-of';
+import { type GoroutineSpec, indexOf } from '../../../support/index-of';
 
-const made = indexOf([
+const goroutines: readonly GoroutineSpec[] = [
   {
     id: 1,
     name: 'main.main',
@@ -18,7 +18,8 @@ const made = indexOf([
     ],
   },
   { id: 2, name: 'main.f', creator: 'main.main', parent: 0, spans: [{ toNs: 80, state: GoState.Running }], ends: true },
-]);
+];
+const made = indexOf(goroutines, { gcRanges: () => [{ name: 1, stack: 0, goroutine: 1 }] });
 const index = { ...made.index, symbols: made.symbols };
 
 async function saved() {
@@ -35,6 +36,8 @@ it('loads what it saved', async () => {
   const loaded = await loadIndex(store, index.key);
   expect(loaded?.summary).toEqual(index.summary);
   expect(loaded?.goroutines).toEqual(index.goroutines);
+  expect(loaded?.gcRanges).toEqual(index.gcRanges);
+  expect(loaded?.gcRanges.length).toBe(1);
   expect(loaded?.blocks).toEqual(index.blocks);
   for (let i = 0; i < index.symbols.stringCount; i++) expect(loaded?.symbols.string(i)).toBe(index.symbols.string(i));
   for (let i = 0; i < index.symbols.stackCount; i++) expect(loaded?.symbols.frames(i)).toEqual(index.symbols.frames(i));

@@ -5,6 +5,7 @@ import { gcRanges } from '../../../../../shared/ingest/indexers/gc-ranges';
 import { goroutineSpans } from '../../../../../shared/ingest/indexers/goroutine-spans';
 import { procSpans } from '../../../../../shared/ingest/indexers/proc-spans';
 import { EventKind, NONE, RANGE_GC_MARK } from '../../../../../shared/model/events';
+import { NO_STACK } from '../../../../../shared/model/stacks';
 import { GoState, ProcState } from '../../../../../shared/model/states';
 import { GC_ROW, STW_ROW } from '../../../../../shared/model/tables';
 import { type EventLiteral, feed, go, indexContext, itemsOf, proc, sync } from '../support';
@@ -71,6 +72,28 @@ describe('goroutine', () => {
     ]);
   });
 
+  test('a wait without reason has the one that its stack tells', () => {
+    const context = indexContext();
+    const { symbols } = context;
+    const reason = symbols.internString('sync');
+    const receive = context.stackOf('runtime.chanrecv');
+    feed(
+      goroutineSpans(context),
+      [
+        sync(0),
+        go(10, 5, '?>waiting', { targetStack: receive }),
+        go(20, 5, 'waiting>runnable', { targetStack: receive }),
+        go(30, 5, 'runnable>waiting', { targetStack: receive, name: reason }),
+        go(40, 5, 'waiting>waiting', { targetStack: receive }),
+        go(50, 6, '?>waiting', { targetStack: context.stackOf('runtime.goparkunlock') }),
+      ],
+      100,
+    );
+    const reasons = (row: number) => spansOf(context, row).map((span) => context.reasons.text(span.reason));
+    expect(reasons(0)).toEqual(['chan receive (by its stack)', '', 'sync']);
+    expect(reasons(1)).toEqual(['']);
+  });
+
   test('waiting is merged by what is waited for', () => {
     const context = indexContext();
     const reason = context.symbols.internString('chan send');
@@ -132,46 +155,59 @@ describe('proc', () => {
 });
 
 describe('gc', () => {
-  const range = (kind: EventKind, timeNs: number, name: number): EventLiteral => ({ kind, timeNs, name });
+  const range = (kind: EventKind, timeNs: number, name: number, more: EventLiteral = {}): EventLiteral => ({
+    kind,
+    timeNs,
+    name,
+    ...more,
+  });
 
   test('mark phases and pauses in their rows, with what is between; other ranges are left out', () => {
     const context = indexContext();
     const mark = context.symbols.internString(RANGE_GC_MARK);
     const pause = context.symbols.internString('stop-the-world (GC sweep termination)');
     const sweep = context.symbols.internString('GC incremental sweep');
+    const goroutine = context.rows.rowOf(77);
     const indexer = gcRanges(context);
     const { RangeBegin, RangeActive, RangeEnd } = EventKind;
     feed(
       indexer,
       [
         sync(0),
-        range(RangeActive, 7, mark),
+        range(RangeActive, 7, mark, { g: 77, stack: 5 }),
         range(RangeEnd, 20, mark),
-        range(RangeBegin, 25, sweep),
-        range(RangeBegin, 30, pause),
+        range(RangeBegin, 25, sweep, { g: 77, stack: 5 }),
+        range(RangeBegin, 30, pause, { g: 77, stack: 5 }),
         range(RangeEnd, 40, pause),
-        range(RangeBegin, 40, mark),
+        range(RangeBegin, 40, mark, { g: 78 }),
         sync(50),
         range(RangeActive, 51, mark),
       ],
       100,
     );
     expect(spansOf(context, GC_ROW)).toEqual([
-      { startNs: 0, endNs: 20, state: 1, reason: 0, arg: mark },
-      { startNs: 20, endNs: 40, state: 0, reason: 0, arg: 0 },
-      { startNs: 40, endNs: 100, state: 1, reason: 0, arg: mark },
+      { startNs: 0, endNs: 20, state: 1, reason: 0, arg: 0 },
+      { startNs: 20, endNs: 40, state: 0, reason: 0, arg: NONE },
+      { startNs: 40, endNs: 100, state: 1, reason: 0, arg: 2 },
     ]);
     expect(spansOf(context, STW_ROW)).toEqual([
-      { startNs: 0, endNs: 30, state: 0, reason: 0, arg: 0 },
-      { startNs: 30, endNs: 40, state: 1, reason: 0, arg: pause },
-      { startNs: 40, endNs: 100, state: 0, reason: 0, arg: 0 },
+      { startNs: 0, endNs: 30, state: 0, reason: 0, arg: NONE },
+      { startNs: 30, endNs: 40, state: 1, reason: 0, arg: 1 },
+      { startNs: 40, endNs: 100, state: 0, reason: 0, arg: NONE },
     ]);
+    // Who began the first mark phase is not known, and the goroutine of the second never appeared.
+    expect(indexer.table()).toEqual({
+      length: 3,
+      name: Int32Array.of(mark, pause, mark),
+      stack: Int32Array.of(NO_STACK, 5, NO_STACK),
+      goroutine: Int32Array.of(NONE, goroutine, NONE),
+    });
     expect([indexer.gcCycles(), indexer.stwCount()]).toEqual([2, 1]);
   });
 
   test('a trace without collections: two quiet rows', () => {
     const context = indexContext();
     feed(gcRanges(context), [sync(0)], 100);
-    expect(spansOf(context, STW_ROW)).toEqual([{ startNs: 0, endNs: 100, state: 0, reason: 0, arg: 0 }]);
+    expect(spansOf(context, STW_ROW)).toEqual([{ startNs: 0, endNs: 100, state: 0, reason: 0, arg: NONE }]);
   });
 });
