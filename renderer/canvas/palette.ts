@@ -45,14 +45,31 @@ export interface Palette {
   readonly classes: readonly string[];
   /** Pattern per SpanClass; none outside the colour-blind palette. */
   readonly hatches: readonly (Hatch | undefined)[];
-  /** Quiet hues of equal lightness for functions on processors. */
+  /** Blue-greys, apart in lightness, for functions on processors. */
   readonly hues: readonly string[];
   readonly sans: string;
   readonly mono: string;
 }
 
-/** Blue to violet, apart from the green, amber and red of the states: here a colour only tells functions apart. */
-const HUE_ANGLES = [285, 262, 312, 240, 298, 328, 274, 224, 250, 338] as const;
+/**
+ * Lightness and chroma of the blue-greys that tell functions on processors apart. The hues of the states mean something in
+ * the rows below; here a colour does not, so it has next to none. Neighbours in the list differ most.
+ */
+const GREYS: readonly (readonly [lightness: number, chroma: number])[] = [
+  [62, 16],
+  [44, 5],
+  [72, 5],
+  [51, 18],
+  [66, 4],
+  [40, 14],
+  [57, 5],
+  [75, 14],
+  [47, 12],
+  [69, 11],
+];
+const GREY_ANGLE = 256;
+/** On a light page the same steps stand out when they are darker. */
+const LIGHT_SHIFT = -4;
 
 /** Reads the tokens in force for `element`. */
 export function readPalette(element: Element): Palette {
@@ -77,7 +94,7 @@ export function readPalette(element: Element): Palette {
     gc: token('--gc'),
     classes: CLASS_TOKENS.map(token),
     hatches: colourBlind ? CLASS_HATCHES : CLASS_HATCHES.map(() => undefined),
-    hues: HUE_ANGLES.map((angle) => hcl(angle, 34, dark ? 62 : 60).formatHex()),
+    hues: GREYS.map(([lightness, chroma]) => hcl(GREY_ANGLE, chroma, lightness + (dark ? 0 : LIGHT_SHIFT)).formatHex()),
     sans: token('--sans') || 'sans-serif',
     mono: token('--mono') || 'monospace',
   };
@@ -90,7 +107,7 @@ export function watchPalette(changed: () => void): () => void {
   return () => observer.disconnect();
 }
 
-/** A steady hue for a name. */
+/** A steady colour for a name. */
 export function hueOf(palette: Palette, name: string): string {
   let hash = 0;
   for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) >>> 0;

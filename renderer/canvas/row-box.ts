@@ -1,7 +1,7 @@
 // Where a row is drawn, and how its items fall on device pixels.
 
 import { upperBound } from '../../shared/base/bisect';
-import { nsPerPx, type Viewport } from './viewport';
+import { nsPerPx, pxAt, type Viewport } from './viewport';
 
 /** The place of one row, or of a part of it (`fromNs` … `toNs`) for which data of one resolution is at hand. */
 export interface RowBox {
@@ -72,6 +72,16 @@ export function visitItems(
     visitor.narrow(item, end - start);
   }
   if (column >= 0) visitor.column(leftPx + column * pixel, pixel);
+}
+
+/**
+ * Room for the label of an item whose visible part begins at `x`: up to where the item or the window ends, whatever piece
+ * that lies in. 0 where the label stands in the piece before.
+ */
+export function labelRoomPx(startNs: number, endNs: number, x: number, box: RowBox): number {
+  const { viewport, leftPx, fromNs } = box;
+  if (startNs < fromNs && fromNs > viewport.fromNs) return 0;
+  return leftPx + Math.min(viewport.widthPx, pxAt(viewport, endNs)) - x;
 }
 
 /** Rounds a length to device pixels. */

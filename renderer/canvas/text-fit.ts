@@ -1,4 +1,4 @@
-// Go function names for narrow places: the package is faint and may be cut in its middle, the name is strong and is not.
+// Go function names for narrow places: the package is faint and goes first, the name is strong and stays longest.
 
 export interface FunctionName {
   /** Import path, `net/http`; '' if there is none. */
@@ -14,9 +14,8 @@ export interface FittedName {
   readonly name: string;
 }
 
-/** Shortest cut of a package or receiver that still tells which one it is: `co…er`. */
+/** Shortest cut of a receiver's type that still tells which one it is: `co…er`. */
 const MIN_CUT = 5;
-const MIN_CUT_PACKAGE = 7;
 
 /** `net/http.(*conn).serve` -> {path: 'net/http', pkg: 'http.', name: '(*conn).serve'}. */
 export function splitFunctionName(full: string): FunctionName {
@@ -45,28 +44,25 @@ export function cutMiddle(text: string, maxPx: number, measure: (text: string) =
   return cut(low);
 }
 
-/** Shortens the package first, then the receiver; the last words of the name stay as long as anything fits. */
+/**
+ * Leaves out the package first, then the middle of the receiver's type, then the receiver, then the beginning of the name.
+ * What is left out leaves an ellipsis: nobody takes a part for the whole.
+ */
 export function fitFunctionName(full: string, maxPx: number, measure: (text: string) => number): FittedName {
   const { pkg, name } = splitFunctionName(full);
-  const namePx = measure(name);
-  if (measure(pkg) + namePx <= maxPx) return { pkg, name };
-  if (namePx <= maxPx) {
-    const bare = pkg.slice(0, -1);
-    const cut = cutMiddle(bare, maxPx - namePx - measure('.'), measure);
-    // A letter or two beside an ellipsis say nothing: better the name alone.
-    if (cut.length >= MIN_CUT_PACKAGE) return { pkg: `${cut}.`, name };
-    return measure('…') + namePx <= maxPx && pkg !== '' ? { pkg: '…', name } : { pkg: '', name };
-  }
+  if (measure(pkg) + measure(name) <= maxPx) return { pkg, name };
+  const short = pkg === '' ? '' : '….';
+  const room = maxPx - measure(short);
+  if (measure(name) <= room) return { pkg: short, name };
   const receiver = /^\((\*?)([^)]*)\)(.*)$/.exec(name);
   if (receiver !== null) {
     const [, star = '', type = '', rest = ''] = receiver;
-    const restPx = measure(`(${star})${rest}`);
-    const cut = cutMiddle(type, maxPx - restPx, measure);
-    if (cut.length >= MIN_CUT) return { pkg: '', name: `(${star}${cut})${rest}` };
-    const withoutReceiver = [`…${rest}`, rest.slice(1)].find((text) => text !== '' && measure(text) <= maxPx);
-    if (withoutReceiver !== undefined) return { pkg: '', name: withoutReceiver };
+    const cut = cutMiddle(type, room - measure(`(${star})${rest}`), measure);
+    // A letter or two beside an ellipsis say nothing: better without the receiver.
+    if (cut.length >= MIN_CUT) return { pkg: short, name: `(${star}${cut})${rest}` };
+    if (rest !== '' && measure(`…${rest}`) <= maxPx) return { pkg: '…', name: rest };
   }
-  return { pkg: '', name: keepEnd(name, maxPx, measure) };
+  return { pkg: '', name: keepEnd(pkg + name, maxPx, measure) };
 }
 
 function keepEnd(text: string, maxPx: number, measure: (text: string) => number): string {

@@ -1,8 +1,8 @@
 // The state of one open file, as signals without DOM: panels read them in JSX, the canvas subscribes with effect().
 
-import type { Signal } from '@preact/signals-core';
+import type { ReadonlySignal, Signal } from '@preact/signals-core';
 import type { TraceApi } from '../../shared/contract/trace-api';
-import type { LayoutReply, Progress, TraceSummary } from '../../shared/model/requests';
+import type { GoroutineGroup, LayoutReply, Progress, TraceSummary } from '../../shared/model/requests';
 import type { Lane } from '../../shared/model/tables';
 
 export type SessionStatus =
@@ -54,6 +54,8 @@ export interface TraceSession {
   readonly filter: Signal<string>;
   /** Goroutines that match the filter; keeps the last good one while the next is computed or the filter is wrong. */
   readonly layout: Signal<(LayoutReply & { readonly ok: true }) | undefined>;
+  /** Goroutines that wait to the end and that nothing woke, by start function; undefined until known. */
+  readonly ghosts: ReadonlySignal<readonly GoroutineGroup[] | undefined>;
   readonly open: Signal<OpenSet>;
   /** Nanoseconds per CSS pixel of the timeline, for the footer. */
   readonly nsPerPx: Signal<number>;

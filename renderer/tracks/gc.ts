@@ -1,7 +1,7 @@
 // Garbage collection cycles and stop-the-world pauses. A pause is short and matters: it is never thinner than 2 pixels.
+// Replies hold what is active only: there are no items between pauses.
 
 import type { SpansReply } from '../../shared/model/requests';
-import { SPAN_CLASS_COUNT, SpanClass } from '../../shared/model/states';
 import type { Painter } from '../canvas/paint';
 import type { Palette } from '../canvas/palette';
 import { firstVisible, type RowBox, snap } from '../canvas/row-box';
@@ -32,7 +32,6 @@ function draw(
   for (let item = firstVisible(spans.startNs, spans.endNs, first, last, fromNs); item < last; item++) {
     const startNs = spans.startNs[item] as number;
     if (startNs >= toNs) break;
-    if (!isActive(spans, item)) continue;
     const x1 = snap(pxAt(viewport, Math.max(fromNs, startNs)), ratio);
     const x2 = Math.max(x1 + MIN_WIDTH_PX, snap(pxAt(viewport, Math.min(toNs, spans.endNs[item] as number)), ratio));
     // Thousands of cycles in a window: marks that are covered already are left out.
@@ -40,13 +39,6 @@ function draw(
     rects.push(leftPx + x1, topPx, x2 - x1, SPAN_PX);
     drawnPx = x2;
   }
-}
-
-function isActive(spans: SpansReply, item: number): boolean {
-  if ((spans.count[item] as number) > 1) {
-    return (spans.coverage[item * SPAN_CLASS_COUNT + SpanClass.Running] as number) > 0;
-  }
-  return spans.state[item] === 1;
 }
 
 /** The pause or cycle nearest to a time, within 4 pixels. */
@@ -57,7 +49,6 @@ function hit(spans: SpansReply, first: number, last: number, timeNs: number, per
   for (let item = firstVisible(spans.startNs, spans.endNs, first, last, timeNs - toleranceNs); item < last; item++) {
     const startNs = spans.startNs[item] as number;
     if (startNs > timeNs + toleranceNs) break;
-    if (!isActive(spans, item)) continue;
     const distanceNs = Math.max(0, startNs - timeNs, timeNs - (spans.endNs[item] as number));
     if (distanceNs >= nearestNs) continue;
     nearest = item;

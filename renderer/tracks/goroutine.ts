@@ -5,9 +5,8 @@ import { GoState, SPAN_CLASS_COUNT, SPAN_CLASS_NAMES, SpanClass, spanClass } fro
 import { itemAt } from '../canvas/hit-test';
 import type { Painter } from '../canvas/paint';
 import { inkOn, type Palette } from '../canvas/palette';
-import { type RowBox, snap, visitItems } from '../canvas/row-box';
+import { labelRoomPx, type RowBox, snap, visitItems } from '../canvas/row-box';
 import { stackParts } from '../canvas/stack';
-import { nsPerPx } from '../canvas/viewport';
 
 const ROW_PX = 17;
 const SPAN_PX = 13;
@@ -80,7 +79,7 @@ function draw(
       if (spans.ghost[item] === 1) {
         const { topPx, heightPx } = topOf(SpanClass.Chan, box.topPx, ratio);
         painter.rects(palette.ghost, Z_WAITING, 'rising').push(x, topPx, width, heightPx);
-        label(item, x, width, topPx, heightPx, palette.ghost);
+        label(item, x, topPx, heightPx, palette.ghost);
         return;
       }
       if ((spans.count[item] as number) > 1) {
@@ -91,7 +90,7 @@ function draw(
       const kind = classOf(spans, item, reasons);
       const { topPx, heightPx } = topOf(kind, box.topPx, ratio);
       fillOf(kind, kind <= SpanClass.Syscall ? Z_ACTIVE : Z_WAITING).push(x, topPx, width, heightPx);
-      label(item, x, width, topPx, heightPx, palette.classes[kind] as string);
+      label(item, x, topPx, heightPx, palette.classes[kind] as string);
     },
     narrow(item, weightNs) {
       columnNs += weightNs;
@@ -110,13 +109,8 @@ function draw(
     },
   });
 
-  function label(item: number, x: number, width: number, topPx: number, heightPx: number, fill: string) {
-    // A span that is cut by the left end of this piece has its label in the piece before, where that is visible.
-    const startNs = spans.startNs[item] as number;
-    if (startNs < box.fromNs && box.fromNs > box.viewport.fromNs) return;
-    const rightPx = box.leftPx + box.viewport.widthPx;
-    const wholePx = Math.min(rightPx, x + ((spans.endNs[item] as number) - startNs) / nsPerPx(box.viewport)) - x;
-    const roomPx = Math.max(width, Math.min(wholePx, rightPx - x));
+  function label(item: number, x: number, topPx: number, heightPx: number, fill: string) {
+    const roomPx = labelRoomPx(spans.startNs[item] as number, spans.endNs[item] as number, x, box);
     if (roomPx < LABEL_FROM_PX) return;
     const text = labelOf(spans, item, reasons);
     // In the low bar of a waiting span the letters are as high as the bar: larger ones would stand on two backgrounds.

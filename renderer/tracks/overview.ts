@@ -92,9 +92,6 @@ function drawMarks(painter: Painter, gc: SpansReply, viewport: Viewport, palette
   ] as const) {
     const rects = painter.rects(fill, 2 + row);
     for (let item = gc.offset[row] as number; item < (gc.offset[row + 1] as number); item++) {
-      const merged = (gc.count[item] as number) > 1;
-      const idle = merged ? gc.coverage[item * SPAN_CLASS_COUNT + SpanClass.Running] === 0 : gc.state[item] === 0;
-      if (idle) continue;
       const x = snap(pxAt(viewport, gc.startNs[item] as number), ratio);
       const right = snap(pxAt(viewport, gc.endNs[item] as number), ratio);
       rects.push(x, top, Math.max(2, right - x), height);

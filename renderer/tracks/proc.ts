@@ -1,4 +1,4 @@
-// One processor: which goroutine it runs. A quiet hue per start function; idle time is empty.
+// One processor: which goroutine it runs. A quiet blue-grey per start function; idle time is empty.
 
 import { NONE } from '../../shared/model/events';
 import type { SpansReply } from '../../shared/model/requests';
@@ -6,7 +6,7 @@ import { ProcState, SPAN_CLASS_COUNT, SpanClass } from '../../shared/model/state
 import { itemAt } from '../canvas/hit-test';
 import type { Painter } from '../canvas/paint';
 import { hueOf, inkOn, type Palette } from '../canvas/palette';
-import { type RowBox, snap, visitItems } from '../canvas/row-box';
+import { labelRoomPx, type RowBox, snap, visitItems } from '../canvas/row-box';
 
 const ROW_PX = 18;
 const SPAN_PX = 14;
@@ -63,9 +63,10 @@ function draw(
       }
       // Neighbours often are of one function and so of one colour: a gap tells them apart.
       bar(goroutine, 1, x, width >= GAP_FROM_PX ? width - 1 / ratio : width);
-      if (width < LABEL_FROM_PX) return;
+      const roomPx = labelRoomPx(spans.startNs[item] as number, spans.endNs[item] as number, x, box);
+      if (roomPx < LABEL_FROM_PX) return;
       const font = `500 11px ${palette.sans}`;
-      const text = names.label(goroutine, width - 2 * LABEL_PAD_PX, (part) => painter.measure(part, font));
+      const text = names.label(goroutine, roomPx - 2 * LABEL_PAD_PX, (part) => painter.measure(part, font));
       if (text !== '') {
         painter.text(text, x + LABEL_PAD_PX, bottomPx - SPAN_PX / 2, { font, fill: inkOn(fillOf(goroutine)) });
       }

@@ -19,7 +19,8 @@ export interface TimelineElements extends Disposable {
 
 const KEY_STEP_PX = 16;
 
-export function createTimelineElements(parent: HTMLElement): TimelineElements {
+/** `heap`: the heap's highest value in words, if the trace has it. */
+export function createTimelineElements(parent: HTMLElement, heap: string | undefined): TimelineElements {
   const make = <K extends keyof HTMLElementTagNameMap>(tag: K, className: string, into: HTMLElement) => {
     const element = document.createElement(tag);
     element.className = className;
@@ -30,7 +31,11 @@ export function createTimelineElements(parent: HTMLElement): TimelineElements {
   const overview = make('div', 'timeline-overview', parent);
   const title = make('div', 'timeline-overview-title', overview);
   make('div', 'timeline-overview-name', title).textContent = 'Overview';
-  make('div', 'timeline-overview-what', title).textContent = 'goroutines by state · heap';
+  const what = make('div', 'timeline-overview-what', title);
+  const whats =
+    heap === undefined
+      ? ['goroutines by state']
+      : [`goroutines by state · ${heap}`, `states · ${heap}`, 'goroutines by state · heap'];
   const chart = make('div', 'timeline-overview-chart', overview);
   const body = make('div', 'timeline-body', parent);
   const canvas = make('canvas', 'timeline-canvas', body);
@@ -57,10 +62,14 @@ export function createTimelineElements(parent: HTMLElement): TimelineElements {
       parent.style.setProperty('--timeline-gutter', `${gutterPx}px`);
       parent.style.setProperty('--timeline-scrollbar', `${scrollbarPx}px`);
       handle.setAttribute('aria-valuenow', String(gutterPx));
+      for (const text of whats) {
+        what.textContent = text;
+        if (what.scrollWidth <= what.clientWidth) break;
+      }
     },
     setPointer(target) {
       const kind = target?.row?.kind;
-      const folds = kind === 'group' || kind === 'section';
+      const folds = kind === 'group' || (kind === 'section' && target?.area === 'gutter');
       const pointer = target?.area === 'ruler' ? 'col-resize' : folds || target?.item ? 'pointer' : 'default';
       if (canvas.style.cursor !== pointer) canvas.style.cursor = pointer;
     },

@@ -1,6 +1,5 @@
 // Draws one frame of ruler, names and lanes from what is known now.
 
-import { formatDuration } from '../../shared/base/format';
 import { STW_ROW } from '../../shared/model/tables';
 import { createPainter, type Painter } from '../canvas/paint';
 import type { RowBox } from '../canvas/row-box';
@@ -12,6 +11,8 @@ import { pxAt } from '../canvas/viewport';
 import { gcTrack, goroutineTrack, groupTrack, procTrack } from '../tracks';
 import type { SpanSlice } from './timeline-data';
 import { drawGutterRow } from './timeline-gutter';
+import { pinnedRow } from './timeline-pin';
+import { rangeBadge } from './timeline-range';
 import type { TimelineRow } from './timeline-rows';
 import { canvasY, isSelected, RULER_PX, type Scene, sceneLevel } from './timeline-scene';
 
@@ -43,11 +44,14 @@ export function createFrameDrawer(surface: Surface): FrameDrawer {
       for (const { row, place } of visible) drawLane(painter, scene, row, place);
       painter.flush();
       drawSelectedSpan(surface, scene);
-      drawRangeBand(surface, scene);
       surface.unclip();
 
       surface.clip(0, RULER_PX, gutterPx, heightPx - RULER_PX);
       for (const { row, place } of visible) drawGutterRow(surface, scene, row, place);
+      surface.unclip();
+      drawPinned(surface, painter, scene);
+      surface.clip(gutterPx, RULER_PX, viewport.widthPx, heightPx - RULER_PX);
+      drawRangeBand(surface, scene);
       surface.unclip();
       surface.line(gutterPx - 0.5, 0, gutterPx - 0.5, heightPx, palette.line);
       drawRuler(surface, scene);
@@ -55,6 +59,28 @@ export function createFrameDrawer(surface: Surface): FrameDrawer {
       scene.data.ask();
     },
   };
+}
+
+/** The group whose goroutines are at the top, over their rows. */
+function drawPinned(surface: Surface, painter: Painter, scene: Scene): void {
+  const pinned = pinnedRow(scene);
+  if (pinned === undefined) return;
+  const { palette, gutterPx, widthPx, viewport } = scene;
+  const { row, place } = pinned;
+  const y = canvasY(scene, place.topPx);
+  surface.clip(0, RULER_PX, widthPx, y + place.rowPx - RULER_PX);
+  painter.rects(palette.bg, 0).push(0, y, widthPx, place.rowPx);
+  drawBackground(painter, scene, row, place);
+  painter.flush();
+  surface.clip(gutterPx, y, viewport.widthPx, place.rowPx);
+  drawLane(painter, scene, row, place);
+  painter.flush();
+  surface.unclip();
+  surface.clip(0, y, gutterPx, place.rowPx);
+  drawGutterRow(surface, scene, row, place);
+  surface.unclip();
+  surface.line(0, y + place.rowPx - 0.5, widthPx, y + place.rowPx - 0.5, palette.line);
+  surface.unclip();
 }
 
 function drawBackground(painter: Painter, scene: Scene, row: TimelineRow, place: RowPlace): void {
@@ -179,21 +205,17 @@ function drawRuler(surface: Surface, scene: Scene): void {
     fill(x1, Math.max(1, x2 - x1), palette.selection);
     surface.line(x1 + 0.5, 0, x1 + 0.5, RULER_PX, palette.accent);
     surface.line(x2 + 0.5, 0, x2 + 0.5, RULER_PX, palette.accent);
-    drawRangeBadge(surface, scene, x1, x2);
+    drawRangeBadge(surface, scene);
   }
   surface.unclip();
   surface.line(0, RULER_PX - 0.5, widthPx, RULER_PX - 0.5, palette.line);
 }
 
-function drawRangeBadge(surface: Surface, scene: Scene, x1: number, x2: number): void {
-  const { range, palette, gutterPx, viewport } = scene;
-  if (range === undefined || x2 < gutterPx || x1 > gutterPx + viewport.widthPx) return;
-  const font = `600 11px ${palette.mono}`;
-  const text = formatDuration(range.toNs - range.fromNs);
-  const width = Math.ceil(surface.measure(text, font)) + 14;
-  // Beside a range that is too narrow for it, and within the window.
-  const wanted = x2 - x1 >= width + 6 ? (x1 + x2 - width) / 2 : x2 + 4;
-  const x = Math.round(Math.max(gutterPx + 2, Math.min(gutterPx + viewport.widthPx - width - 2, wanted)));
+function drawRangeBadge(surface: Surface, scene: Scene): void {
+  const badge = rangeBadge(surface, scene);
+  if (badge === undefined) return;
+  const { palette } = scene;
+  const { text, font, x, width } = badge;
   surface.outline(x + 0.5, 3.5, width, RULER_PX - 8, palette.accent, 5, palette.raised);
   surface.text(text, x + 0.5 + width / 2, RULER_PX / 2 - 0.5, { font, fill: palette.accent, align: 'center' });
 }

@@ -1,6 +1,7 @@
 // The column of names at the left of the lanes.
 
 import { groupDigits } from '../../shared/base/format';
+import type { Palette } from '../canvas/palette';
 import type { RowPlace } from '../canvas/rows';
 import type { Surface } from '../canvas/surface';
 import { fitFunctionName } from '../canvas/text-fit';
@@ -13,6 +14,8 @@ const PROC_X = 32;
 const GOROUTINE_X = 54;
 const RIGHT_PAD_PX = 12;
 const GAP_PX = 8;
+const SWATCH_PX = 8;
+const SWATCH_GAP_PX = 4;
 
 export function drawGutterRow(surface: Surface, scene: Scene, row: TimelineRow, place: RowPlace): void {
   const { palette, gutterPx, rows, names } = scene;
@@ -27,8 +30,13 @@ export function drawGutterRow(surface: Surface, scene: Scene, row: TimelineRow, 
       surface.text(row.title, TITLE_X, y, { font, fill: selected ? palette.text : palette.dim });
       const countFont = `11px ${palette.sans}`;
       const free = right - TITLE_X - surface.measure(row.title, font) - GAP_PX;
-      if (surface.measure(row.count, countFont) <= free) {
-        surface.text(row.count, right, y, { font: countFont, fill: palette.dim, align: 'right' });
+      const count = [row.count, row.shortCount].find((text) => surface.measure(text, countFont) <= free);
+      if (count === undefined) return;
+      surface.text(count, right, y, { font: countFont, fill: palette.dim, align: 'right' });
+      const ghosts = row.key === 'section:goroutines' ? scene.ghosts.total : 0;
+      const countPx = surface.measure(count, countFont);
+      if (ghostMarkPx(surface, palette, ghosts) + countPx <= free) {
+        drawGhostMark(surface, palette, ghosts, right - countPx, y);
       }
       return;
     }
@@ -36,7 +44,10 @@ export function drawGutterRow(surface: Surface, scene: Scene, row: TimelineRow, 
       drawArrow(surface, rows.isOpen(row.key), y, palette.dim);
       const count = groupDigits(row.group.rows.length);
       surface.text(count, right, y, { font: `11px ${palette.mono}`, fill: palette.dim, align: 'right' });
-      const room = right - surface.measure(count, `11px ${palette.mono}`) - GAP_PX - TITLE_X;
+      const countPx = surface.measure(count, `11px ${palette.mono}`);
+      const ghosts = scene.ghosts.of(row.group);
+      drawGhostMark(surface, palette, ghosts, right - countPx, y);
+      const room = right - countPx - ghostMarkPx(surface, palette, ghosts) - GAP_PX - TITLE_X;
       if (row.group.name === '') {
         surface.text('not known', TITLE_X, y, { font: `italic 12px ${palette.sans}`, fill: palette.dim });
         return;
@@ -63,6 +74,26 @@ export function drawGutterRow(surface: Surface, scene: Scene, row: TimelineRow, 
         fill: selected ? palette.text : palette.dim,
       });
   }
+}
+
+/** Width of the mark and the gap to what stands right of it; 0 without ghosts. */
+function ghostMarkPx(surface: Surface, palette: Palette, ghosts: number): number {
+  if (ghosts === 0) return 0;
+  return SWATCH_PX + SWATCH_GAP_PX + surface.measure(groupDigits(ghosts), `11px ${palette.mono}`) + GAP_PX;
+}
+
+/** A swatch with the look of a ghost's span and the number of ghosts, ending a gap before `endPx`. */
+function drawGhostMark(surface: Surface, palette: Palette, ghosts: number, endPx: number, y: number): void {
+  if (ghosts === 0) return;
+  const x = Math.round(endPx - ghostMarkPx(surface, palette, ghosts));
+  const top = Math.round(y - SWATCH_PX / 2);
+  surface.rects([
+    { fill: palette.ghost, hatch: 'rising', xywh: Float32Array.of(x, top, SWATCH_PX, SWATCH_PX), length: 1 },
+  ]);
+  surface.text(groupDigits(ghosts), x + SWATCH_PX + SWATCH_GAP_PX, y, {
+    font: `11px ${palette.mono}`,
+    fill: palette.text,
+  });
 }
 
 function drawArrow(surface: Surface, open: boolean, y: number, fill: string): void {

@@ -5,6 +5,7 @@ import { type RowPlace, rowAt } from '../canvas/rows';
 import { levelFor, nsAt, nsPerPx } from '../canvas/viewport';
 import { gcTrack, goroutineTrack, groupTrack, procTrack } from '../tracks';
 import { knownSpans } from './timeline-frame';
+import { pinnedRow } from './timeline-pin';
 import type { TimelineRow } from './timeline-rows';
 import { RULER_PX, type Scene } from './timeline-scene';
 
@@ -25,7 +26,9 @@ export function targetAt(scene: Scene, x: number, y: number): Target {
   const inGutter = x < scene.gutterPx;
   if (y < RULER_PX) return { area: inGutter ? 'gutter' : 'ruler', timeNs };
   const area: Area = inGutter ? 'gutter' : 'lanes';
-  const place = rowAt(scene.rows.index, y - RULER_PX + scene.scrollPx);
+  const rowsY = y - RULER_PX + scene.scrollPx;
+  const pinned = pinnedRow(scene)?.place;
+  const place = pinned !== undefined && rowsY < pinned.topPx + pinned.rowPx ? pinned : rowAt(scene.rows.index, rowsY);
   if (place === undefined) return { area, timeNs };
   const row = scene.rows.at(place);
   if (inGutter) return { area, timeNs, row, place };

@@ -130,6 +130,8 @@ export function createNavigation(host: NavigationHost): Navigation {
       if (group === undefined) return;
       host.setCursor(groupKey(group));
       setOpen(groupKey(group), false);
+      const place = host.rows().find(groupKey(group));
+      if (place !== undefined) host.showRow(place);
     }
   };
 

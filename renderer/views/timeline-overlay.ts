@@ -5,7 +5,11 @@ import { formatTimeAt } from '../canvas/ruler';
 import type { Surface } from '../canvas/surface';
 import { nsPerPx, pxAt } from '../canvas/viewport';
 import { itemTimes, type Target } from './timeline-hover';
+import { pinnedRow } from './timeline-pin';
+import { type RangeBadge, rangeBadge } from './timeline-range';
 import { canvasY, RULER_PX, type Scene } from './timeline-scene';
+
+const BESIDE_PX = 4;
 
 /** `x` is the pointer's place on the canvas. */
 export function drawOverlay(surface: Surface, scene: Scene, x: number | undefined, target: Target | undefined): void {
@@ -14,7 +18,9 @@ export function drawOverlay(surface: Surface, scene: Scene, x: number | undefine
   const { palette, viewport, gutterPx, heightPx } = scene;
   const times = itemTimes(target);
   if (times !== undefined && target.place !== undefined && target.row?.kind !== 'section') {
-    surface.clip(gutterPx, RULER_PX, viewport.widthPx, heightPx - RULER_PX);
+    const pinned = pinnedRow(scene)?.place;
+    const clipPx = pinned === undefined ? RULER_PX : canvasY(scene, pinned.topPx) + pinned.rowPx;
+    surface.clip(gutterPx, clipPx, viewport.widthPx, heightPx - clipPx);
     const from = Math.round(Math.max(-4, pxAt(viewport, times.startNs)));
     const to = Math.round(Math.min(viewport.widthPx + 4, pxAt(viewport, times.endNs)));
     const top = canvasY(scene, target.place.topPx);
@@ -33,7 +39,25 @@ export function drawOverlay(surface: Surface, scene: Scene, x: number | undefine
   const font = `11px ${palette.mono}`;
   const text = formatTimeAt(target.timeNs, nsPerPx(viewport));
   const width = Math.ceil(surface.measure(text, font)) + 12;
-  const left = Math.round(Math.max(gutterPx, Math.min(gutterPx + viewport.widthPx - width, x - width / 2)));
+  const left = labelLeft(x, width, gutterPx, viewport.widthPx, rangeBadge(surface, scene));
   surface.outline(left + 0.5, 3.5, width, RULER_PX - 8, palette.faint, 4, palette.raised);
   surface.text(text, left + 0.5 + width / 2, RULER_PX / 2 - 0.5, { font, fill: palette.text, align: 'center' });
+}
+
+/** Left edge of the label of the pointer's time: around the pointer, but beside the length of the range, at its nearer side. */
+export function labelLeft(
+  x: number,
+  width: number,
+  leftPx: number,
+  lanesPx: number,
+  badge: Pick<RangeBadge, 'x' | 'width'> | undefined,
+): number {
+  const last = leftPx + lanesPx - width;
+  const left = Math.round(Math.max(leftPx, Math.min(last, x - width / 2)));
+  if (badge === undefined || left + width + BESIDE_PX <= badge.x || left >= badge.x + badge.width + BESIDE_PX)
+    return left;
+  const before = badge.x - BESIDE_PX - width;
+  const after = badge.x + badge.width + BESIDE_PX;
+  const wanted = x < badge.x + badge.width / 2 ? [before, after] : [after, before];
+  return wanted.find((place) => place >= leftPx && place <= last) ?? left;
 }

@@ -9,7 +9,9 @@ import type { Palette } from '../canvas/palette';
 import { createCanvasSurface } from '../canvas/surface';
 import { fitAll, levelFor, MARGIN_PX, nsAt, nsPerPx, pxAt } from '../canvas/viewport';
 import type { TimeWindow, TraceSession } from '../models/session';
-import { overviewTrack } from '../tracks';
+import { type OverviewData, overviewTrack } from '../tracks';
+import { overviewLines } from './overview-words';
+import type { Tooltip } from './timeline-tooltip';
 
 export interface Overview extends Disposable {
   resize(widthPx: number, pixelRatio: number): void;
@@ -25,6 +27,7 @@ export function createOverview(
   parent: HTMLElement,
   api: Pick<TraceSession['api'], 'density' | 'spans'>,
   summary: TraceSummary,
+  tooltip: Tooltip,
   choose: (window: TimeWindow | undefined) => void,
 ): Overview {
   const canvas = document.createElement('canvas');
@@ -46,6 +49,7 @@ export function createOverview(
   let brushing = false;
   let disposed = false;
 
+  const data = (): OverviewData => ({ density, gc, counters: summary.counters });
   const whole = () => fitAll(widthPx, summary.spanNs);
 
   function onBrush(event: D3BrushEvent<unknown>) {
@@ -83,7 +87,7 @@ export function createOverview(
   const draw = (palette: Palette) => {
     lastPalette = palette;
     surface.clear(palette.bg);
-    overviewTrack.draw(surface, painter, { density, gc, counters: summary.counters }, summary.spanNs, palette);
+    overviewTrack.draw(surface, painter, data(), summary.spanNs, palette);
   };
 
   const show = (window: TimeWindow) => {
@@ -97,6 +101,19 @@ export function createOverview(
     if (brushing) return;
     brush.move(group, [x1, x2]);
   };
+
+  const listening = new AbortController();
+  const { signal } = listening;
+  parent.addEventListener(
+    'pointermove',
+    ({ clientX, clientY }) => {
+      const timeNs = nsAt(whole(), clientX - parent.getBoundingClientRect().left);
+      if (brushing || timeNs < 0 || timeNs > summary.spanNs) tooltip.hide();
+      else tooltip.show(overviewLines(data(), timeNs, nsPerPx(whole())), clientX, clientY);
+    },
+    { signal },
+  );
+  parent.addEventListener('pointerleave', () => tooltip.hide(), { signal });
 
   return {
     resize(width, pixelRatio) {
@@ -116,6 +133,7 @@ export function createOverview(
     show,
     dispose() {
       disposed = true;
+      listening.abort();
       canvas.remove();
       svg.remove();
     },

@@ -120,7 +120,12 @@ export function createPointer(host: PointerHost): Pointer {
       return;
     }
     if (row === undefined) return;
+    // The lanes part of a section's title is empty: a click there means nothing.
+    if (row.kind === 'section' && area !== 'gutter') return;
     if (row.kind === 'section' || row.kind === 'group') {
+      const own = scene.rows.find(row.key);
+      // A pinned row stands away from its own place: what it closes must not leave the view somewhere below.
+      if (own !== undefined && own.topPx < scene.scrollPx) host.scrollBy(own.topPx - scene.scrollPx);
       host.setCursor(row.key);
       navigation.toggle(row.key);
       return;
@@ -207,7 +212,12 @@ function tooltipLines(scene: Scene, target: Target): readonly TooltipLine[] {
   const { row, item, area } = target;
   if (row === undefined || row.kind === 'section') return [];
   if (row.kind === 'group') {
-    return groupLines(row.group.name, row.group.rows.length, area === 'lanes' ? target.counts : undefined);
+    return groupLines(
+      row.group.name,
+      row.group.rows.length,
+      scene.ghosts.of(row.group),
+      area === 'lanes' ? target.counts : undefined,
+    );
   }
   if (area === 'gutter') {
     return row.kind === 'goroutine' ? [{ text: goroutineWords(scene.names, row.row), style: 'title' }] : [];

@@ -13,7 +13,13 @@ export type SectionKey = 'section:procs' | 'section:gc' | 'section:goroutines';
 export type Layout = NonNullable<TraceSession['layout']['value']>;
 
 export type TimelineRow =
-  | { readonly kind: 'section'; readonly key: SectionKey; readonly title: string; readonly count: string }
+  | {
+      readonly kind: 'section';
+      readonly key: SectionKey;
+      readonly title: string;
+      readonly count: string;
+      readonly shortCount: string;
+    }
   | { readonly kind: 'proc'; readonly row: number; readonly id: number }
   | { readonly kind: 'gc'; readonly row: number; readonly title: string; readonly count: number }
   | { readonly kind: 'group'; readonly key: string; readonly group: GoroutineGroup }
@@ -50,8 +56,8 @@ export function createTimelineRows(summary: TraceSummary, layout: Layout | undef
     const key = rowKey(row);
     return { count: 1, rowPx, row: () => row, offsetOf: (other) => (other === key ? 0 : -1) };
   };
-  const section = (key: SectionKey, title: string, count: string): boolean => {
-    segments.push(single({ kind: 'section', key, title, count }, SECTION_PX));
+  const section = (key: SectionKey, title: string, count: string, shortCount = count): boolean => {
+    segments.push(single({ kind: 'section', key, title, count, shortCount }, SECTION_PX));
     return open.has(key);
   };
 
@@ -68,7 +74,10 @@ export function createTimelineRows(summary: TraceSummary, layout: Layout | undef
   }
   const stops = `${summary.stwCount} ${summary.stwCount === 1 ? 'stop' : 'stops'}`;
   const cycles = `${summary.gcCycles} ${summary.gcCycles === 1 ? 'cycle' : 'cycles'}`;
-  if (section('section:gc', 'GC & stop-the-world', `${stops} · ${cycles}`)) {
+  const none = summary.stwCount === 0 && summary.gcCycles === 0;
+  const pauses = none ? 'none' : `${stops} · ${cycles}`;
+  const shortPauses = none ? 'none' : `${summary.stwCount} STW · ${summary.gcCycles} GC`;
+  if (section('section:gc', 'GC & stop-the-world', pauses, shortPauses)) {
     for (const [row, title, count] of [
       [GC_ROW, 'GC', summary.gcCycles],
       [STW_ROW, 'STW', summary.stwCount],

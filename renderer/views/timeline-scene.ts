@@ -5,6 +5,7 @@ import type { Palette } from '../canvas/palette';
 import { levelFor, nsPerPx, type Viewport } from '../canvas/viewport';
 import type { Selection, TimeWindow } from '../models/session';
 import type { TimelineData } from './timeline-data';
+import type { GhostCounts } from './timeline-ghosts';
 import type { TimelineNames } from './timeline-names';
 import { rowKey, type TimelineRow, type TimelineRows } from './timeline-rows';
 
@@ -15,6 +16,7 @@ export interface Scene {
   readonly names: TimelineNames;
   readonly data: TimelineData;
   readonly rows: TimelineRows;
+  readonly ghosts: GhostCounts;
   readonly palette: Palette;
   /** The visible time; its width is that of the lanes. */
   readonly viewport: Viewport;

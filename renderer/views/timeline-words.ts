@@ -1,8 +1,9 @@
 // What the timeline says in words: in the tooltip and to screen readers.
 
-import { formatDuration, formatPercent } from '../../shared/base/format';
+import { formatDuration, formatPercent, groupDigits } from '../../shared/base/format';
 import type { SpanDetail, SpansReply, TraceSummary } from '../../shared/model/requests';
 import { SPAN_CLASS_COUNT, SPAN_CLASS_NAMES } from '../../shared/model/states';
+import { STW_ROW } from '../../shared/model/tables';
 import { formatTimeAt } from '../canvas/ruler';
 import { goroutineTrack } from '../tracks';
 import type { TimelineNames } from './timeline-names';
@@ -82,15 +83,47 @@ export function itemLines(
     const who = goroutine < 0 ? 'no goroutine: it looks for work' : goroutineWords(names, goroutine);
     return [{ text: `P${row.id} · running`, style: 'title' }, times, { text: who, style: 'faint' }];
   }
-  const title = row.kind === 'gc' ? row.title : '';
-  return [{ text: count > 1 ? `${title} · ${count} spans` : title, style: 'title' }, times];
+  if (row.kind !== 'gc') return [];
+  if (count === 1) return [{ text: row.title, style: 'title' }, times];
+  const [fromNs, toNs] = [spans.startNs[item] as number, spans.endNs[item] as number];
+  const [from, to] = [fromNs, toNs].map((ns) => formatTimeAt(ns, resolutionNs));
+  const what = row.row === STW_ROW ? 'stops' : 'cycles';
+  return [
+    { text: `${row.title} · ${groupDigits(count)} ${what}`, style: 'title' },
+    { text: `${formatDuration(toNs - fromNs)} from ${from} to ${to}`, style: 'mono' },
+  ];
 }
 
 /** Goroutines per state in a column of a group. */
-export function groupLines(name: string, total: number, counts: readonly number[] | undefined): readonly TooltipLine[] {
+export function groupLines(
+  name: string,
+  total: number,
+  ghosts: number,
+  counts: readonly number[] | undefined,
+): readonly TooltipLine[] {
   const title: TooltipLine = { text: name === '' ? 'start function not known' : name, style: 'title' };
-  const goroutines = `${total} ${total === 1 ? 'goroutine' : 'goroutines'}`;
-  const lines = (counts ?? [])
+  const goroutines = `${groupDigits(total)} ${total === 1 ? 'goroutine' : 'goroutines'}`;
+  const lines = classLines(counts ?? []);
+  if (ghosts > 0) {
+    const which =
+      total === 1
+        ? 'a ghost: waits'
+        : `${groupDigits(ghosts)} of them ${ghosts === 1 ? 'a ghost: waits' : 'ghosts: wait'}`;
+    const woken = ghosts === 1 ? 'it' : 'them';
+    const here: readonly TooltipLine[] = lines.length > 0 ? [{ text: 'here on average:', style: 'faint' }] : [];
+    return [
+      title,
+      { text: `${goroutines}, ${which} to the end, nothing woke ${woken}`, style: 'faint' },
+      ...here,
+      ...lines,
+    ];
+  }
+  return [title, { text: lines.length > 0 ? `${goroutines}, here on average:` : goroutines, style: 'faint' }, ...lines];
+}
+
+/** Number of goroutines per SpanClass in words, largest first. */
+export function classLines(counts: readonly number[]): readonly TooltipLine[] {
+  return counts
     .map((count, spanClass) => ({ count, spanClass }))
     .filter(({ count }) => count >= 0.005)
     .sort((a, b) => b.count - a.count)
@@ -98,7 +131,6 @@ export function groupLines(name: string, total: number, counts: readonly number[
       text: `${Number.isInteger(count) ? count : count.toFixed(count < 10 ? 2 : 1)} ${SPAN_CLASS_NAMES[spanClass]}`,
       spanClass,
     }));
-  return [title, { text: lines.length > 0 ? `${goroutines}, here on average:` : goroutines, style: 'faint' }, ...lines];
 }
 
 /** `g50 net/http.(*conn).serve, waiting · network, 1.90 ms at 19.26 ms`: for screen readers. */

@@ -11,11 +11,14 @@ import { type RowPlace, totalPx } from '../canvas/rows';
 import { createCanvasSurface } from '../canvas/surface';
 import { fitAll, nsPerPx, type Viewport, viewportOf } from '../canvas/viewport';
 import type { TraceSession } from '../models/session';
+import { groupTrack } from '../tracks';
+import { highestHeap } from './overview-words';
 import type { TimelineHandle } from './timeline-commands';
 import { createTimelineData } from './timeline-data';
 import { createTimelineElements } from './timeline-elements';
 import { createFrameDrawer } from './timeline-frame';
 import { listenToGestures } from './timeline-gestures';
+import { countGhosts, type GhostCounts } from './timeline-ghosts';
 import type { Target } from './timeline-hover';
 import { createMotion } from './timeline-motion';
 import { createTimelineNames } from './timeline-names';
@@ -63,7 +66,7 @@ function show(
   options: TimelineOptions,
 ): TimelineHandle {
   const { spanNs } = summary;
-  const elements = createTimelineElements(element);
+  const elements = createTimelineElements(element, highestHeap(summary.counters));
   const surface = createCanvasSurface(elements.canvas);
   const overlay = createCanvasSurface(elements.overlay);
   const drawer = createFrameDrawer(surface);
@@ -72,6 +75,7 @@ function show(
   let palette: Palette = readPalette(element);
   let names = createTimelineNames(undefined);
   let rows: TimelineRows = createTimelineRows(summary, session.layout.peek(), session.open.peek());
+  let ghosts: GhostCounts = countGhosts(undefined, undefined);
   let chosenGutterPx = options.gutterPx;
   let gutterPx = chosenGutterPx;
   let widthPx = 0;
@@ -107,6 +111,7 @@ function show(
     names,
     data,
     rows,
+    ghosts,
     palette,
     viewport: viewport(),
     gutterPx,
@@ -167,7 +172,9 @@ function show(
 
   const showRow = (place: RowPlace) => {
     const below = place.topPx + place.rowPx - visiblePx();
-    if (place.topPx < scrollPx) scrollTo(place.topPx);
+    // Above a goroutine stands the row of its group, pinned.
+    const above = rows.at(place).kind === 'goroutine' ? groupTrack.rowPx : 0;
+    if (place.topPx - above < scrollPx) scrollTo(place.topPx - above);
     else if (below > scrollPx) scrollTo(below);
   };
 
@@ -199,7 +206,7 @@ function show(
       redraw({});
     },
   });
-  const overview = createOverview(elements.chart, session.api, summary, (window) => {
+  const overview = createOverview(elements.chart, session.api, summary, tooltip, (window) => {
     if (window === undefined) motion.glide(fitAll(lanesPx(), spanNs));
     else motion.jump(viewportOf(window.fromNs, window.toNs, lanesPx(), spanNs));
   });
@@ -254,6 +261,12 @@ function show(
         scrollTo(scrollPx);
         redraw();
         speak();
+      }),
+    ),
+    disposable(
+      effect(() => {
+        ghosts = countGhosts(session.layout.value, session.ghosts.value);
+        redraw();
       }),
     ),
     disposable(

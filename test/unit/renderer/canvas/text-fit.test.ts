@@ -22,22 +22,34 @@ describe('a function name is split', () => {
 
 describe('a function name is fitted', () => {
   test('whole where there is room', () => expect(fit('net/http.(*conn).serve', 18)).toBe('http.|(*conn).serve'));
-  test('a short package goes first', () => expect(fit('net/http.(*conn).serve', 15)).toBe('…|(*conn).serve'));
-  test('without room for the ellipsis it is silent', () =>
-    expect(fit('net/http.(*conn).serve', 13)).toBe('|(*conn).serve'));
-  test('a long package is cut in its middle', () => {
-    expect(fit('example.com/configuration.Load', 14)).toBe('conf…tion.|Load');
+  test('the package goes first, at any length, and leaves an ellipsis', () => {
+    expect(fit('net/http.(*conn).serve', 17)).toBe('….|(*conn).serve');
+    expect(fit('example.com/configuration.Load', 14)).toBe('….|Load');
   });
-  test('then the receiver is cut, the name never', () => {
-    expect(fit('main.(*orderServer).ServeHTTP', 20)).toBe('|(*ord…ver).ServeHTTP');
-    expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 30)).toBe('|….startDialConnForLocked.func1');
-    expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 28)).toBe('|startDialConnForLocked.func1');
+  test('then the middle of the receiver, then the receiver, then the beginning of the name', () => {
+    expect(fit('main.(*orderServer).ServeHTTP', 24)).toBe('….|(*orde…rver).ServeHTTP');
+    expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 39)).toBe(
+      '….|(*Tr…rt).startDialConnForLocked.func1',
+    );
+    expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 30)).toBe('…|.startDialConnForLocked.func1');
+    expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 28)).toBe('|…tartDialConnForLocked.func1');
+  });
+  test('nothing is left out without an ellipsis', () => {
+    for (const full of ['net/http.(*Transport).startDialConnForLocked.func1', 'main.work', 'bare']) {
+      const { pkg: whole, name: wholeName } = splitFunctionName(full);
+      for (let room = 2; room < full.length; room++) {
+        const { pkg, name } = fitFunctionName(full, room, measure);
+        if (pkg + name !== whole + wholeName) expect(pkg + name).toContain('…');
+      }
+    }
   });
   test('never exceeds the room', () => {
     for (let room = 1; room < 30; room++) {
       const { pkg, name } = fitFunctionName('net/http.(*Transport).startDialConnForLocked.func1', room, measure);
       expect((pkg + name).length).toBeLessThanOrEqual(room);
-      expect('net/http.(*Transport).startDialConnForLocked.func1'.endsWith(name.replace('…', ''))).toBe(true);
+      expect('net/http.(*Transport).startDialConnForLocked.func1'.endsWith(name.slice(name.indexOf('…') + 1))).toBe(
+        true,
+      );
     }
   });
 });

@@ -63,6 +63,23 @@ describe('a goroutine row', () => {
     expect(drawnTexts[0]?.x).toBe(206);
   });
 
+  test('labels only what is visible: a span whose last pixels are in the window does not name its neighbour', () => {
+    const spans = (end: number) => [
+      { start: 0, end, state: GoState.Waiting, reason: 1 },
+      { start: end, end: 2000, state: GoState.Waiting, reason: 3 },
+    ];
+    const later: Viewport = { ...viewport, fromNs: 500, toNs: 1500, spanNs: 2000 };
+    const labels = (end: number) =>
+      goroutine(spans(end), { ...box, viewport: later, toNs: 2000 }).drawnTexts.map(({ text }) => text);
+    expect(labels(569)).toEqual(['sleep']);
+    expect(labels(570)).toEqual(['network', 'sleep']);
+  });
+
+  test('labels no span whose visible part begins less than 70 px before the right edge', () => {
+    const labels = (start: number) => goroutine([{ start, end: 5000, state: GoState.Running }]).drawnTexts.length;
+    expect([labels(930), labels(931)]).toEqual([1, 0]);
+  });
+
   test('labels a span once when two pieces show it', () => {
     const span = [{ start: 0, end: 1000, state: GoState.Waiting, reason: 1 }];
     const reply = spansOf(span);
@@ -180,6 +197,17 @@ describe('a processor row', () => {
     expect(drawnTexts.map(({ text }) => text)).toEqual(['g7']);
   });
 
+  test('names what is visible of a span, and once', () => {
+    const reply = spansOf([{ start: 0, end: 560, state: ProcState.Running, arg: 7 }]);
+    const later: Viewport = { ...viewport, fromNs: 500, toNs: 1500, spanNs: 2000 };
+    const { drawnTexts } = drawn((painter) => {
+      procTrack.draw(painter, reply, 0, 1, { ...box, viewport: later }, namedPalette, names);
+      procTrack.draw(painter, reply, 0, 1, { ...box, toNs: 300 }, namedPalette, names);
+      procTrack.draw(painter, reply, 0, 1, { ...box, fromNs: 300 }, namedPalette, names);
+    });
+    expect(drawnTexts.map(({ x }) => x)).toEqual([206]);
+  });
+
   test('draws a processor without goroutine as a low line', () => {
     const { drawnRects } = draw([{ start: 0, end: 100, state: ProcState.Running, arg: -1 }]);
     expect(drawnRects).toMatchObject([{ fill: 'faint', height: 2 }]);
@@ -193,24 +221,27 @@ describe('a processor row', () => {
 });
 
 describe('the rows GC and STW', () => {
-  test('show a short pause two pixels wide and skip what is inactive', () => {
-    const reply = spansOf([
-      { start: 0, end: 100, state: 0 },
-      { start: 100, end: 100.01, state: 1 },
-      { start: 100.01, end: 900, state: 0 },
+  const reply = spansOf([
+    { start: 100, end: 100.01, state: 1 },
+    { start: 500, end: 600, state: 1, count: 3, coverage: { [SpanClass.Running]: 0.2 } },
+  ]);
+
+  test('show a short pause two pixels wide, several as one mark, and nothing between', () => {
+    const { drawnRects } = drawn((painter) => gcTrack.draw(painter, reply, 0, 2, box, namedPalette, true));
+    expect(drawnRects).toMatchObject([
+      { fill: 'stw', x: 300, width: 2 },
+      { fill: 'stw', x: 700, width: 100 },
     ]);
-    const { drawnRects } = drawn((painter) => gcTrack.draw(painter, reply, 0, 3, box, namedPalette, true));
-    expect(drawnRects).toMatchObject([{ fill: 'stw', x: 300, width: 2 }]);
   });
 
-  test('are hit near a pause', () => {
-    const reply = spansOf([
-      { start: 0, end: 100, state: 0 },
-      { start: 100, end: 100.01, state: 1 },
-      { start: 100.01, end: 900, state: 0 },
+  test('are hit near a pause and nowhere between two', () => {
+    expect([98, 102, 105, 300, 550].map((time) => gcTrack.hit(reply, 0, 2, time, 1))).toEqual([
+      0,
+      0,
+      undefined,
+      undefined,
+      1,
     ]);
-    expect(gcTrack.hit(reply, 0, 3, 102, 1)).toBe(1);
-    expect(gcTrack.hit(reply, 0, 3, 400, 1)).toBeUndefined();
   });
 });
 
@@ -259,14 +290,7 @@ test('the overview shows states, pauses and the heap', () => {
     1,
     Array.from({ length: 1000 }, () => ({ [SpanClass.Running]: 2, [SpanClass.Inactive]: 9 })),
   );
-  const gc = spansOf(
-    [{ start: 0, end: 1000, state: 0 }],
-    [
-      { start: 0, end: 300, state: 0 },
-      { start: 300, end: 301, state: 1 },
-      { start: 301, end: 1000, state: 0 },
-    ],
-  );
+  const gc = spansOf([], [{ start: 300, end: 301, state: 1 }]);
   const heap = {
     name: METRIC_HEAP,
     bucketNs: 250,

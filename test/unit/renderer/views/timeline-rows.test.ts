@@ -82,6 +82,17 @@ describe('rows from top to bottom', () => {
   });
 });
 
+test('the title of GC and pauses has a short form, and says when there were none', () => {
+  const counts = (stwCount: number, gcCycles: number) => {
+    const rows = createTimelineRows({ ...summary, stwCount, gcCycles }, layout, new Set());
+    const place = rowByNumber(rows.index, 1);
+    const row = place && rows.at(place);
+    return row?.kind === 'section' ? [row.count, row.shortCount] : [];
+  };
+  expect(counts(35, 15)).toEqual(['35 stops · 15 cycles', '35 STW · 15 GC']);
+  expect(counts(0, 0)).toEqual(['none', 'none']);
+});
+
 test('names know every goroutine by its row', () => {
   const names = createTimelineNames(layout);
   expect(names.id(4)).toBe('g50');

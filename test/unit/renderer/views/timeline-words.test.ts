@@ -47,13 +47,41 @@ test('a processor names what it runs', () => {
 
 test('a group counts per state where the pointer is', () => {
   const counts = [1, 0, 0, 0, 0, 2.5, 0, 0];
-  expect(texts(groupLines('main.work', 4, counts))).toEqual([
+  expect(texts(groupLines('main.work', 4, 0, counts))).toEqual([
     'main.work',
     '4 goroutines, here on average:',
     '2.50 network',
     '1 running',
   ]);
-  expect(texts(groupLines('', 1, undefined))).toEqual(['start function not known', '1 goroutine']);
+  expect(texts(groupLines('', 1, 0, undefined))).toEqual(['start function not known', '1 goroutine']);
+});
+
+test('a group tells how many of it are ghosts', () => {
+  expect(texts(groupLines('main.work', 33, 30, undefined))).toEqual([
+    'main.work',
+    '33 goroutines, 30 of them ghosts: wait to the end, nothing woke them',
+  ]);
+  expect(texts(groupLines('main.work', 2, 1, [0, 0, 0, 2, 0, 0, 0, 0]))).toEqual([
+    'main.work',
+    '2 goroutines, 1 of them a ghost: waits to the end, nothing woke it',
+    'here on average:',
+    '2 channel',
+  ]);
+  expect(texts(groupLines('main.work', 1, 1, undefined))[1]).toBe(
+    '1 goroutine, a ghost: waits to the end, nothing woke it',
+  );
+});
+
+test('a stop says when it was, several how many they are', () => {
+  const spans = spansOf([
+    { start: 1000, end: 2000, state: 1 },
+    { start: 100_000, end: 133_000, state: 1, count: 3 },
+  ]);
+  const lines = (row: number, title: string, item: number) =>
+    texts(itemLines({ kind: 'gc', row, title, count: 9 }, spans, item, summary, names, 1000));
+  expect(lines(1, 'STW', 0)).toEqual(['STW', '1.00 µs at 1 µs']);
+  expect(lines(1, 'STW', 1)).toEqual(['STW · 3 stops', '33.0 µs from 100 µs to 133 µs']);
+  expect(lines(0, 'GC', 1)[0]).toBe('GC · 3 cycles');
 });
 
 test('the selection is said in words', () => {
