@@ -9,7 +9,7 @@ export function MiddleCut({ text }: { readonly text: string }) {
   const cut = Math.max(0, letters.length - END_LENGTH);
   return (
     <span className="middle-cut">
-      <span className="start">{letters.slice(0, cut).join('')}</span>
+      <span className="cut-here">{letters.slice(0, cut).join('')}</span>
       <span>{letters.slice(cut).join('')}</span>
     </span>
   );

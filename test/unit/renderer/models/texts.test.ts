@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { filterTerms, withoutTerm } from '../../../../renderer/models/filter-terms';
-import { finalStateWords, shortState } from '../../../../renderer/models/final-state';
+import { finalCell, finalStateWords, shortState } from '../../../../renderer/models/final-state';
 import { selectionText, spanLabel, stackSections } from '../../../../renderer/models/selection-text';
 import { tableCsv, tableTsv } from '../../../../renderer/models/table-text';
 import type { GoroutineDetail, SpanDetail } from '../../../../shared/model/requests';
@@ -89,6 +89,25 @@ describe('final state', () => {
   });
 });
 
+describe('the end of a goroutine in the table', () => {
+  test('is what it waits for, with a star where only the stack says so', () => {
+    expect(finalCell('Waiting', 'select', false)).toEqual({
+      text: 'select',
+      title: 'waiting on select when the trace ends',
+    });
+    expect(finalCell('Waiting', 'chan receive (by its stack)', false)).toEqual({
+      text: 'chan receive*',
+      title: 'waiting on chan receive (by its stack) when the trace ends',
+    });
+    expect(finalCell('Waiting', '', false)).toEqual({ text: 'waiting' });
+    expect(finalCell('NotExist', '', false)).toEqual({ text: 'ended' });
+  });
+  test('of a ghost says so', () => {
+    expect(finalCell('Waiting', 'sync', true).title).toMatch(/^ghost: waiting on sync/);
+    expect(finalCell('Waiting', '', true)).toMatchObject({ text: 'waiting', title: expect.stringContaining('ghost') });
+  });
+});
+
 describe('span', () => {
   test('is called by its reason where it waits for one', () => {
     expect(spanLabel(span)).toBe('chan receive');
@@ -145,6 +164,11 @@ describe('table as text', () => {
   };
   test('CSV quotes, unknown is empty', () => {
     expect(tableCsv([row]).split('\n')[1]).toBe('7,"main.f[a,""b""]\tx",10,1,2,3,1,2,0,0,0,4,,9,5,NotExist,,0');
+  });
+  test('ghosts and reasons of the last wait are in it', () => {
+    const [header, line] = tableCsv([{ ...row, finalState: 'Waiting', finalReason: 'select', ghost: 1 }]).split('\n');
+    expect(header).toMatch(/,finalState,finalReason,ghost$/);
+    expect(line).toMatch(/,Waiting,select,1$/);
   });
   test('TSV keeps its columns whatever a name holds', () => {
     const [header, line] = tableTsv([row]).split('\n');
