@@ -16,7 +16,9 @@ import { rangeBadge } from './timeline-range';
 import type { TimelineRow } from './timeline-rows';
 import { canvasY, isSelected, RULER_PX, type Scene, sceneLevel } from './timeline-scene';
 
-const TICK_GAP_PX = 90;
+export const TICK_GAP_PX = 90;
+/** From a tick to its label. */
+export const TICK_LABEL_X = 6;
 
 export interface FrameDrawer {
   draw(scene: Scene): void;
@@ -191,13 +193,17 @@ function drawRuler(surface: Surface, scene: Scene): void {
     const base = `${formatBase(baseNs)} +`;
     surface.text(base, gutterPx - 10, RULER_PX / 2, { font, fill: palette.dim, align: 'right' });
   }
+  const badge = rangeBadge(surface, scene);
   surface.clip(gutterPx, 0, viewport.widthPx, RULER_PX);
   for (const { ns, label } of ticks) {
     const x = gutterPx + Math.round(pxAt(viewport, ns)) + 0.5;
     surface.line(x, 5, x, RULER_PX, palette.line);
-    // A label that is cut by the edge could be read as another number.
-    if (x + 6 + surface.measure(label, font) > gutterPx + viewport.widthPx) continue;
-    surface.text(label, x + 6, RULER_PX / 2, { font, fill: palette.dim });
+    // A label that is cut by the edge or by the length of the range could be read as another number.
+    const left = x + TICK_LABEL_X;
+    const right = left + surface.measure(label, font);
+    if (right > gutterPx + viewport.widthPx) continue;
+    if (badge !== undefined && right > badge.x && left < badge.x + badge.width) continue;
+    surface.text(label, left, RULER_PX / 2, { font, fill: palette.dim });
   }
   if (range !== undefined) {
     const x1 = gutterPx + Math.round(pxAt(viewport, range.fromNs));

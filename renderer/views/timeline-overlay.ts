@@ -1,9 +1,10 @@
 // What follows the pointer: crosshair with its time at the ruler, outline of the hovered span. A canvas of its own, so that
 // moving the pointer redraws no lane.
 
-import { formatTimeAt } from '../canvas/ruler';
+import { formatTimeAt, rulerTicks } from '../canvas/ruler';
 import type { Surface } from '../canvas/surface';
 import { nsPerPx, pxAt } from '../canvas/viewport';
+import { TICK_GAP_PX, TICK_LABEL_X } from './timeline-frame';
 import { itemTimes, type Target } from './timeline-hover';
 import { pinnedRow } from './timeline-pin';
 import { type RangeBadge, rangeBadge } from './timeline-range';
@@ -40,8 +41,21 @@ export function drawOverlay(surface: Surface, scene: Scene, x: number | undefine
   const text = formatTimeAt(target.timeNs, nsPerPx(viewport));
   const width = Math.ceil(surface.measure(text, font)) + 12;
   const left = labelLeft(x, width, gutterPx, viewport.widthPx, rangeBadge(surface, scene));
+  coverTicks(surface, scene, left, left + width);
   surface.outline(left + 0.5, 3.5, width, RULER_PX - 8, palette.faint, 4, palette.raised);
   surface.text(text, left + 0.5 + width / 2, RULER_PX / 2 - 0.5, { font, fill: palette.text, align: 'center' });
+}
+
+/** Half a label could be read as another number: those that the pointer's time would cut go away whole. */
+function coverTicks(surface: Surface, scene: Scene, leftPx: number, rightPx: number): void {
+  const { viewport, gutterPx, palette } = scene;
+  const font = `11px ${palette.mono}`;
+  for (const { ns, label } of rulerTicks(viewport.fromNs, viewport.toNs, viewport.widthPx, TICK_GAP_PX).ticks) {
+    const left = gutterPx + Math.round(pxAt(viewport, ns)) + TICK_LABEL_X;
+    const width = Math.ceil(surface.measure(label, font)) + 1;
+    if (left > rightPx || left + width < leftPx) continue;
+    surface.rects([{ fill: palette.panel, xywh: Float32Array.of(left, 3, width, RULER_PX - 6), length: 1 }]);
+  }
 }
 
 /** Left edge of the label of the pointer's time: around the pointer, but beside the length of the range, at its nearer side. */
