@@ -54,7 +54,11 @@ export function GoToGoroutineDialog({ model, session }: GoToGoroutineProps) {
           Go
         </button>
       </form>
-      <p id={help} className={problem.value === '' ? 'note' : 'alert'} role="alert">
+      <p
+        id={help}
+        className={problem.value === '' ? 'note' : 'alert'}
+        role={problem.value === '' ? undefined : 'alert'}
+      >
         {problem.value || 'The filter stays as it is, unless it hides the goroutine.'}
       </p>
     </Dialog>

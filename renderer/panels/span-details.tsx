@@ -11,7 +11,7 @@ import { StackList } from '../ui/stack-list';
 
 export interface SpanDetailsProps {
   readonly span: SpanDetail;
-  /** What one pixel of the timeline stands for: neighbouring spans must not begin at the same printed time. */
+  /** What one pixel of the timeline stands for. */
   readonly resolutionNs: number;
   readonly onStep: (step: -1 | 1) => void;
   /** Zooms the timeline to the span. */
@@ -23,12 +23,14 @@ export interface SpanDetailsProps {
 
 export function SpanDetails({ span, resolutionNs, onStep, onFit, onSelect, copyText }: SpanDetailsProps) {
   const duration = span.endNs - span.startNs;
+  // Of spans narrower than a pixel too, the next one must not seem to begin at the same time.
+  const startsAt = formatTimeAt(span.startNs, Math.min(resolutionNs, duration));
   return (
     <section className="span-details" aria-label="Span">
       <h3>
         Span{' '}
         <span className="sub" title={`${formatExactNs(duration)}, from ${formatExactNs(span.startNs)}`}>
-          {spanLabel(span)} · {formatDuration(duration)} at {formatTimeAt(span.startNs, resolutionNs)}
+          {spanLabel(span)} · {formatDuration(duration)} at {startsAt}
         </span>
       </h3>
       {span.ghost && (

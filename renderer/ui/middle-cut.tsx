@@ -1,7 +1,7 @@
 // A text that is cut in its middle where there is no room: names of files often differ at their end only.
 
 /** Letters at the end that stay: number and extension of a trace. */
-const END_LENGTH = 9;
+const END_LENGTH = 8;
 
 export function MiddleCut({ text }: { readonly text: string }) {
   // By code points: half an emoji would be shown as a broken letter.
