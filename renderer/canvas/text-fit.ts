@@ -51,7 +51,7 @@ export function cutMiddle(text: string, maxPx: number, measure: (text: string) =
 export function fitFunctionName(full: string, maxPx: number, measure: (text: string) => number): FittedName {
   const { pkg, name } = splitFunctionName(full);
   if (measure(pkg) + measure(name) <= maxPx) return { pkg, name };
-  const short = pkg === '' ? '' : '….';
+  const short = pkg === '' ? '' : '…';
   const room = maxPx - measure(short);
   if (measure(name) <= room) return { pkg: short, name };
   const receiver = /^\((\*?)([^)]*)\)(.*)$/.exec(name);
@@ -60,7 +60,8 @@ export function fitFunctionName(full: string, maxPx: number, measure: (text: str
     const cut = cutMiddle(type, room - measure(`(${star})${rest}`), measure);
     // A letter or two beside an ellipsis say nothing: better without the receiver.
     if (cut.length >= MIN_CUT) return { pkg: short, name: `(${star}${cut})${rest}` };
-    if (rest !== '' && measure(`…${rest}`) <= maxPx) return { pkg: '…', name: rest };
+    const bare = rest.slice(1);
+    if (bare !== '' && measure(`…${bare}`) <= maxPx) return { pkg: '…', name: bare };
   }
   return { pkg: '', name: keepEnd(pkg + name, maxPx, measure) };
 }

@@ -23,15 +23,15 @@ describe('a function name is split', () => {
 describe('a function name is fitted', () => {
   test('whole where there is room', () => expect(fit('net/http.(*conn).serve', 18)).toBe('http.|(*conn).serve'));
   test('the package goes first, at any length, and leaves an ellipsis', () => {
-    expect(fit('net/http.(*conn).serve', 17)).toBe('….|(*conn).serve');
-    expect(fit('example.com/configuration.Load', 14)).toBe('….|Load');
+    expect(fit('net/http.(*conn).serve', 16)).toBe('…|(*conn).serve');
+    expect(fit('example.com/configuration.Load', 14)).toBe('…|Load');
   });
   test('then the middle of the receiver, then the receiver, then the beginning of the name', () => {
-    expect(fit('main.(*orderServer).ServeHTTP', 24)).toBe('….|(*orde…rver).ServeHTTP');
-    expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 39)).toBe(
-      '….|(*Tr…rt).startDialConnForLocked.func1',
+    expect(fit('main.(*orderServer).ServeHTTP', 23)).toBe('…|(*orde…rver).ServeHTTP');
+    expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 38)).toBe(
+      '…|(*Tr…rt).startDialConnForLocked.func1',
     );
-    expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 30)).toBe('…|.startDialConnForLocked.func1');
+    expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 29)).toBe('…|startDialConnForLocked.func1');
     expect(fit('net/http.(*Transport).startDialConnForLocked.func1', 28)).toBe('|…tartDialConnForLocked.func1');
   });
   test('nothing is left out without an ellipsis', () => {
