@@ -45,29 +45,29 @@ export interface Palette {
   readonly classes: readonly string[];
   /** Pattern per SpanClass; none outside the colour-blind palette. */
   readonly hatches: readonly (Hatch | undefined)[];
-  /** Blue-greys, apart in lightness, for functions on processors. */
+  /** Quiet violets, apart in lightness, for functions on processors. */
   readonly hues: readonly string[];
   readonly sans: string;
   readonly mono: string;
 }
 
 /**
- * Lightness and chroma of the blue-greys that tell functions on processors apart. The hues of the states mean something in
- * the rows below; here a colour does not, so it has next to none. Neighbours in the list differ most.
+ * Lightness and chroma of the quiet violets that tell functions on processors apart. The hues of the states mean something in
+ * the rows below; here a colour does not, so it has little of it. Neighbours in the list differ most.
  */
-const GREYS: readonly (readonly [lightness: number, chroma: number])[] = [
-  [62, 16],
-  [44, 5],
-  [72, 5],
-  [51, 18],
-  [66, 4],
-  [40, 14],
-  [57, 5],
-  [75, 14],
-  [47, 12],
-  [69, 11],
+const VIOLETS: readonly (readonly [lightness: number, chroma: number])[] = [
+  [63, 30],
+  [50, 16],
+  [73, 18],
+  [55, 32],
+  [68, 12],
+  [46, 26],
+  [59, 14],
+  [75, 28],
+  [52, 24],
+  [70, 24],
 ];
-const GREY_ANGLE = 256;
+const VIOLET_ANGLE = 288;
 /** On a light page the same steps stand out when they are darker. */
 const LIGHT_SHIFT = -4;
 
@@ -94,7 +94,7 @@ export function readPalette(element: Element): Palette {
     gc: token('--gc'),
     classes: CLASS_TOKENS.map(token),
     hatches: colourBlind ? CLASS_HATCHES : CLASS_HATCHES.map(() => undefined),
-    hues: GREYS.map(([lightness, chroma]) => hcl(GREY_ANGLE, chroma, lightness + (dark ? 0 : LIGHT_SHIFT)).formatHex()),
+    hues: VIOLETS.map(([lightness, chroma]) => hcl(VIOLET_ANGLE, chroma, lightness + (dark ? 0 : LIGHT_SHIFT)).formatHex()),
     sans: token('--sans') || 'sans-serif',
     mono: token('--mono') || 'monospace',
   };
