@@ -24,8 +24,6 @@ export interface FileSession extends TraceSession {
   readonly filterError: ReadonlySignal<FilterError | undefined>;
   /** The filter that `layout` belongs to. */
   readonly appliedFilter: ReadonlySignal<string>;
-  /** Goroutines that wait to the end and that nothing woke, by start function; undefined until known. */
-  readonly ghosts: ReadonlySignal<readonly GoroutineGroup[] | undefined>;
   /** A question that failed although the trace is open: a sentence. */
   readonly fault: Signal<string | undefined>;
   readonly details: Details;
