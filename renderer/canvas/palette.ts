@@ -94,7 +94,9 @@ export function readPalette(element: Element): Palette {
     gc: token('--gc'),
     classes: CLASS_TOKENS.map(token),
     hatches: colourBlind ? CLASS_HATCHES : CLASS_HATCHES.map(() => undefined),
-    hues: VIOLETS.map(([lightness, chroma]) => hcl(VIOLET_ANGLE, chroma, lightness + (dark ? 0 : LIGHT_SHIFT)).formatHex()),
+    hues: VIOLETS.map(([lightness, chroma]) =>
+      hcl(VIOLET_ANGLE, chroma, lightness + (dark ? 0 : LIGHT_SHIFT)).formatHex(),
+    ),
     sans: token('--sans') || 'sans-serif',
     mono: token('--mono') || 'monospace',
   };
