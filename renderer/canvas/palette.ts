@@ -56,16 +56,16 @@ export interface Palette {
  * the rows below; here a colour does not, so it has little of it. Neighbours in the list differ most.
  */
 const VIOLETS: readonly (readonly [lightness: number, chroma: number])[] = [
-  [63, 30],
-  [50, 16],
-  [73, 18],
-  [55, 32],
-  [68, 12],
-  [46, 26],
-  [59, 14],
-  [75, 28],
-  [52, 24],
-  [70, 24],
+  [63, 34],
+  [50, 22],
+  [73, 24],
+  [55, 36],
+  [68, 20],
+  [46, 30],
+  [59, 22],
+  [75, 30],
+  [52, 28],
+  [70, 28],
 ];
 const VIOLET_ANGLE = 288;
 /** On a light page the same steps stand out when they are darker. */

@@ -36,6 +36,11 @@ export function createDetails(
       async () => (row === undefined ? undefined : api.goroutine(row)),
       (detail) => {
         goroutine.value = detail;
+        // Of a ghost one wants to know where it waits: its last span is selected with it.
+        const { goroutine: selected, span: chosen } = selection.peek();
+        if (detail?.ghost && selected === row && row !== undefined && chosen === undefined) {
+          selection.value = { goroutine: row, span: { lane: 'goroutine', row, timeNs: detail.finalSinceNs } };
+        }
       },
     );
   });

@@ -78,8 +78,10 @@ function draw(
     wide(item, x, width) {
       if (spans.ghost[item] === 1) {
         const { topPx, heightPx } = topOf(SpanClass.Chan, box.topPx, ratio);
-        painter.rects(palette.ghost, Z_WAITING, 'rising').push(x, topPx, width, heightPx);
-        label(item, x, topPx, heightPx, palette.ghost);
+        // The label has plain ground: letters over a hatch cannot be read.
+        const plainPx = Math.min(width, label(item, x, topPx, heightPx, palette.ghost));
+        if (plainPx > 0) painter.rects(palette.ghost, Z_WAITING).push(x, topPx, plainPx, heightPx);
+        painter.rects(palette.ghost, Z_WAITING, 'rising').push(x + plainPx, topPx, width - plainPx, heightPx);
         return;
       }
       if ((spans.count[item] as number) > 1) {
@@ -109,14 +111,17 @@ function draw(
     },
   });
 
-  function label(item: number, x: number, topPx: number, heightPx: number, fill: string) {
+  /** Returns the width that the label takes from the left end of the span, 0 if it has none. */
+  function label(item: number, x: number, topPx: number, heightPx: number, fill: string): number {
     const roomPx = labelRoomPx(spans.startNs[item] as number, spans.endNs[item] as number, x, box);
-    if (roomPx < LABEL_FROM_PX) return;
+    if (roomPx < LABEL_FROM_PX) return 0;
     const text = labelOf(spans, item, reasons);
     // In the low bar of a waiting span the letters are as high as the bar: larger ones would stand on two backgrounds.
     const font = `${heightPx >= SPAN_PX ? '500 11px' : '600 9.5px'} ${palette.sans}`;
-    if (painter.measure(text, font) > roomPx - 2 * LABEL_PAD_PX) return;
+    const textPx = painter.measure(text, font);
+    if (textPx > roomPx - 2 * LABEL_PAD_PX) return 0;
     painter.text(text, x + LABEL_PAD_PX, topPx + heightPx / 2, { font, fill: inkOn(fill) });
+    return Math.ceil(textPx) + 2 * LABEL_PAD_PX;
   }
 }
 

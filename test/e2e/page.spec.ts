@@ -246,6 +246,48 @@ test('the ghosts of a leaking program are named and one click away', async () =>
     await expect.poll(() => trace.matchCount()).toBe('151 of 287');
     await trace.details.getByRole('button', { name: /leakNilRecv/ }).click();
     await expect.poll(() => trace.matchCount()).toBe('11 of 287');
+    // Choosing a ghost shows at once where it waits.
+    await trace.table.getByRole('row').nth(1).click();
+    await trace.details.getByText('Waits to the end of the trace; nothing woke it.').waitFor();
+    await trace.details
+      .getByTitle(/chans\.go:\d+$/)
+      .first()
+      .waitFor();
+    expect(visitor.faults()).toEqual([]);
+  } finally {
+    await visitor.close();
+    await served.close();
+  }
+});
+
+test('G goes to a goroutine and keeps the filter; a selected range shows its numbers', async () => {
+  const served = await serveFiles([fixture('traces/http-1.27.trace')]);
+  const visitor = await visit();
+  try {
+    await visitor.page.goto(served.url);
+    const trace = new TracePage(visitor.page);
+    await trace.ready();
+    const box = await trace.timeline.boundingBox();
+    if (box === null) throw new Error('no timeline');
+    const ruler = box.y + 77;
+    await visitor.page.mouse.move(box.x + 500, ruler);
+    await visitor.page.mouse.down();
+    await visitor.page.mouse.move(box.x + 800, ruler, { steps: 4 });
+    await visitor.page.mouse.up();
+    await trace.details.getByText('Selected range').waitFor();
+    await trace.footer.getByText(/^selection/).waitFor();
+
+    await trace.filterBy('conn');
+    await expect.poll(() => trace.matchCount()).toBe('52 of 104');
+    await trace.press('g');
+    const dialog = visitor.page.getByRole('dialog', { name: 'Go to goroutine' });
+    await dialog.getByRole('textbox').fill('9999');
+    await dialog.getByRole('textbox').press('Enter');
+    await dialog.getByText('There is no g9999 in this trace.').waitFor();
+    await dialog.getByRole('textbox').fill('50');
+    await dialog.getByRole('textbox').press('Enter');
+    await visitor.page.getByRole('region', { name: 'Goroutine 50' }).waitFor();
+    expect(await trace.matchCount()).toBe('52 of 104');
     expect(visitor.faults()).toEqual([]);
   } finally {
     await visitor.close();

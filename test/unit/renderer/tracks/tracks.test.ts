@@ -96,7 +96,12 @@ describe('a goroutine row', () => {
 
   test('gives ghosts their colour and a hatch', () => {
     const { drawnRects } = goroutine([{ start: 0, end: 500, state: GoState.Waiting, reason: 1, ghost: true }]);
-    expect(drawnRects).toMatchObject([{ fill: '#ff0000', hatch: 'rising', height: 8 }]);
+    const [plain, hatched] = [...drawnRects].sort((a, b) => a.x - b.x);
+    // Plain ground for the label, the hatch from there to the end.
+    expect(plain).toMatchObject({ fill: '#ff0000', height: 8 });
+    expect(plain?.hatch).toBeUndefined();
+    expect(hatched).toMatchObject({ fill: '#ff0000', hatch: 'rising', height: 8 });
+    expect((plain?.x ?? 0) + (plain?.width ?? 0)).toBe(hatched?.x);
   });
 
   test('carries patterns where the palette has them', () => {
