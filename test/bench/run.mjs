@@ -144,7 +144,7 @@ async function measurePage(file, executablePath) {
     let peak = idle;
     const poll = setInterval(() => {
       if (linux) peak = Math.max(peak, browserBytes(profile));
-    }, 200);
+    }, 500); // reading the memory map of a busy process slows it
     const open = async () => {
       await page.goto(server.url);
       const paint = page.evaluate(paintedAt);
