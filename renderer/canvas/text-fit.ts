@@ -1,13 +1,6 @@
 // Go function names for narrow places: the package is faint and goes first, the name is strong and stays longest.
 
-export interface FunctionName {
-  /** Import path, `net/http`; '' if there is none. */
-  readonly path: string;
-  /** What the source calls the package, with its dot: `http.`; '' if there is none. */
-  readonly pkg: string;
-  /** Receiver and name: `(*conn).serve`. */
-  readonly name: string;
-}
+import { splitFunctionName } from '../../shared/base/function-name';
 
 export interface FittedName {
   readonly pkg: string;
@@ -16,17 +9,6 @@ export interface FittedName {
 
 /** Shortest cut of a receiver's type that still tells which one it is: `co…er`. */
 const MIN_CUT = 5;
-
-/** `net/http.(*conn).serve` -> {path: 'net/http', pkg: 'http.', name: '(*conn).serve'}. */
-export function splitFunctionName(full: string): FunctionName {
-  // Type arguments may hold whole import paths: only slashes before the first bracket separate the package.
-  const bracket = full.search(/[([]/);
-  const head = bracket < 0 ? full : full.slice(0, bracket);
-  const slash = head.lastIndexOf('/');
-  const dot = full.indexOf('.', slash + 1);
-  if (dot < 0) return { path: '', pkg: '', name: full };
-  return { path: full.slice(0, dot), pkg: full.slice(slash + 1, dot + 1), name: full.slice(dot + 1) };
-}
 
 /** Cuts the middle out of a text so that it fits; '' if not even the ellipsis does. */
 export function cutMiddle(text: string, maxPx: number, measure: (text: string) => number): string {

@@ -1,10 +1,11 @@
 // The selected goroutine: who made it, how long it lives, what it does all the time, and how it ends.
 
 import { formatDuration, formatExactNs, formatPercent, groupDigits } from '../../shared/base/format';
+import { shortName } from '../../shared/base/function-name';
 import type { BreakdownItem, GoroutineDetail, GoroutineRef } from '../../shared/model/requests';
 import { SPAN_CLASS_NAMES } from '../../shared/model/states';
 import { finalStateWords } from '../models/final-state';
-import { FunctionName, shortName } from '../ui/function-name';
+import { FunctionName } from '../ui/function-name';
 import { sourcePlace } from '../ui/stack-list';
 
 export interface GoroutineDetailsProps {

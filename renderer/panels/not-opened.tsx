@@ -11,17 +11,23 @@ interface Actions {
   readonly onOpenOther: () => void;
 }
 
+function AgainOrOther({ onOpenAgain, onOpenOther }: Pick<Actions, 'onOpenAgain' | 'onOpenOther'>) {
+  return (
+    <div className="button-row">
+      <Button kind="primary" onClick={onOpenAgain}>
+        Open again
+      </Button>
+      <Button onClick={onOpenOther}>Open a file…</Button>
+    </div>
+  );
+}
+
 export function CancelledPanel({ name, onOpenAgain, onOpenOther }: Actions) {
   return (
     <section className="page" aria-label="Cancelled">
       <h1 className="file-title">{name}</h1>
       <p>Reading was cancelled. Nothing of it was kept.</p>
-      <div className="button-row">
-        <Button kind="primary" onClick={onOpenAgain}>
-          Open again
-        </Button>
-        <Button onClick={onOpenOther}>Open a file…</Button>
-      </div>
+      <AgainOrOther onOpenAgain={onOpenAgain} onOpenOther={onOpenOther} />
     </section>
   );
 }
@@ -32,12 +38,7 @@ export function FailedPanel({ name, message, onOpenAgain, onOpenOther }: Actions
       <h1 className="file-title">{name}</h1>
       <p role="alert">This file could not be opened: {message}</p>
       <p className="note">Check that the file still exists and has not changed, then open it again.</p>
-      <div className="button-row">
-        <Button kind="primary" onClick={onOpenAgain}>
-          Open again
-        </Button>
-        <Button onClick={onOpenOther}>Open a file…</Button>
-      </div>
+      <AgainOrOther onOpenAgain={onOpenAgain} onOpenOther={onOpenOther} />
     </section>
   );
 }

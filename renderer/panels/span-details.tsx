@@ -1,11 +1,11 @@
 // The selected span: what, how long, when, on which processor, and the stack that the trace has for it.
 
 import { formatDuration, formatExactNs, formatTimeAt } from '../../shared/base/format';
+import { shortName } from '../../shared/base/function-name';
 import type { GoroutineRef, SpanDetail } from '../../shared/model/requests';
 import { spanLabel, stackSections } from '../models/selection-text';
 import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
-import { shortName } from '../ui/function-name';
 import { Icon } from '../ui/icons';
 import { StackList } from '../ui/stack-list';
 

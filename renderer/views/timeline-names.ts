@@ -1,6 +1,6 @@
 // Ids and start functions of all goroutines, filtered out or not: processors run those too.
 
-import { splitFunctionName } from '../canvas/text-fit';
+import { splitFunctionName } from '../../shared/base/function-name';
 import type { GoroutineNames } from '../tracks';
 import type { Layout } from './timeline-rows';
 

@@ -3,8 +3,8 @@
 // Who began each, and where, is kept in a table of its own.
 
 import { EventKind, NONE, RANGE_GC_MARK, RANGE_STW_PREFIX } from '../../model/events';
+import { laneSpanClass } from '../../model/lane-class';
 import { NO_STACK, type SymbolTable } from '../../model/stacks';
-import { SpanClass } from '../../model/states';
 import { GC_ROW, type GcRangeTable, STW_ROW } from '../../model/tables';
 import type { Indexer } from '../indexer';
 import type { RowMap } from '../row-map';
@@ -27,11 +27,7 @@ export interface GcRangesIndexer extends Indexer {
 }
 
 export function gcRanges({ symbols, rows, emit }: GcRangesContext): GcRangesIndexer {
-  const writer = createSpanBlockWriter(
-    'gc',
-    (state) => (state === ACTIVE ? SpanClass.Running : SpanClass.Inactive),
-    emit,
-  );
+  const writer = createSpanBlockWriter('gc', (state) => laneSpanClass('gc', state, ''), emit);
   /** Row by string index of the range's name. */
   const rowOfName = new Map<number, number>();
   /** The table: there are a few ranges per collection. */

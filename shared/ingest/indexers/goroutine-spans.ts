@@ -4,7 +4,8 @@
 // One that does not exist has no span; its row shows a gap if the id is used again (callbacks on C threads).
 
 import { EventKind, NONE } from '../../model/events';
-import { GoState, spanClass } from '../../model/states';
+import { laneSpanClass } from '../../model/lane-class';
+import { GoState } from '../../model/states';
 import { grown } from '../growable';
 import type { Indexer } from '../indexer';
 import type { ReasonTable } from '../reasons';
@@ -20,7 +21,7 @@ export interface GoroutineSpansContext {
 export function goroutineSpans({ rows, reasons, emit }: GoroutineSpansContext): Indexer {
   const writer = createSpanBlockWriter(
     'goroutine',
-    (state, reason) => (state === GoState.Undetermined ? undefined : spanClass(state as GoState, reasons.text(reason))),
+    (state, reason) => laneSpanClass('goroutine', state, reasons.text(reason)),
     emit,
   );
   // The open span of each row; GoState.Undetermined: none.

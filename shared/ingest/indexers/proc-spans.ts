@@ -3,7 +3,8 @@
 // a syscall keeps its processor until that is taken away: the processor still counts as running it.
 
 import { EventKind, NONE, type TraceEvent } from '../../model/events';
-import { GoState, ProcState, SpanClass } from '../../model/states';
+import { laneSpanClass } from '../../model/lane-class';
+import { GoState, ProcState } from '../../model/states';
 import type { Indexer } from '../indexer';
 import type { RowMap } from '../row-map';
 import { createSpanBlockWriter, type EmitBlock } from '../span-blocks';
@@ -32,11 +33,7 @@ interface OpenSpan {
 }
 
 export function procSpans({ rows, emit }: ProcSpansContext): ProcSpansIndexer {
-  const writer = createSpanBlockWriter(
-    'proc',
-    (state) => (state === ProcState.Running ? SpanClass.Running : SpanClass.Inactive),
-    emit,
-  );
+  const writer = createSpanBlockWriter('proc', (state) => laneSpanClass('proc', state, ''), emit);
   const procs = new Map<number, OpenSpan>();
   let syncNs = 0;
   let runningNs = 0;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cutMiddle, fitFunctionName, splitFunctionName } from '../../../../renderer/canvas/text-fit';
+import { cutMiddle, fitFunctionName } from '../../../../renderer/canvas/text-fit';
+import { splitFunctionName } from '../../../../shared/base/function-name';
 
 const measure = (text: string) => text.length;
 const fit = (name: string, room: number) => {

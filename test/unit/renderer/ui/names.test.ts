@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { shortName, splitName } from '../../../../renderer/ui/function-name';
 import { sourcePlace } from '../../../../renderer/ui/stack-list';
+import { shortName, splitFunctionName } from '../../../../shared/base/function-name';
 
 test.each([
   ['net/http.(*conn).serve', 'net/http.', '(*conn).serve', 'http.(*conn).serve'],
@@ -11,7 +11,8 @@ test.each([
   ['_cgo_topofstack', '', '_cgo_topofstack', '_cgo_topofstack'],
   ['', '', '', ''],
 ])('%s', (full, qualifier, name, short) => {
-  expect(splitName(full)).toEqual({ qualifier, name });
+  expect(splitFunctionName(full).name).toBe(name);
+  expect(full).toBe(qualifier + name);
   expect(shortName(full)).toBe(short);
 });
 

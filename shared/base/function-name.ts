@@ -1,0 +1,27 @@
+// Qualified names of Go functions, taken apart: canvas and panels show the package faint and the name strong.
+
+export interface FunctionName {
+  /** Import path, `net/http`; '' if there is none. */
+  readonly path: string;
+  /** What the source calls the package, with its dot: `http.`; '' if there is none. */
+  readonly pkg: string;
+  /** Receiver and name: `(*conn).serve`. */
+  readonly name: string;
+}
+
+/** `net/http.(*conn).serve` -> {path: 'net/http', pkg: 'http.', name: '(*conn).serve'}. */
+export function splitFunctionName(full: string): FunctionName {
+  // Type arguments may hold whole import paths: only slashes before the first bracket separate the package.
+  const bracket = full.search(/[([]/);
+  const head = bracket < 0 ? full : full.slice(0, bracket);
+  const slash = head.lastIndexOf('/');
+  const dot = full.indexOf('.', slash + 1);
+  if (dot < 0) return { path: '', pkg: '', name: full };
+  return { path: full.slice(0, dot), pkg: full.slice(slash + 1, dot + 1), name: full.slice(dot + 1) };
+}
+
+/** `net/http.(*conn).serve` -> `http.(*conn).serve`: as Go code itself writes it. */
+export function shortName(full: string): string {
+  const { pkg, name } = splitFunctionName(full);
+  return pkg + name;
+}
