@@ -142,7 +142,7 @@ async function createWriter(database: TraceDatabase, locks: WriterLocks, key: st
   };
 
   /** Starts to write what is collected, once the batch before it is written. */
-  async function flush(): Promise<void> {
+  async function writeBatch(): Promise<void> {
     const rows = batch;
     batch = [];
     batchBytes = 0;
@@ -160,6 +160,12 @@ async function createWriter(database: TraceDatabase, locks: WriterLocks, key: st
   }
 
   return {
+    id,
+    async flush() {
+      await writeBatch();
+      await inFlight;
+    },
+    get: (table, chunk) => storing(async () => (await chunks.get([id, table, chunk]))?.columns),
     async put(table, chunk, columns) {
       demandOpen();
       const owned = ownedColumns(columns);
@@ -167,11 +173,11 @@ async function createWriter(database: TraceDatabase, locks: WriterLocks, key: st
       indexBytes += bytes;
       batchBytes += bytes;
       batch.push({ trace: id, table, chunk, columns: owned });
-      if (batchBytes >= BATCH_BYTES) await flush();
+      if (batchBytes >= BATCH_BYTES) await writeBatch();
     },
     async finish(rest) {
       demandOpen();
-      await flush();
+      await writeBatch();
       await inFlight;
       const meta: TraceMeta = { ...rest, key, indexBytes };
       await storing(() =>

@@ -43,8 +43,17 @@ export type OpenReply =
   | { readonly status: 'unreadable'; readonly summary: TraceSummary };
 
 export interface TraceApi {
-  /** Reads a file into the index, or finds its index. Progress arrives about ten times a second. */
-  open(source: SourceRef, onProgress: (progress: Progress) => void): Promise<OpenReply>;
+  /**
+   * Reads a file into the index, or finds its index. Progress arrives about ten times a second.
+   * @param onPartial called whenever more of the trace can be asked for, with the summary of what is there by then: its
+   *   `spanNs` is the time up to which the trace was read. From the first call on every question below can be asked; rows
+   *   keep their numbers, tables and groups grow. The last one comes before `open` resolves.
+   */
+  open(
+    source: SourceRef,
+    onProgress: (progress: Progress) => void,
+    onPartial?: (summary: TraceSummary) => void,
+  ): Promise<OpenReply>;
   /** Opens a trace from its stored index alone. */
   openStored(key: string, onProgress: (progress: Progress) => void): Promise<OpenReply>;
   /** Stops `open` at the next step; it resolves with `cancelled` and leaves nothing behind. */

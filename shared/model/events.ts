@@ -19,6 +19,11 @@ export const EventKind = {
   RegionEnd: 12,
   Log: 13,
   Experimental: 14,
+  /**
+   * Not of the file: a part of it could not be read. `value` is the time of the last event before it, `timeNs` that of the
+   * first one after it; nothing is known of what happened between. Status events introduce everything anew after it.
+   */
+  Gap: 15,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** Names as Go's reader prints them (both transitions are `StateTransition` there). */
@@ -38,6 +43,7 @@ export const EVENT_KIND_NAMES = [
   'RegionEnd',
   'Log',
   'Experimental',
+  'Gap',
 ] as const;
 
 /** What a range belongs to. */

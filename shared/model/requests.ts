@@ -16,6 +16,12 @@ export interface Progress {
   readonly events: number;
 }
 
+/** A stretch of time of which the file tells nothing, because a part of it could not be read. */
+export interface Gap {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
 /** The whole trace in numbers: what the footer, the start page and `ghostlight info` show. */
 export interface TraceSummary {
   readonly format: 'go-trace-v2' | 'go-trace-v1' | 'unknown';
@@ -39,6 +45,8 @@ export interface TraceSummary {
   readonly gcCycles: number;
   readonly stwCount: number;
   readonly problems: readonly Problem[];
+  /** Not readable: nothing is drawn, counted or guessed there. In order of time. */
+  readonly gaps: readonly Gap[];
   /** Block reasons by index, as the runtime prints them; 0 is ''. */
   readonly reasons: readonly string[];
   /** Processor ids by row of the lane `proc`. */

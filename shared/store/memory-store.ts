@@ -24,6 +24,11 @@ export function createMemoryStore(): TraceStore {
       if (!open) throw new StorageError('This trace is no longer being written.');
     };
     return {
+      id: key,
+      async get(table, chunk) {
+        return chunks.get(chunkName(table, chunk));
+      },
+      async flush() {},
       async put(table, chunk, columns) {
         demandOpen();
         const owned = ownedColumns(columns);

@@ -15,16 +15,32 @@ export interface TraceMeta {
   readonly payload: unknown;
 }
 
-export interface TraceWriter {
+/** Puts chunks of a trace that a TraceWriter began, perhaps in another worker. */
+export interface ChunkWriter {
   /** Stores one chunk of a table. Resolves when more may be written (back-pressure). Rejects when storage is full or refused. */
   put(table: string, chunk: number, columns: Columns): Promise<void>;
-  /** Makes the trace visible. */
+  /** Resolves when all that was put can be read (TraceWriter.get). */
+  flush(): Promise<void>;
+}
+
+export interface TraceWriter extends ChunkWriter {
+  /** Names this write: see TraceStore.join. */
+  readonly id: string;
+  /** A chunk of this write that was put, and flushed if another writer put it. The trace need not be finished. */
+  get(table: string, chunk: number): Promise<Columns | undefined>;
+  /** Makes the trace visible: also what joined writers have flushed by now. */
   finish(meta: Omit<TraceMeta, 'key' | 'indexBytes'>): Promise<TraceMeta>;
   /** Removes all that was written. */
   abort(): Promise<void>;
 }
 
 export interface TraceStore {
+  /**
+   * A second writer for the trace that `create` began, for another worker that opened the same store. Absent where workers
+   * share no store (memory): there, chunks go to whoever holds the TraceWriter.
+   * @param id of the TraceWriter
+   */
+  readonly join?: (id: string) => ChunkWriter;
   /** Begins a trace; what an earlier, unfinished or finished, write under this key left is removed first. */
   create(key: string): Promise<TraceWriter>;
   /** A ready trace, or undefined. */

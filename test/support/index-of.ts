@@ -120,6 +120,7 @@ export function indexOf(goroutines: readonly GoroutineSpec[], extra: ExtraSpec =
     gcCycles: 0,
     stwCount: 0,
     problems: [],
+    gaps: [],
     reasons: reasonList,
     procIds: [],
     procBusy: 0,

@@ -72,6 +72,7 @@ export const SUMMARY: TraceSummary = {
   gcCycles: 0,
   stwCount: 0,
   problems: [],
+  gaps: [],
   reasons: [''],
   procIds: [0],
   procBusy: 0.5,
