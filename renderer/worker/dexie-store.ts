@@ -1,24 +1,18 @@
 // Traces in IndexedDB (through Dexie). A trace becomes visible in the transaction that writes its meta record; what a
 // dead page left unfinished is swept when the store is first used and whenever traces are listed.
-//
-// Chunks are collected to batches of 4 MB and written in one transaction each: measured 151 MB/s for chunks of 1 MB four at
-// a time, against 13 MB/s for a transaction per 64 KB. One batch is written while the next one fills.
 
 import type { Columns } from '../../shared/model/tables';
-import { columnsBytes, ownedColumns } from '../../shared/store/owned-columns';
-import { StorageError } from '../../shared/store/storage-error';
 import type { TraceMeta, TraceStore, TraceWriter } from '../../shared/store/trace-store';
+import { createChunkBatches, notBeingWritten, removedMeanwhile } from './chunk-batches';
 import {
-  type ChunkRow,
-  chunksOf,
   type IndexedDbFactory,
   openDatabase,
+  orphanIds,
+  removeWrite,
   storing,
   type TraceDatabase,
 } from './trace-database';
 import type { WriterLocks } from './writer-locks';
-
-const BATCH_BYTES = 4 * 1024 * 1024;
 
 export interface DexieStoreOptions {
   readonly name: string;
@@ -59,13 +53,16 @@ export function createDexieStore({ name, factory, locks }: DexieStoreOptions): T
     await dexie.transaction('rw', traces, chunks, async () => {
       for (const { id, meta } of await traces.where('key').equals(key).toArray()) {
         if (meta === undefined && held.has(id)) continue;
-        await chunksOf(database, id).delete();
-        await traces.delete(id);
+        await removeWrite(database, id);
       }
     });
   }
 
   return {
+    join(id) {
+      const { put, flush } = createChunkBatches(database, id);
+      return { put, flush };
+    },
     create: (key) =>
       storing(async () => {
         await sweepOnce();
@@ -102,22 +99,20 @@ export function createDexieStore({ name, factory, locks }: DexieStoreOptions): T
   };
 }
 
-/** Removes unfinished writes whose writer is gone. */
+/** Removes unfinished writes whose writer is gone, and chunks that belong to no write. */
 async function sweep(database: TraceDatabase, locks: WriterLocks): Promise<void> {
   const { dexie, traces, chunks } = database;
   const unfinished = (await traces.toArray()).filter(({ meta }) => meta === undefined);
-  if (unfinished.length === 0) return;
   // Asked after the rows were read: a writer takes its lock before it writes its row.
-  const held = await locks.held();
+  const held = unfinished.length === 0 ? undefined : await locks.held();
   for (const { id } of unfinished) {
-    if (held.has(id)) continue;
+    if (held?.has(id)) continue;
     await dexie.transaction('rw', traces, chunks, async () => {
       // It may have been finished since.
-      if ((await traces.get(id))?.meta !== undefined) return;
-      await chunksOf(database, id).delete();
-      await traces.delete(id);
+      if ((await traces.get(id))?.meta === undefined) await removeWrite(database, id);
     });
   }
+  for (const id of await orphanIds(database)) await removeWrite(database, id);
 }
 
 async function createWriter(database: TraceDatabase, locks: WriterLocks, key: string): Promise<TraceWriter> {
@@ -125,87 +120,47 @@ async function createWriter(database: TraceDatabase, locks: WriterLocks, key: st
   const id = crypto.randomUUID();
   const release = await locks.hold(id);
   let open = true;
-  let indexBytes = 0;
-  let batch: ChunkRow[] = [];
-  let batchBytes = 0;
-  let inFlight: Promise<void> = Promise.resolve();
-
   try {
     await traces.add({ id, key });
   } catch (error) {
     release();
     throw error;
   }
-
-  const demandOpen = () => {
-    if (!open) throw new StorageError('This trace is no longer being written.');
-  };
-
-  /** Starts to write what is collected, once the batch before it is written. */
-  async function writeBatch(): Promise<void> {
-    const rows = batch;
-    batch = [];
-    batchBytes = 0;
-    await inFlight;
-    inFlight = storing(() => dexie.transaction('rw', chunks, () => chunks.bulkPut(rows)).then(() => undefined));
-    // The next flush or finish reports it; until then it must not count as unhandled.
-    inFlight.catch(() => undefined);
-  }
-
-  async function removeWritten(): Promise<void> {
-    await dexie.transaction('rw', traces, chunks, async () => {
-      await chunksOf(database, id).delete();
-      await traces.delete(id);
-    });
-  }
+  const batches = createChunkBatches(database, id);
 
   return {
     id,
-    async flush() {
-      await writeBatch();
-      await inFlight;
-    },
+    put: batches.put,
+    flush: batches.flush,
     get: (table, chunk) => storing(async () => (await chunks.get([id, table, chunk]))?.columns),
-    async put(table, chunk, columns) {
-      demandOpen();
-      const owned = ownedColumns(columns);
-      const bytes = columnsBytes(owned);
-      indexBytes += bytes;
-      batchBytes += bytes;
-      batch.push({ trace: id, table, chunk, columns: owned });
-      if (batchBytes >= BATCH_BYTES) await writeBatch();
-    },
     async finish(rest) {
-      demandOpen();
-      await writeBatch();
-      await inFlight;
-      const meta: TraceMeta = { ...rest, key, indexBytes };
-      await storing(() =>
+      if (!open) throw notBeingWritten();
+      await batches.flush();
+      const meta = await storing(() =>
         dexie.transaction('rw', traces, chunks, async () => {
-          if ((await traces.get(id)) === undefined) {
-            throw new StorageError('The index was removed while it was being written.');
-          }
+          const own = await traces.get(id);
+          if (own === undefined) throw removedMeanwhile();
           const replaced = await traces.where('key').equals(key).toArray();
           for (const row of replaced) {
             if (row.id === id || row.meta === undefined) continue;
-            await chunksOf(database, row.id).delete();
-            await traces.delete(row.id);
+            await removeWrite(database, row.id);
           }
-          await traces.put({ id, key, meta });
+          const finished: TraceMeta = { ...rest, key, indexBytes: own.putBytes ?? 0 };
+          await traces.put({ id, key, meta: finished });
+          return finished;
         }),
       );
       open = false;
+      await batches.drop();
       release();
       return meta;
     },
     async abort() {
       if (!open) return;
       open = false;
-      batch = [];
-      // A batch that failed to be written leaves nothing to wait for.
-      await inFlight.catch(() => undefined);
+      await batches.drop();
       try {
-        await storing(removeWritten);
+        await storing(() => removeWrite(database, id));
       } finally {
         release();
       }

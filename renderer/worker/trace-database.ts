@@ -13,6 +13,8 @@ export interface TraceRow {
   readonly id: string;
   readonly key: string;
   readonly meta?: TraceMeta;
+  /** Bytes put so far, by all of its writers; missing before the first batch. */
+  readonly putBytes?: number;
 }
 
 export interface ChunkRow {
@@ -46,6 +48,31 @@ export function chunksOf(database: TraceDatabase, id: string) {
   return database.chunks
     .where('[trace+table+chunk]')
     .between([id, Dexie.minKey, Dexie.minKey], [id, Dexie.maxKey, Dexie.maxKey]);
+}
+
+/** Removes a write with all of its chunks, in the transaction that is under way or in one of its own. */
+export async function removeWrite(database: TraceDatabase, id: string): Promise<void> {
+  const { dexie, traces, chunks } = database;
+  await dexie.transaction('rw', traces, chunks, async () => {
+    await chunksOf(database, id).delete();
+    await traces.delete(id);
+  });
+}
+
+/** Writes that have chunks but no row. One look-up per write, however many chunks it has. */
+export function orphanIds({ dexie, traces, chunks }: TraceDatabase): PromiseLike<readonly string[]> {
+  return dexie.transaction('r', traces, chunks, async () => {
+    const known = new Set(await traces.toCollection().primaryKeys());
+    const orphans: string[] = [];
+    let after: [string, unknown, unknown] = ['', Dexie.minKey, Dexie.minKey];
+    for (;;) {
+      const [next] = await chunks.where('[trace+table+chunk]').above(after).limit(1).primaryKeys();
+      if (next === undefined) return orphans;
+      const [id] = next;
+      if (!known.has(id)) orphans.push(id);
+      after = [id, Dexie.maxKey, Dexie.maxKey];
+    }
+  });
 }
 
 const namesOf = (error: unknown): readonly string[] => {

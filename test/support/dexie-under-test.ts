@@ -14,6 +14,7 @@ export async function dexieUnderTest(
   const name = `test-${crypto.randomUUID()}`;
   return {
     store: createDexieStore({ name, factory, locks }),
+    other: createDexieStore({ name, factory, locks }),
     leaveUnfinished: (key) => leaveUnfinished(name, key),
     async chunkCount() {
       const { dexie, chunks } = openDatabase(name, factory);

@@ -2,12 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../shared/model/tables';
+import { columnsBytes } from '../../shared/store/owned-columns';
 import type { TraceStore } from '../../shared/store/trace-store';
 
 export interface StoreUnderTest {
   readonly store: TraceStore;
   /** A writer of another page puts two chunks under the key and goes on living until `die`. */
   leaveUnfinished(key: string): Promise<{ die(): Promise<void> }>;
+  /** A store of another worker on the same database; absent where workers share none. */
+  readonly other?: TraceStore;
   /** Chunks kept, of whatever trace, ready or not. */
   chunkCount(): Promise<number>;
 }
@@ -168,6 +171,44 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
       expect(await keys(store)).toEqual(['a']);
       expect(await chunkCount()).toBe(2);
       expect(await store.get('a', 't', 0)).toEqual(sampleColumns());
+    });
+
+    it('takes chunks of other workers under the same write, if it can be joined', async () => {
+      const { store, other, chunkCount } = await make();
+      if (other === undefined) return expect(store.join).toBeUndefined();
+      const writer = await store.create('a');
+      const joined = other.join?.(writer.id);
+      await Promise.all([
+        writer.put('t', 0, { f: new Float64Array(4) }),
+        joined?.put('t', 1, { f: new Float64Array(600_000).fill(5) }),
+      ]);
+      await joined?.put('t', 2, sampleColumns(3));
+      await joined?.flush();
+      expect(await writer.get('t', 1)).toEqual({ f: new Float64Array(600_000).fill(5) });
+      expect(await writer.get('t', 2)).toEqual(sampleColumns(3));
+      expect(await other.list()).toEqual([]);
+      const meta = await writer.finish(META);
+      expect(meta.indexBytes).toBe(32 + 4_800_000 + columnsBytes(sampleColumns(3)));
+      expect(await other.get('a', 't', 2)).toEqual(sampleColumns(3));
+      expect(await chunkCount()).toBe(3);
+      await joined?.put('t', 3, sampleColumns(4));
+      await expect(joined?.flush()).rejects.toThrow('removed while');
+      expect(await chunkCount()).toBe(3);
+    });
+
+    it('keeps nothing of a joined writer after abort', async () => {
+      const { store, other, chunkCount } = await make();
+      if (other === undefined) return expect(store.join).toBeUndefined();
+      const writer = await store.create('a');
+      const joined = other.join?.(writer.id);
+      await joined?.put('t', 0, { f: new Float64Array(600_000) });
+      const under = joined?.put('t', 1, { f: new Float64Array(600_000) });
+      await writer.abort();
+      await under?.catch(() => undefined);
+      await joined?.put('t', 2, sampleColumns()).catch(() => undefined);
+      await expect(joined?.flush()).rejects.toThrow('removed while');
+      expect(await other.list()).toEqual([]);
+      expect(await chunkCount()).toBe(0);
     });
   });
 }

@@ -3,7 +3,9 @@
 import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb';
 import { expect, it } from 'vitest';
 import { createDexieStore } from '../../../../renderer/worker/dexie-store';
+import { openDatabase } from '../../../../renderer/worker/trace-database';
 import { createLocalLocks, type WriterLocks } from '../../../../renderer/worker/writer-locks';
+import { INDEX_VERSION } from '../../../../shared/model/tables';
 import { dexieUnderTest, writeUnfinished } from '../../../support/dexie-under-test';
 import { describeStore, sampleColumns } from '../../../support/store-contract';
 
@@ -44,6 +46,20 @@ it('sweeps what a dead page left when it is first asked for a trace', async () =
   expect(await under.chunkCount()).toBe(2);
   expect(await under.store.meta('b')).toBeUndefined();
   expect(await under.chunkCount()).toBe(0);
+});
+
+it('sweeps chunks that belong to no write', async () => {
+  const factory = { indexedDB: new IDBFactory(), IDBKeyRange };
+  const store = createDexieStore({ name: 'x', factory, locks: createLocalLocks() });
+  const writer = await store.create('a');
+  await writer.put('t', 0, sampleColumns());
+  await writer.finish({ name: 'a', bytes: 1, openedMs: 1, indexVersion: INDEX_VERSION, payload: {} });
+  const { chunks } = openDatabase('x', factory);
+  for (const trace of ['', '0', 'zzz']) {
+    for (const chunk of [0, 1]) await chunks.put({ trace, table: 't', chunk, columns: sampleColumns() });
+  }
+  expect(await store.list()).toHaveLength(1);
+  expect(await chunks.count()).toBe(1);
 });
 
 it('fails at finish when its unfinished trace was removed by another page', async () => {
