@@ -13,7 +13,7 @@
 // more items than level 0, and 100 000 goroutines of three spans do not cost 100 000 pyramids.
 
 /** Raised whenever a stored table changes its meaning: older indexes are rebuilt from the file, never migrated. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 /** Spans per block: about 0.9 MB of columns, the size that IndexedDB writes fastest (151 MB/s at 1 MB, 13 MB/s at 64 KB). */
 export const BLOCK_SPANS = 65_536;
@@ -57,20 +57,52 @@ export interface SpanLevel {
   readonly coverage?: Uint8Array;
 }
 
-/** What is known of a block without loading it; kept in memory (about 50 bytes and 20 per row). */
+/** Where a stored level lies: bytes offset … offset + length of a chunk of its table (shared/store/span-tables.ts). */
+export interface SpanPlace {
+  readonly chunk: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What is known of a block or node without loading it; kept in memory (about 100 bytes and 20 per row). */
 export interface BlockInfo {
   readonly lane: Lane;
-  /** Number of the block within its lane, from 0, in the order of writing. */
+  /** 0 = a block of spans; above: a node of the level-of-detail tree. */
+  readonly height: number;
+  /** Which SectionMap its kinds and arguments go through, and which tables its bytes lie in. */
+  readonly section: number;
+  /** Number within its lane and height, from 0, in the order in which the index lists them: of time within each row. */
   readonly block: number;
+  /** Height 0: spans, fillers of gaps included. Above: items of the finest level. */
   readonly spans: number;
-  /** Bucket width of each stored level; widthNs[0] is 0. */
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** Bucket width of each stored level, ascending; 0 = every span. */
   readonly widthNs: readonly number[];
-  /** Rows present, ascending, with the time that their spans cover in this block. */
+  /** Place of each stored level. */
+  readonly place: readonly SpanPlace[];
+  /** Rows present (of the whole trace, in any order), with the time that their spans cover in this block. */
   readonly rows: Int32Array;
   readonly rowStartNs: Float64Array;
   readonly rowEndNs: Float64Array;
-  readonly fromNs: number;
-  readonly toNs: number;
+}
+
+/** What a kind of span is, by its number. */
+export interface KindColumns {
+  /** As SpanLevel.state. */
+  readonly state: Uint8Array;
+  /** Index into TraceSummary.reasons. */
+  readonly reason: Uint8Array;
+  /** Lane goroutine: stack. Other lanes: NONE, their spans have an argument each. */
+  readonly arg: Int32Array;
+}
+
+/** How the numbers in the bytes of one section's blocks become those of the trace; undefined = they are the same. */
+export interface SectionMap {
+  /** Kind of the trace by the section's kind. */
+  readonly kindOf: Int32Array | undefined;
+  /** Goroutine row of the trace by the section's row: arguments of the lane proc. */
+  readonly rowOf: Int32Array | undefined;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import type { TraceSummary } from './requests';
 import type { SymbolTable } from './stacks';
-import type { BlockInfo, GcRangeTable, GoroutineTable } from './tables';
+import type { BlockInfo, GcRangeTable, GoroutineTable, KindColumns, SectionMap } from './tables';
 
 export interface TraceIndex {
   readonly key: string;
@@ -11,6 +11,9 @@ export interface TraceIndex {
   readonly symbols: SymbolTable;
   readonly goroutines: GoroutineTable;
   readonly gcRanges: GcRangeTable;
-  /** All blocks of all lanes, by lane and block number ascending. */
+  /** Kinds of spans of all lanes. */
+  readonly kinds: KindColumns;
+  readonly sections: readonly SectionMap[];
+  /** All blocks and nodes, by lane, height and block number ascending. */
   readonly blocks: readonly BlockInfo[];
 }

@@ -1,0 +1,94 @@
+// Kinds of spans: each distinct (state, reason, arg) gets a dense number. A trace of ten million spans has a few dozen, so that
+// a span stores one byte for all three. The table knows nothing of meanings: in the lane of the goroutines `arg` is the
+// stack; lanes whose spans carry an argument each have kinds without one.
+//
+// Kind 0 fills gaps between spans of a row: state 0, reason 0, arg NONE; it counts for no class.
+
+import { NONE } from '../model/events';
+import type { KindColumns } from '../model/tables';
+import { grown } from './growable';
+
+export interface KindTable {
+  readonly length: number;
+  /** Number of the kind; a new one gets the next. States and reasons may be any int32. */
+  kindOf(state: number, reason: number, arg: number): number;
+  state(kind: number): number;
+  reason(kind: number): number;
+  arg(kind: number): number;
+  /** State, reason and arg by kind, copied. */
+  columns(): { readonly state: Int32Array; readonly reason: Int32Array; readonly arg: Int32Array };
+}
+
+/** Of a table whose reasons are numbers below 256, as TraceIndex keeps it. */
+export function kindColumns(table: KindTable): KindColumns {
+  const { state, reason, arg } = table.columns();
+  return { state: Uint8Array.from(state), reason: Uint8Array.from(reason), arg };
+}
+
+const EMPTY = -1;
+
+export function createKindTable(): KindTable {
+  let states = new Int32Array(256);
+  let reasons = new Int32Array(256);
+  let args = new Int32Array(256);
+  let length = 0;
+  // Open addressing with a load of at most a half: one probe nearly always.
+  let slots = new Int32Array(1024).fill(EMPTY);
+  let mask = slots.length - 1;
+
+  const hash = (state: number, reason: number, arg: number): number => {
+    const mixed = Math.imul(arg, 0x9e3779b1) ^ Math.imul(reason, 0x85ebca6b) ^ Math.imul(state, 0xc2b2ae35);
+    return mixed ^ (mixed >>> 15);
+  };
+
+  function rehash(): void {
+    slots = new Int32Array(slots.length * 2).fill(EMPTY);
+    mask = slots.length - 1;
+    for (let kind = 0; kind < length; kind++) {
+      let slot = hash(states[kind], reasons[kind], args[kind]) & mask;
+      while (slots[slot] !== EMPTY) slot = (slot + 1) & mask;
+      slots[slot] = kind;
+    }
+  }
+
+  function add(state: number, reason: number, arg: number, slot: number): number {
+    const kind = length++;
+    if (kind >= states.length) {
+      states = grown(states, kind + 1, 0);
+      reasons = grown(reasons, kind + 1, 0);
+      args = grown(args, kind + 1, 0);
+    }
+    states[kind] = state;
+    reasons[kind] = reason;
+    args[kind] = arg;
+    slots[slot] = kind;
+    if (length * 2 > slots.length) rehash();
+    return kind;
+  }
+
+  function kindOf(state: number, reason: number, arg: number): number {
+    let slot = hash(state, reason, arg) & mask;
+    for (;;) {
+      const kind = slots[slot];
+      if (kind === EMPTY) return add(state, reason, arg, slot);
+      if (args[kind] === arg && reasons[kind] === reason && states[kind] === state) return kind;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  kindOf(0, 0, NONE);
+  return {
+    get length() {
+      return length;
+    },
+    kindOf,
+    state: (kind) => states[kind],
+    reason: (kind) => reasons[kind],
+    arg: (kind) => args[kind],
+    columns: () => ({
+      state: states.slice(0, length),
+      reason: reasons.slice(0, length),
+      arg: args.slice(0, length),
+    }),
+  };
+}

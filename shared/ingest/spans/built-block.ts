@@ -1,0 +1,64 @@
+// What the writer of span blocks and the tree above them hand on.
+
+import type { Lane } from '../../model/tables';
+
+/** Class of a span that stands for no state at all (a gap): it counts for no class. */
+export const NO_CLASS = 255;
+
+/** Bucket width of a block's own level of detail, and of what it hands to the tree. */
+export const LOD_WIDTH = 8192;
+
+/** One level of a block as bytes (shared/store/span-format.ts). */
+export interface EncodedLevel {
+  /** Bucket width; 0 = every span. */
+  readonly widthNs: number;
+  /** On a buffer of its own size at least; may be transferred. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Spans merged at one width: neighbours shorter than it that start in the same bucket are one item, longer spans stay alone.
+ * n = items, r = rows. Every column has a buffer of its own, so that it can be transferred to another thread.
+ */
+export interface LodItems {
+  /** In the same order as the rows of the block (r); rows may be renumbered by whoever receives this, in place. */
+  readonly rows: Int32Array<ArrayBuffer>;
+  /** Items of row i: rowOffset[i] … rowOffset[i + 1] (r + 1). */
+  readonly rowOffset: Uint32Array<ArrayBuffer>;
+  readonly rowStartNs: Float64Array<ArrayBuffer>;
+  readonly rowEndNs: Float64Array<ArrayBuffer>;
+  /** An item ends where the next of its row starts, the last one at rowEndNs (n). */
+  readonly startNs: Float64Array<ArrayBuffer>;
+  /** Of the longest span in the item (n); may be renumbered in place. */
+  readonly kind: Uint32Array<ArrayBuffer>;
+  /** Of the longest span; NONE in the lane of the goroutines (n). */
+  readonly arg: Int32Array<ArrayBuffer>;
+  readonly count: Uint32Array<ArrayBuffer>;
+  /** Duration of the longest span (n). */
+  readonly longestNs: Float64Array<ArrayBuffer>;
+  /** Time per SpanClass, exact (n * SPAN_CLASS_COUNT). */
+  readonly classNs: Float64Array<ArrayBuffer>;
+}
+
+/** A block of spans (height 0) or a node of the tree above (1 and more), ready to be packed and stored. */
+export interface BuiltBlock {
+  readonly lane: Lane;
+  readonly height: number;
+  /** Height 0: spans, fillers of gaps included. Above: items of the finest level. */
+  readonly spans: number;
+  readonly fromNs: number;
+  readonly toNs: number;
+  readonly rows: Int32Array<ArrayBuffer>;
+  readonly rowStartNs: Float64Array<ArrayBuffer>;
+  readonly rowEndNs: Float64Array<ArrayBuffer>;
+  /** From the finest to the coarsest. */
+  readonly levels: readonly EncodedLevel[];
+  /** What the tree takes: the coarsest merge of the block, stored as a level or not. */
+  readonly lod: LodItems;
+}
+
+/** The buffers of a block, each once, as a transfer list. */
+export function transferables({ rows, rowStartNs, rowEndNs, levels, lod }: BuiltBlock): ArrayBuffer[] {
+  const columns = [rows, rowStartNs, rowEndNs, ...levels.map(({ bytes }) => bytes), ...Object.values(lod)];
+  return [...new Set((columns as readonly Uint8Array<ArrayBuffer>[]).map(({ buffer }) => buffer))];
+}
