@@ -20,6 +20,8 @@ export interface Progress {
 export interface Gap {
   readonly fromNs: number;
   readonly toNs: number;
+  /** What made it unreadable: place in `TraceSummary.problems`; absent where no single problem did. */
+  readonly problem?: number;
 }
 
 /** The whole trace in numbers: what the footer, the start page and `ghostlight info` show. */
@@ -27,7 +29,12 @@ export interface TraceSummary {
   readonly format: 'go-trace-v2' | 'go-trace-v1' | 'unknown';
   /** Header number, for example `1.26`; '' where there is none. */
   readonly header: string;
+  /** Size of the file. */
   readonly bytes: number;
+  /** What the trace was packed in; absent = nothing. Byte offsets in problems are then those of the unpacked trace. */
+  readonly wrapper?: 'gzip' | 'zstd';
+  /** Bytes that came out of the wrapper; only with one. */
+  readonly unpackedBytes?: number;
   /** Share of the file's bytes that was read and understood, 0 … 1. */
   readonly readFraction: number;
   readonly spanNs: number;
