@@ -14,7 +14,7 @@ const units: Record<string, UnitRule> = {
   'shared/base': { units: [] },
   'shared/model': { units: shared('base') },
   'shared/contract': { units: shared('base', 'model') },
-  'shared/formats': { units: shared('base', 'model') },
+  'shared/formats': { units: shared('base', 'model'), packages: ['fzstd'] },
   'shared/store': { units: shared('base', 'model') },
   'shared/ingest': { units: shared('base', 'model', 'formats', 'store') },
   'shared/query': { units: shared('base', 'model', 'store') },
@@ -54,8 +54,8 @@ const units: Record<string, UnitRule> = {
 const rules: LayerRules = {
   units,
   lists: [
-    // format.ts is the contract of a reader; detect.ts lists the formats by asking each
-    { folder: 'shared/formats', index: 'detect.ts', common: ['format.ts'] },
+    // format.ts is the contract of a reader; detect.ts lists the formats by asking each; wrappers are what a trace is packed in
+    { folder: 'shared/formats', index: 'detect.ts', common: ['format.ts', 'wrappers'] },
     { folder: 'shared/ingest/indexers' },
     { folder: 'renderer/tracks' },
     { folder: 'renderer/panels' },

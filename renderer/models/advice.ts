@@ -36,7 +36,12 @@ export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   },
   compressed: {
     title: 'A compressed file',
-    advice: 'Unpack it first (gunzip FILE), then open the result.',
+    advice: 'Unpack it first, then open the result. Traces packed once with gzip or zstd open as they are.',
+  },
+  'broken-packing': {
+    title: 'A damaged compressed file',
+    advice:
+      'What could be unpacked was read. Check the file with gzip -t or zstd -t, compare its size with the original, and copy it again in binary mode.',
   },
   truncated: {
     title: 'A trace that was cut',

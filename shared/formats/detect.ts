@@ -4,6 +4,7 @@ import type { Problem } from '../model/problems';
 import type { TraceReader } from './format';
 import { createGoTraceV2Reader, HEADER_BYTES } from './go-trace-v2/reader';
 import { KNOWN_MINORS, NEWEST_MINOR } from './go-trace-v2/wire';
+import { packerOf } from './wrappers';
 
 /** Bytes that `detect` wants to see; fewer only if the file has fewer. */
 export const DETECT_BYTES = HEADER_BYTES;
@@ -23,11 +24,10 @@ const isOldMinor = (minor: number): boolean => minor >= 5 && minor <= 21;
 
 export function detect(first: Uint8Array): Detection {
   if (first.length === 0) return refuse('empty', 'The file is empty.');
-  if (first[0] === 0x1f && first[1] === 0x8b) {
-    return refuse('compressed', 'The file is compressed with gzip; Ghostlight reads traces as Go writes them.');
-  }
-  if (first[0] === 0x28 && first[1] === 0xb5 && first[2] === 0x2f && first[3] === 0xfd) {
-    return refuse('compressed', 'The file is compressed with zstd; Ghostlight reads traces as Go writes them.');
+  // gzip and zstd come here only inside of another packed file: shared/ingest/unwrap.ts has unpacked the outer one.
+  const packer = packerOf(first);
+  if (packer !== undefined) {
+    return refuse('compressed', `The file is packed with ${packer}; of packed traces those in gzip and zstd are read.`);
   }
   const header = String.fromCharCode(...first.subarray(0, HEADER_BYTES));
   if (first.length < HEADER_BYTES) {

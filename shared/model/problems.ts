@@ -7,6 +7,7 @@ export type ProblemCode =
   | 'old-version'
   | 'unknown-version'
   | 'compressed'
+  | 'broken-packing'
   | 'truncated'
   | 'broken-batch'
   | 'broken-table'
@@ -19,7 +20,7 @@ export interface Problem {
   readonly code: ProblemCode;
   /** What, where, what was still read: one plain sentence. Advice is added by the page and the command line. */
   readonly message: string;
-  /** Byte offset in the file. */
+  /** Byte offset in the trace: in the file, or in what it unpacks to where the summary names a wrapper. */
   readonly offset?: number;
   readonly generation?: number;
 }
