@@ -11,6 +11,9 @@ export interface FileInfo {
   /** As it was named on the command line. */
   readonly file: string;
   readonly bytes: number;
+  /** What the trace is packed in, and what it unpacks to. Byte offsets in problems are then those of the unpacked trace. */
+  readonly wrapper?: TraceSummary['wrapper'];
+  readonly unpackedBytes?: number;
   readonly format: TraceSummary['format'];
   readonly header?: string;
   /** Releases of Go that write this header. */
@@ -46,8 +49,9 @@ const GO_VERSIONS: Readonly<Record<string, string>> = {
 /** What there is to say of a file that was read, or of why it was not. */
 export function fileInfo(file: string, read: ReadResult): FileInfo {
   const summary = read.status === 'ready' ? read.index.summary : read.summary;
-  const { format, header, bytes, readFraction, problems } = summary;
-  const found = { file, bytes, format, header: header || undefined, goVersionHint: GO_VERSIONS[header] };
+  const { format, header, bytes, wrapper, unpackedBytes, readFraction, problems } = summary;
+  const goVersionHint = GO_VERSIONS[header];
+  const found = { file, bytes, wrapper, unpackedBytes, format, header: header || undefined, goVersionHint };
   if (read.status === 'unreadable') return { ...found, readFraction, problems };
   const { generations, events, goroutines, procs, threads, tasks, regions, logs, samples, wallStartMs } = summary;
   return {
@@ -72,9 +76,11 @@ export function fileInfo(file: string, read: ReadResult): FileInfo {
 export function* fileInfoText(info: FileInfo, colour: boolean): Generator<string> {
   const count = (value: number | undefined) => (value === undefined ? undefined : groupDigits(value));
   const go = info.goVersionHint === undefined ? '' : `, written by Go ${info.goVersionHint}`;
+  const packed =
+    info.wrapper === undefined ? '' : ` packed with ${info.wrapper}, ${formatBytes(info.unpackedBytes ?? 0)} unpacked`;
   const lines: readonly (readonly [string, string | undefined])[] = [
     ['format', `${info.format}${info.header === undefined ? '' : ` (header ${info.header}${go})`}`],
-    ['size', formatBytes(info.bytes)],
+    ['size', `${formatBytes(info.bytes)}${packed}`],
     ['read', formatPercent(info.readFraction)],
     ['span', info.spanNs === undefined ? undefined : formatDuration(info.spanNs)],
     ['started', info.wallStart],

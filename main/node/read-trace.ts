@@ -2,6 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { type BlockSink, type IngestResult, ingest } from '../../shared/ingest/pipeline';
+import { unwrap } from '../../shared/ingest/unwrap';
 import { type FileSource, readSlice } from './file-source';
 import { progressLine } from './output';
 
@@ -11,16 +12,18 @@ export type ReadResult = Exclude<IngestResult, { readonly status: 'cancelled' }>
 export async function readTrace(file: FileSource, spans?: BlockSink): Promise<ReadResult> {
   const progress = progressLine(file.name);
   try {
+    const trace = await unwrap(readSlice(file.path, { from: 0, to: file.size }), file.size);
     const result = await ingest({
-      source: readSlice(file.path, { from: 0, to: file.size }),
-      totalBytes: file.size,
+      source: trace.bytes,
+      totalBytes: trace.totalBytes,
       key: file.path,
       writer: spans,
-      onProgress: progress.show,
+      onProgress: (read) => progress.show(trace.progress(read)),
       yieldTurn: setImmediate,
     });
     if (result.status === 'cancelled') throw new Error('cancelled, though nobody could');
-    return result;
+    if (result.status === 'unreadable') return { ...result, summary: trace.summary(result.summary) };
+    return { ...result, index: { ...result.index, summary: trace.summary(result.index.summary) } };
   } finally {
     progress.end();
   }

@@ -5,6 +5,7 @@ import { assert } from '../../shared/base/assert';
 import type { SourceRef } from '../../shared/contract/host';
 import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/trace-api';
 import { ingest } from '../../shared/ingest/pipeline';
+import { unwrap } from '../../shared/ingest/unwrap';
 import type { Progress } from '../../shared/model/requests';
 import type { TraceIndex } from '../../shared/model/trace-index';
 import { density } from '../../shared/query/density';
@@ -71,17 +72,19 @@ export function createTraceService({ store, openSource, now, yieldTurn }: TraceS
     const { source, access, key, signal, onProgress } = work;
     const writer = await into.create(key);
     try {
+      const trace = await unwrap(access.stream(signal), source.size);
       const result = await ingest({
-        source: access.stream(signal),
-        totalBytes: source.size,
+        source: trace.bytes,
+        totalBytes: trace.totalBytes,
         key,
         writer,
-        onProgress,
+        onProgress: (progress) => onProgress(trace.progress(progress)),
         signal,
         ...(yieldTurn === undefined ? {} : { yieldTurn }),
       });
-      if (result.status !== 'ready') return result;
-      const { index } = result;
+      if (result.status === 'cancelled') return result;
+      if (result.status === 'unreadable') return { ...result, summary: trace.summary(result.summary) };
+      const index = { ...result.index, summary: trace.summary(result.index.summary) };
       const { bytes, events } = index.summary;
       onProgress({
         phase: 'saving',
