@@ -1,59 +1,40 @@
-// Traces in IndexedDB (through Dexie). A trace becomes visible in the transaction that writes its meta record; what a
-// dead page left unfinished is swept when the store is first used and whenever traces are listed.
+// Traces in IndexedDB (through Dexie). A trace becomes visible in the transaction that writes its meta record; what cannot
+// become visible any more is swept before a trace is begun and whenever traces are listed.
 
-import type { Columns } from '../../shared/model/tables';
-import type { TraceMeta, TraceStore, TraceWriter } from '../../shared/store/trace-store';
-import { createChunkBatches, notBeingWritten, removedMeanwhile } from './chunk-batches';
-import {
-  type IndexedDbFactory,
-  openDatabase,
-  orphanIds,
-  removeWrite,
-  storing,
-  type TraceDatabase,
-} from './trace-database';
+import { INDEX_VERSION } from '../../shared/model/tables';
+import type { TraceStore } from '../../shared/store/trace-store';
+import { createChunkBatches } from './chunk-batches';
+import { createWriter } from './dexie-writer';
+import type { StorageRoom } from './storage-room';
+import { makeRoom, sweep } from './sweep';
+import { changingWrites, type IndexedDbFactory, openDatabase, removeWrite, storing } from './trace-database';
 import type { WriterLocks } from './writer-locks';
 
 export interface DexieStoreOptions {
   readonly name: string;
   readonly factory: IndexedDbFactory;
   readonly locks: WriterLocks;
+  /** What the browser says of the room that is left; without it room is not looked after. */
+  readonly estimate?: () => Promise<Partial<StorageRoom>>;
 }
 
-export function createDexieStore({ name, factory, locks }: DexieStoreOptions): TraceStore {
+export function createDexieStore({ name, factory, locks, estimate }: DexieStoreOptions): TraceStore {
   const database = openDatabase(name, factory);
-  const { dexie, traces, chunks } = database;
+  const { traces, chunks } = database;
   /** Ready write of each key, as last seen: saves a look-up per chunk. */
   const readyId = new Map<string, string>();
-  let swept: Promise<void> | undefined;
 
-  const sweepOnce = () => {
-    swept ??= sweep(database, locks).catch((error: unknown) => {
-      // Not done: the next use tries again.
-      swept = undefined;
-      throw error;
-    });
-    return swept;
-  };
-
-  async function readyRow(key: string) {
-    await sweepOnce();
-    const rows = await traces.where('key').equals(key).toArray();
-    return rows.find(({ meta }) => meta !== undefined);
-  }
-
-  async function readChunk(id: string, table: string, chunk: number): Promise<Columns | undefined> {
-    return (await chunks.get([id, table, chunk]))?.columns;
-  }
+  const rowsOf = (key: string) => traces.where('key').equals(key).toArray();
+  const readyRow = async (key: string) => (await rowsOf(key)).find(({ meta }) => meta !== undefined);
+  const readChunk = async (id: string, table: string, chunk: number) => (await chunks.get([id, table, chunk]))?.columns;
 
   /** Removes the writes of a key that are ready, or that no one is writing any more. */
   async function removeLeft(key: string): Promise<void> {
     readyId.delete(key);
     const held = await locks.held();
-    await dexie.transaction('rw', traces, chunks, async () => {
-      for (const { id, meta } of await traces.where('key').equals(key).toArray()) {
-        if (meta === undefined && held.has(id)) continue;
-        await removeWrite(database, id);
+    await changingWrites(database, async () => {
+      for (const { id, meta } of await rowsOf(key)) {
+        if (meta !== undefined || !held.has(id)) await removeWrite(database, id);
       }
     });
   }
@@ -63,10 +44,13 @@ export function createDexieStore({ name, factory, locks }: DexieStoreOptions): T
       const { put, flush } = createChunkBatches(database, id);
       return { put, flush };
     },
-    create: (key) =>
+    create: (key, expectedBytes) =>
       storing(async () => {
-        await sweepOnce();
+        await sweep(database, locks);
         await removeLeft(key);
+        if (expectedBytes !== undefined && estimate !== undefined) {
+          await makeRoom(database, locks, await estimate(), expectedBytes);
+        }
         return createWriter(database, locks, key);
       }),
     meta: (key) => storing(async () => (await readyRow(key))?.meta),
@@ -83,87 +67,19 @@ export function createDexieStore({ name, factory, locks }: DexieStoreOptions): T
       }),
     list: () =>
       storing(async () => {
-        swept = undefined;
-        await sweepOnce();
-        const metas = (await traces.toArray()).flatMap(({ meta }) => (meta === undefined ? [] : [meta]));
-        return metas.sort((a, b) => b.openedMs - a.openedMs);
+        await sweep(database, locks);
+        const metas = (await traces.toArray()).flatMap(({ meta }) => meta ?? []);
+        return metas.filter((meta) => meta.indexVersion === INDEX_VERSION).sort((a, b) => b.openedMs - a.openedMs);
       }),
     touch: (key, openedMs) =>
       storing(() =>
-        dexie.transaction('rw', traces, async () => {
-          const row = (await traces.where('key').equals(key).toArray()).find(({ meta }) => meta !== undefined);
+        changingWrites(database, async () => {
+          const row = await readyRow(key);
           if (row?.meta !== undefined) await traces.put({ ...row, meta: { ...row.meta, openedMs } });
         }),
       ),
+    use: (key) => storing(() => locks.use(key)),
     delete: (key) => storing(() => removeLeft(key)),
-  };
-}
-
-/** Removes unfinished writes whose writer is gone, and chunks that belong to no write. */
-async function sweep(database: TraceDatabase, locks: WriterLocks): Promise<void> {
-  const { dexie, traces, chunks } = database;
-  const unfinished = (await traces.toArray()).filter(({ meta }) => meta === undefined);
-  // Asked after the rows were read: a writer takes its lock before it writes its row.
-  const held = unfinished.length === 0 ? undefined : await locks.held();
-  for (const { id } of unfinished) {
-    if (held?.has(id)) continue;
-    await dexie.transaction('rw', traces, chunks, async () => {
-      // It may have been finished since.
-      if ((await traces.get(id))?.meta === undefined) await removeWrite(database, id);
-    });
-  }
-  for (const id of await orphanIds(database)) await removeWrite(database, id);
-}
-
-async function createWriter(database: TraceDatabase, locks: WriterLocks, key: string): Promise<TraceWriter> {
-  const { dexie, traces, chunks } = database;
-  const id = crypto.randomUUID();
-  const release = await locks.hold(id);
-  let open = true;
-  try {
-    await traces.add({ id, key });
-  } catch (error) {
-    release();
-    throw error;
-  }
-  const batches = createChunkBatches(database, id);
-
-  return {
-    id,
-    put: batches.put,
-    flush: batches.flush,
-    get: (table, chunk) => storing(async () => (await chunks.get([id, table, chunk]))?.columns),
-    async finish(rest) {
-      if (!open) throw notBeingWritten();
-      await batches.flush();
-      const meta = await storing(() =>
-        dexie.transaction('rw', traces, chunks, async () => {
-          const own = await traces.get(id);
-          if (own === undefined) throw removedMeanwhile();
-          const replaced = await traces.where('key').equals(key).toArray();
-          for (const row of replaced) {
-            if (row.id === id || row.meta === undefined) continue;
-            await removeWrite(database, row.id);
-          }
-          const finished: TraceMeta = { ...rest, key, indexBytes: own.putBytes ?? 0 };
-          await traces.put({ id, key, meta: finished });
-          return finished;
-        }),
-      );
-      open = false;
-      await batches.drop();
-      release();
-      return meta;
-    },
-    async abort() {
-      if (!open) return;
-      open = false;
-      await batches.drop();
-      try {
-        await storing(() => removeWrite(database, id));
-      } finally {
-        release();
-      }
-    },
+    deleteUnused: (key) => storing(() => locks.ifUnused(key, () => removeLeft(key))),
   };
 }

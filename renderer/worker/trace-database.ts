@@ -13,8 +13,13 @@ export interface TraceRow {
   readonly id: string;
   readonly key: string;
   readonly meta?: TraceMeta;
-  /** Bytes put so far, by all of its writers; missing before the first batch. */
-  readonly putBytes?: number;
+}
+
+/** What one writer (several workers may write one trace) has put so far. Written blindly beside its chunks. */
+export interface PutRow {
+  readonly trace: string;
+  readonly writer: string;
+  readonly bytes: number;
 }
 
 export interface ChunkRow {
@@ -28,6 +33,7 @@ export interface TraceDatabase {
   readonly dexie: Dexie;
   readonly traces: Table<TraceRow, string>;
   readonly chunks: Table<ChunkRow, [string, string, number]>;
+  readonly puts: Table<PutRow, [string, string]>;
 }
 
 export interface IndexedDbFactory {
@@ -40,23 +46,35 @@ export function openDatabase(name: string, factory: IndexedDbFactory): TraceData
   // from the file. (Chrome has this as its default since version 121; older Electrons had strict.)
   const dexie = new Dexie(name, { ...factory, chromeTransactionDurability: 'relaxed' });
   dexie.version(1).stores({ traces: 'id, key', chunks: '[trace+table+chunk]' });
-  return { dexie, traces: dexie.table('traces'), chunks: dexie.table('chunks') };
+  dexie.version(2).stores({ puts: '[trace+writer]' });
+  return { dexie, traces: dexie.table('traces'), chunks: dexie.table('chunks'), puts: dexie.table('puts') };
 }
 
-/** All chunks of one write. */
-export function chunksOf(database: TraceDatabase, id: string) {
-  return database.chunks
-    .where('[trace+table+chunk]')
-    .between([id, Dexie.minKey, Dexie.minKey], [id, Dexie.maxKey, Dexie.maxKey]);
+/** The transaction in which writes are made ready or removed. */
+export function changingWrites<T>(
+  { dexie, traces, chunks, puts }: TraceDatabase,
+  change: () => Promise<T>,
+): Promise<T> {
+  return Promise.resolve(dexie.transaction('rw', traces, chunks, puts, change));
 }
 
 /** Removes a write with all of its chunks, in the transaction that is under way or in one of its own. */
-export async function removeWrite(database: TraceDatabase, id: string): Promise<void> {
-  const { dexie, traces, chunks } = database;
-  await dexie.transaction('rw', traces, chunks, async () => {
-    await chunksOf(database, id).delete();
+export function removeWrite(database: TraceDatabase, id: string): Promise<void> {
+  const { traces, chunks } = database;
+  const { minKey, maxKey } = Dexie;
+  return changingWrites(database, async () => {
+    await chunks.where('[trace+table+chunk]').between([id, minKey, minKey], [id, maxKey, maxKey]).delete();
+    await putsOf(database, id).delete();
     await traces.delete(id);
   });
+}
+
+const putsOf = ({ puts }: TraceDatabase, id: string) =>
+  puts.where('[trace+writer]').between([id, Dexie.minKey], [id, Dexie.maxKey]);
+
+/** Bytes of columns that all writers of a write have put. */
+export async function putBytes(database: TraceDatabase, id: string): Promise<number> {
+  return (await putsOf(database, id).toArray()).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Writes that have chunks but no row. One look-up per write, however many chunks it has. */

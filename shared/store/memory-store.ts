@@ -15,6 +15,8 @@ const chunkName = (table: string, chunk: number): string => `${table}\n${chunk}`
 
 export function createMemoryStore(): TraceStore {
   const ready = new Map<string, StoredTables>();
+  /** How often each key is in use. */
+  const users = new Map<string, number>();
 
   function createWriter(key: string): TraceWriter {
     const chunks = new Map<string, Columns>();
@@ -67,8 +69,21 @@ export function createMemoryStore(): TraceStore {
       const trace = ready.get(key);
       if (trace !== undefined) ready.set(key, { ...trace, meta: { ...trace.meta, openedMs } });
     },
+    async use(key) {
+      users.set(key, (users.get(key) ?? 0) + 1);
+      let using = true;
+      return () => {
+        if (using) users.set(key, (users.get(key) ?? 0) - 1);
+        using = false;
+      };
+    },
     async delete(key) {
       ready.delete(key);
+    },
+    async deleteUnused(key) {
+      if ((users.get(key) ?? 0) > 0) return false;
+      ready.delete(key);
+      return true;
     },
   };
 }

@@ -41,8 +41,12 @@ export interface TraceStore {
    * @param id of the TraceWriter
    */
   readonly join?: (id: string) => ChunkWriter;
-  /** Begins a trace; what an earlier, unfinished or finished, write under this key left is removed first. */
-  create(key: string): Promise<TraceWriter>;
+  /**
+   * Begins a trace; what an earlier, unfinished or finished, write under this key left is removed first.
+   * @param expectedBytes of the index: traces that were not opened for long and that nobody has open are deleted to make
+   *   room for it. Rejects with a StorageError if that much cannot fit.
+   */
+  create(key: string, expectedBytes?: number): Promise<TraceWriter>;
   /** A ready trace, or undefined. */
   meta(key: string): Promise<TraceMeta | undefined>;
   get(key: string, table: string, chunk: number): Promise<Columns | undefined>;
@@ -50,5 +54,9 @@ export interface TraceStore {
   list(): Promise<readonly TraceMeta[]>;
   /** Notes that the trace was opened now. */
   touch(key: string, openedMs: number): Promise<void>;
+  /** Says that the trace is open here, whether or not it is stored yet; the returned call, or the end of the worker, ends it. */
+  use(key: string): Promise<() => void>;
   delete(key: string): Promise<void>;
+  /** Deletes the trace unless anyone has it open, here or in another tab or window; false if so. */
+  deleteUnused(key: string): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 // What every TraceStore must do, run on MemoryStore and on DexieStore (in Node over fake-indexeddb, and in Chromium).
 
 import { describe, expect, it } from 'vitest';
-import type { Columns } from '../../shared/model/tables';
+import { type Columns, INDEX_VERSION } from '../../shared/model/tables';
 import { columnsBytes } from '../../shared/store/owned-columns';
 import type { TraceStore } from '../../shared/store/trace-store';
 
@@ -25,7 +25,7 @@ export const sampleColumns = (seed = 1): Columns => ({
   words: ['', 'chan receive', '日本'],
 });
 
-const META = { name: 'a.trace', bytes: 10, openedMs: 1, indexVersion: 1, payload: { some: 'thing' } };
+const META = { name: 'a.trace', bytes: 10, openedMs: 1, indexVersion: INDEX_VERSION, payload: { some: 'thing' } };
 
 async function write(store: TraceStore, key: string, openedMs = 1, seed = 1): Promise<void> {
   const writer = await store.create(key);
@@ -160,6 +160,22 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
       expect(await chunkCount()).toBe(2);
     });
 
+    it('does not delete what is in use, as long as it is', async () => {
+      const { store, other = store } = await make();
+      await write(store, 'a');
+      const [first, second] = [await store.use('a'), await store.use('a')];
+      expect(await other.deleteUnused('a')).toBe(false);
+      first();
+      first();
+      expect(await other.deleteUnused('a')).toBe(false);
+      expect(await keys(other)).toEqual(['a']);
+      second();
+      // A page hears of it a moment later.
+      await expect.poll(() => other.deleteUnused('a')).toBe(true);
+      expect(await keys(store)).toEqual([]);
+      expect(await other.deleteUnused('unknown')).toBe(true);
+    });
+
     it('leaves a living writer of another page alone, and sweeps what a dead one left', async () => {
       const { store, leaveUnfinished, chunkCount } = await make();
       await write(store, 'a');
@@ -191,9 +207,12 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
       expect(meta.indexBytes).toBe(32 + 4_800_000 + columnsBytes(sampleColumns(3)));
       expect(await other.get('a', 't', 2)).toEqual(sampleColumns(3));
       expect(await chunkCount()).toBe(3);
+      await store.delete('a');
+      expect(await chunkCount()).toBe(0);
+      await write(store, 'a');
       await joined?.put('t', 3, sampleColumns(4));
       await expect(joined?.flush()).rejects.toThrow('removed while');
-      expect(await chunkCount()).toBe(3);
+      expect(await chunkCount()).toBe(2);
     });
 
     it('keeps nothing of a joined writer after abort', async () => {

@@ -1,7 +1,7 @@
 // The store contract on DexieStore over fake-indexeddb, and what the store says when the browser refuses.
 
 import { IDBFactory, IDBKeyRange, IDBObjectStore } from 'fake-indexeddb';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createDexieStore } from '../../../../renderer/worker/dexie-store';
 import { openDatabase } from '../../../../renderer/worker/trace-database';
 import { createLocalLocks, type WriterLocks } from '../../../../renderer/worker/writer-locks';
@@ -12,19 +12,25 @@ import { describeStore, sampleColumns } from '../../../support/store-contract';
 /** Locks of several pages: each page sees what all hold. */
 function pagesWithLocks() {
   const pages = new Set<WriterLocks>();
+  const all = async (of: (page: WriterLocks) => Promise<ReadonlySet<string>>) =>
+    new Set((await Promise.all([...pages].map(of))).flatMap((names) => [...names]));
   return {
     add(): { readonly locks: WriterLocks; close(): void } {
       const own = createLocalLocks();
       pages.add(own);
       const locks: WriterLocks = {
-        hold: own.hold,
-        held: async () =>
-          new Set((await Promise.all([...pages].map((page) => page.held()))).flatMap((ids) => [...ids])),
+        ...own,
+        held: () => all((page) => page.held()),
+        used: () => all((page) => page.used()),
+        ifUnused: async (key, action) =>
+          !(await all((page) => page.used())).has(key) && (await own.ifUnused(key, action)),
       };
       return { locks, close: () => void pages.delete(own) };
     },
   };
 }
+
+const META = { name: 'a', bytes: 1, openedMs: 1, indexVersion: INDEX_VERSION, payload: {} };
 
 describeStore('DexieStore over fake-indexeddb', async () => {
   const factory = { indexedDB: new IDBFactory(), IDBKeyRange };
@@ -36,7 +42,7 @@ describeStore('DexieStore over fake-indexeddb', async () => {
   });
 });
 
-it('sweeps what a dead page left when it is first asked for a trace', async () => {
+it('sweeps what a dead page left before a trace is begun', async () => {
   const factory = { indexedDB: new IDBFactory(), IDBKeyRange };
   const under = await dexieUnderTest(factory, createLocalLocks(), async (name, key) => {
     await writeUnfinished(name, key, factory, createLocalLocks());
@@ -44,8 +50,67 @@ it('sweeps what a dead page left when it is first asked for a trace', async () =
   });
   await under.leaveUnfinished('a');
   expect(await under.chunkCount()).toBe(2);
-  expect(await under.store.meta('b')).toBeUndefined();
+  await under.store.create('b');
   expect(await under.chunkCount()).toBe(0);
+});
+
+it('shows no index of another version, and deletes it once nobody has it open', async () => {
+  const factory = { indexedDB: new IDBFactory(), IDBKeyRange };
+  const store = createDexieStore({ name: 'x', factory, locks: createLocalLocks() });
+  const { chunks } = openDatabase('x', factory);
+  const writer = await store.create('a');
+  await writer.put('t', 0, sampleColumns());
+  await writer.finish({ ...META, indexVersion: INDEX_VERSION - 1 });
+  const close = await store.use('a');
+  expect(await store.list()).toEqual([]);
+  expect(await chunks.count()).toBe(1);
+  close();
+  expect(await store.list()).toEqual([]);
+  expect(await chunks.count()).toBe(0);
+});
+
+describe('room for a new index', () => {
+  const MB = 1024 * 1024;
+
+  /** Three traces of 1 MB each, `c` opened last; the browser counts them and nothing else. */
+  async function filled(quota: number) {
+    const factory = { indexedDB: new IDBFactory(), IDBKeyRange };
+    const estimate = async () => ({ usage: 3 * MB, quota });
+    const store = createDexieStore({ name: 'x', factory, locks: createLocalLocks(), estimate });
+    for (const [at, key] of ['a', 'b', 'c'].entries()) {
+      const writer = await store.create(key);
+      await writer.put('t', 0, { bytes: new Uint8Array(MB) });
+      await writer.finish({ ...META, openedMs: at });
+    }
+    return { store, keys: async () => (await store.list()).map(({ key }) => key) };
+  }
+
+  it('is made of what was not opened for the longest time', async () => {
+    const { store, keys } = await filled(3 * MB + 16 * MB + MB);
+    await store.create('d', 2.5 * MB);
+    expect(await keys()).toEqual(['c']);
+  });
+
+  it('is not made of what is open', async () => {
+    const { store, keys } = await filled(3 * MB + 16 * MB);
+    await store.use('a');
+    await store.create('d', MB);
+    expect(await keys()).toEqual(['c', 'a']);
+  });
+
+  it('is left alone where there is enough', async () => {
+    const { store, keys } = await filled(100 * MB);
+    await store.create('d', 50 * MB);
+    expect(await keys()).toEqual(['c', 'b', 'a']);
+  });
+
+  it('is refused in words where there can be none, and nothing is deleted or begun', async () => {
+    const { store, keys } = await filled(10 * MB);
+    await expect(store.create('d', 50 * MB)).rejects.toThrow(
+      'needs about 52.4 MB, and of the 10.5 MB that the browser lets this page store 7.34 MB are free',
+    );
+    expect(await keys()).toEqual(['c', 'b', 'a']);
+  });
 });
 
 it('sweeps chunks that belong to no write', async () => {
@@ -53,7 +118,7 @@ it('sweeps chunks that belong to no write', async () => {
   const store = createDexieStore({ name: 'x', factory, locks: createLocalLocks() });
   const writer = await store.create('a');
   await writer.put('t', 0, sampleColumns());
-  await writer.finish({ name: 'a', bytes: 1, openedMs: 1, indexVersion: INDEX_VERSION, payload: {} });
+  await writer.finish(META);
   const { chunks } = openDatabase('x', factory);
   for (const trace of ['', '0', 'zzz']) {
     for (const chunk of [0, 1]) await chunks.put({ trace, table: 't', chunk, columns: sampleColumns() });
@@ -68,8 +133,7 @@ it('fails at finish when its unfinished trace was removed by another page', asyn
   const writer = await store.create('a');
   await writer.put('t', 0, sampleColumns());
   await createDexieStore({ name: 'x', factory, locks: createLocalLocks() }).list();
-  const meta = { name: 'a', bytes: 1, openedMs: 1, indexVersion: 1, payload: {} };
-  await expect(writer.finish(meta)).rejects.toThrow('The index was removed while it was being written.');
+  await expect(writer.finish(META)).rejects.toThrow('The index was removed while it was being written.');
   expect(await store.list()).toEqual([]);
 });
 
@@ -83,7 +147,8 @@ it('says in words that the storage is full, and leaves nothing', async () => {
   };
   try {
     await writer.put('t', 0, { f: new Float64Array(600_000) });
-    await expect(writer.put('t', 1, { f: new Float64Array(600_000) })).rejects.toThrow("The browser's storage is full");
+    await expect(writer.flush()).rejects.toThrow("The browser's storage is full");
+    await expect(writer.put('t', 1, sampleColumns())).rejects.toThrow("The browser's storage is full");
   } finally {
     IDBObjectStore.prototype.put = put;
   }
