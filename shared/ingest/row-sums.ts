@@ -13,6 +13,8 @@ export interface RowSums {
   /** Entries of a row: first(row), then next(entry), until negative. */
   first(row: number): number;
   next(entry: number): number;
+  key(entry: number): number;
+  sum(entry: number): number;
   /** Forgets the entries of a row. */
   clear(row: number): void;
   /** Those of row i are offset[i] … offset[i + 1], in order of first appearance. */
@@ -54,6 +56,8 @@ export function createRowSums(): RowSums {
     },
     first: (row) => (row < head.length ? head[row] : END),
     next: (entry) => next[entry],
+    key: (entry) => key[entry],
+    sum: (entry) => sum[entry],
     clear(row) {
       if (row < head.length) head[row] = END;
     },

@@ -50,6 +50,12 @@ export const EVENT_KIND_NAMES = [
 export const RangeScope = { Global: 0, Goroutine: 1, Proc: 2 } as const;
 export type RangeScope = (typeof RangeScope)[keyof typeof RangeScope];
 
+/**
+ * ProcTransition: the status or the steal of a processor that was left in a syscall, by a section that cannot know whether it
+ * still counted as running.
+ */
+export const ABANDONED = 1;
+
 /** None: no thread, processor, goroutine, task or stack. */
 export const NONE = -1;
 
@@ -71,13 +77,18 @@ export interface TraceEvent {
   /** Transitions: GoState or ProcState. TaskBegin/TaskEnd: `from` is the parent task or NONE. Ranges: `from` is the RangeScope. */
   from: number;
   to: number;
+  /**
+   * GoTransition: number of this life of the goroutine within its section, from 0 in the order of appearance, so that tables
+   * by goroutine need no look-up. A goroutine id that is used again has another.
+   */
+  slot: number;
   /** Transitions: stack of the goroutine that changed. For a created or newly seen one its outermost frame is the start function. */
   targetStack: number;
   /**
    * String index. Transitions: reason. Ranges, metrics, regions, tasks, labels, experimental: name. Log: category.
    */
   name: number;
-  /** Metric: value. Log: string index of the message. Sweep range end: bytes swept. */
+  /** Metric: value. ProcTransition: ABANDONED or 0. Log: string index of the message. Sweep range end: bytes swept. */
   value: number;
   /** Sweep range end: bytes reclaimed. */
   value2: number;
@@ -94,6 +105,7 @@ export function createTraceEvent(): TraceEvent {
     id: NONE,
     from: 0,
     to: 0,
+    slot: NONE,
     targetStack: NONE,
     name: 0,
     value: 0,
@@ -109,3 +121,5 @@ export const RANGE_GC_MARK = 'GC concurrent mark phase';
 export const RANGE_SWEEP = 'GC incremental sweep';
 export const RANGE_MARK_ASSIST = 'GC mark assist';
 export const RANGE_STW_PREFIX = 'stop-the-world (';
+/** Of a stop-the-world whose beginning, and with it the name, is not known. */
+export const RANGE_STW = 'stop-the-world (unknown)';

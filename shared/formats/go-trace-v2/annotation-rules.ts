@@ -50,14 +50,12 @@ export function annotation(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
       // Parent 0 means none here, not the background task.
       const parent = cursor.a1 === 0 || isNone(cursor.a1) ? NONE : cursor.a1;
       const name = s.string(cursor.a2);
-      s.tasks.set(task, { name, parent });
       return s.emitTask(s.prepareOn(EventKind.TaskBegin, cursor, thread, s.stack(cursor.a3)), task, parent, name);
     }
     case Ev.UserTaskEnd: {
-      const begun = s.tasks.get(task);
-      s.tasks.delete(task);
+      // Name and parent are those of its beginning, perhaps generations ago: see continuity.ts.
       const event = s.prepareOn(EventKind.TaskEnd, cursor, thread, s.stack(cursor.a1));
-      return s.emitTask(event, task, begun?.parent ?? NONE, begun?.name ?? 0);
+      return s.emitTask(event, task, NONE, 0);
     }
     case Ev.UserRegionBegin:
     case Ev.UserRegionEnd: {

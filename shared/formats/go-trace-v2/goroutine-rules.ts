@@ -4,7 +4,7 @@ import { EventKind, NONE } from '../../model/events';
 import { NO_STACK } from '../../model/stacks';
 import { GoState } from '../../model/states';
 import { Advance, type Scheduler } from './scheduler';
-import { GoroutineState, isGoStatus, type ThreadState } from './scheduler-state';
+import { isGoStatus, type ThreadState } from './scheduler-state';
 import type { ThreadCursor } from './thread-cursor';
 import { Ev, GoStatus, isNone } from './wire';
 
@@ -24,7 +24,7 @@ export function goStart(s: Scheduler, cursor: ThreadCursor, thread: ThreadState 
   g.status = GoStatus.Running;
   g.sequence = cursor.a1;
   thread.goroutine = g;
-  s.emitGo(event, g.id, GoState.Runnable, GoState.Running, 0, NO_STACK);
+  s.emitGo(event, g, GoState.Runnable, GoState.Running, 0, NO_STACK);
   return Advance.Done;
 }
 
@@ -38,7 +38,7 @@ export function goStopExec(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
     const event = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
     s.goroutines.delete(g.id);
     thread.goroutine = undefined;
-    s.emitGo(event, g.id, GoState.Running, GoState.NotExist, 0, NO_STACK);
+    s.emitGo(event, g, GoState.Running, GoState.NotExist, 0, NO_STACK);
     return Advance.Done;
   }
   const stack = s.stack(cursor.a1);
@@ -47,7 +47,7 @@ export function goStopExec(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
   g.status = blocks ? GoStatus.Waiting : GoStatus.Runnable;
   thread.goroutine = undefined;
   const to = blocks ? GoState.Waiting : GoState.Runnable;
-  s.emitGo(event, g.id, GoState.Running, to, s.string(cursor.a0), stack);
+  s.emitGo(event, g, GoState.Running, to, s.string(cursor.a0), stack);
   return Advance.Done;
 }
 
@@ -59,7 +59,7 @@ export function goUnblock(s: Scheduler, cursor: ThreadCursor, thread: ThreadStat
   g.status = GoStatus.Runnable;
   g.sequence = cursor.a1;
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, s.stack(cursor.a2));
-  s.emitGo(event, g.id, GoState.Waiting, GoState.Runnable, 0, NO_STACK);
+  s.emitGo(event, g, GoState.Waiting, GoState.Runnable, 0, NO_STACK);
   return Advance.Done;
 }
 
@@ -72,10 +72,10 @@ export function goCreate(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
   if (s.goroutines.has(id)) return s.broken(cursor, `of goroutine ${id}, which exists`);
   const blocked = cursor.type === Ev.GoCreateBlocked;
   const status = blocked ? GoStatus.Waiting : GoStatus.Runnable;
-  s.goroutines.set(id, new GoroutineState(id, status, s.generation.number));
+  const g = s.newGoroutine(id, status);
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, s.stack(cursor.a2));
   const to = blocked ? GoState.Waiting : GoState.Runnable;
-  s.emitGo(event, id, GoState.NotExist, to, 0, s.stack(cursor.a1));
+  s.emitGo(event, g, GoState.NotExist, to, 0, s.stack(cursor.a1));
   return Advance.Done;
 }
 
@@ -90,21 +90,21 @@ export function goSwitch(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
     return Advance.Wait;
   }
   const wakes = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
-  s.emitGo(wakes, next.id, GoState.Waiting, GoState.Runnable, 0, NO_STACK);
+  s.emitGo(wakes, next, GoState.Waiting, GoState.Runnable, 0, NO_STACK);
   const leaves = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
   if (cursor.type === Ev.GoSwitch) {
     g.status = GoStatus.Waiting;
-    s.emitGo(leaves, g.id, GoState.Running, GoState.Waiting, 0, NO_STACK);
+    s.emitGo(leaves, g, GoState.Running, GoState.Waiting, 0, NO_STACK);
   } else {
     s.goroutines.delete(g.id);
-    s.emitGo(leaves, g.id, GoState.Running, GoState.NotExist, 0, NO_STACK);
+    s.emitGo(leaves, g, GoState.Running, GoState.NotExist, 0, NO_STACK);
   }
   thread.goroutine = undefined;
   const starts = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
   next.status = GoStatus.Running;
   next.sequence = cursor.a1;
   thread.goroutine = next;
-  s.emitGo(starts, next.id, GoState.Runnable, GoState.Running, 0, NO_STACK);
+  s.emitGo(starts, next, GoState.Runnable, GoState.Running, 0, NO_STACK);
   return Advance.Done;
 }
 
@@ -114,19 +114,15 @@ export function goStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
   if (!isGoStatus(status)) return s.broken(cursor, `of goroutine ${id} with the unknown status ${status}`);
   const to = GO_STATE[status] as number;
   let from = to;
-  const first = s.introducing;
   let g = s.goroutines.get(id);
-  if (g !== undefined) {
-    if (g.status !== status) {
-      return s.broken(cursor, `says ${GO_STATE_WORD[status]} of goroutine ${id}, which is ${GO_STATE_WORD[g.status]}`);
-    }
-    g.generation = s.generation.number;
-    g.sequence = 0;
-  } else if (first) {
-    g = new GoroutineState(id, status, s.generation.number);
+  if (g === undefined) {
+    g = s.newGoroutine(id, status);
+    g.existed = true;
     from = GoState.Undetermined;
+  } else if (g.status !== status) {
+    return s.broken(cursor, `says ${GO_STATE_WORD[status]} of goroutine ${id}, which is ${GO_STATE_WORD[g.status]}`);
   } else {
-    return s.broken(cursor, `of goroutine ${id}, which no earlier generation knows`);
+    g.sequence = 0;
   }
   const stack = cursor.type === Ev.GoStatusStack ? s.stack(cursor.a3) : NO_STACK;
   let m = cursor.thread;
@@ -137,14 +133,11 @@ export function goStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
     if (named === NONE) return s.broken(cursor, `of goroutine ${id} in a syscall without a thread`);
     if (named !== cursor.thread) {
       const known = s.threads.get(named);
-      if (known === undefined) s.thread(named).goroutine = g;
+      if (known?.goroutine === undefined) s.thread(named).goroutine = g;
       else if (known.goroutine !== g) return s.broken(cursor, `of goroutine ${id} on another thread than it is on`);
       // A thread seen for the first time has no goroutine before this event.
       contextGoroutine = known?.goroutine ?? contextGoroutine;
       m = named;
-    } else if (thread !== undefined) {
-      if (!first && thread.goroutine !== g)
-        return s.broken(cursor, `of goroutine ${id} on another thread than it is on`);
     }
   }
   const event = s.prepare(
@@ -155,10 +148,9 @@ export function goStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
     contextGoroutine?.id ?? NONE,
     stack,
   );
-  s.goroutines.set(id, g);
   if (thread !== undefined && (status === GoStatus.Running || (status === GoStatus.Syscall && m === thread.id))) {
     thread.goroutine = g;
   }
-  s.emitGo(event, id, from, to, 0, stack);
+  s.emitGo(event, g, from, to, 0, stack);
   return Advance.Done;
 }

@@ -32,7 +32,11 @@ import { Ev } from './wire';
 
 /** Offers the cursor's event. The caller moves the cursor on after Done. */
 export function advance(s: Scheduler, cursor: ThreadCursor): Advance {
-  const thread = cursor.thread === NONE ? undefined : s.thread(cursor.thread);
+  let thread = cursor.state;
+  if (thread === undefined && cursor.thread !== NONE) {
+    thread = s.thread(cursor.thread);
+    cursor.state = thread;
+  }
   const type = cursor.type;
   switch (type) {
     case Ev.GoStart:

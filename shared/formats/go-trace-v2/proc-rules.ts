@@ -1,6 +1,6 @@
 // When processor events may happen and what they change: start, stop, steal, status.
 
-import { EventKind, NONE } from '../../model/events';
+import { ABANDONED, EventKind, NONE } from '../../model/events';
 import { NO_STACK } from '../../model/stacks';
 import { ProcState as ProcView } from '../../model/states';
 import { Advance, type Scheduler } from './scheduler';
@@ -64,6 +64,7 @@ export function procSteal(s: Scheduler, cursor: ThreadCursor, thread: ThreadStat
   p.sequence = cursor.a1;
   // Of an abandoned processor nobody knows the thread: it may have moved on.
   if (!abandoned) s.thread(from).proc = undefined;
+  if (abandoned) event.value = ABANDONED;
   s.emitProc(event, p.id, abandoned ? ProcView.Idle : ProcView.Running, ProcView.Idle);
   return Advance.Done;
 }
@@ -79,7 +80,7 @@ export function procStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
   if (p === undefined) {
     p = new ProcState(id, status, s.generation.number);
     s.procs.set(id, p);
-    from = s.introducing ? ProcView.Undetermined : ProcView.NotExist;
+    from = ProcView.Undetermined;
   } else {
     if (status === ProcStatus.SyscallAbandoned && p.status === ProcStatus.Syscall) {
       // It is about to be stolen, and this event was written by the thief: show it on the thread that holds it.
@@ -105,6 +106,7 @@ export function procStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
     NO_STACK,
   );
   if (thread !== undefined && (status === ProcStatus.Running || status === ProcStatus.Syscall)) thread.proc = p;
+  if (status === ProcStatus.SyscallAbandoned) event.value = ABANDONED;
   s.emitProc(event, id, from, to);
   return Advance.Done;
 }

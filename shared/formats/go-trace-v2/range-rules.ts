@@ -25,20 +25,19 @@ export function goRangeEnd(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
   if (thread?.proc === undefined || g === undefined) return s.broken(cursor, 'on a thread that runs no goroutine');
   const stw = cursor.type === Ev.STWEnd;
   const bit = stw ? OPEN_STW : OPEN_MARK_ASSIST;
-  if ((g.openRanges & bit) === 0) return s.broken(cursor, `of goroutine ${g.id} without a beginning`);
+  const open = (g.openRanges & bit) !== 0;
+  // One that began in an earlier generation: nothing says so of a stop-the-world.
+  if (!open && !g.existed) return s.broken(cursor, `of goroutine ${g.id} without a beginning`);
   g.openRanges &= ~bit;
   const event = s.prepareOn(EventKind.RangeEnd, cursor, thread, NO_STACK);
-  s.emitRange(event, RangeScope.Goroutine, g.id, stw ? g.stwName : s.nameAssist);
+  s.emitRange(event, RangeScope.Goroutine, g.id, stw ? (open ? g.stwName : s.nameStw) : s.nameAssist);
   return Advance.Done;
 }
 
 export function markAssistActive(s: Scheduler, cursor: ThreadCursor, thread: ThreadState | undefined): Advance {
   const g = s.goroutines.get(cursor.a0);
   if (g === undefined) return s.broken(cursor, `of the unknown goroutine ${cursor.a0}`);
-  const open = (g.openRanges & OPEN_MARK_ASSIST) !== 0;
-  if (open === s.introducing) {
-    return s.broken(cursor, `of goroutine ${g.id}, which ${open ? 'already is' : 'is not'} in one`);
-  }
+  if ((g.openRanges & OPEN_MARK_ASSIST) !== 0) return s.broken(cursor, `of goroutine ${g.id}, which already is in one`);
   g.openRanges |= OPEN_MARK_ASSIST;
   const event = s.prepareOn(EventKind.RangeActive, cursor, thread, NO_STACK);
   s.emitRange(event, RangeScope.Goroutine, g.id, s.nameAssist);
@@ -48,9 +47,9 @@ export function markAssistActive(s: Scheduler, cursor: ThreadCursor, thread: Thr
 /** The mark phase begins and ends on different threads: a sequence number chains its events. */
 export function gc(s: Scheduler, cursor: ThreadCursor, thread: ThreadState | undefined): Advance {
   const { type } = cursor;
-  const introduces = type === Ev.GCActive ? s.introducing : type === Ev.GCBegin && s.gcPhase === GcPhase.Unknown;
+  const introduces = type === Ev.GCActive || (type === Ev.GCBegin && s.gcPhase === GcPhase.Unknown);
   if (introduces) {
-    if (s.gcPhase !== GcPhase.Unknown) return s.broken(cursor, 'after other GC events of the first generation');
+    if (s.gcPhase !== GcPhase.Unknown) return s.broken(cursor, 'after other GC events of the generation');
   } else {
     if (cursor.a0 !== s.gcSequence + 1) return Advance.Wait;
     const expected = type === Ev.GCBegin ? GcPhase.Off : GcPhase.Mark;
@@ -73,7 +72,7 @@ export function sweep(s: Scheduler, cursor: ThreadCursor, thread: ThreadState | 
   const active = type === Ev.GCSweepActive;
   const p = active ? s.procs.get(cursor.a0) : thread?.proc;
   if (p === undefined || thread === undefined) return s.broken(cursor, 'without a processor');
-  const mustBeOpen = active ? !s.introducing : type === Ev.GCSweepEnd;
+  const mustBeOpen = type === Ev.GCSweepEnd;
   if (p.sweeping !== mustBeOpen) {
     return s.broken(cursor, `on processor ${p.id}, which ${p.sweeping ? 'already sweeps' : 'does not sweep'}`);
   }

@@ -24,6 +24,18 @@ class Sequenced {
 }
 
 export class GoroutineState extends Sequenced {
+  constructor(
+    id: number,
+    status: number,
+    generation: number,
+    /** Number of this life of a goroutine within its section, from 0. */
+    readonly slot: number,
+  ) {
+    super(id, status, generation);
+  }
+
+  /** Introduced by its status: it was there before the section began. */
+  existed = false;
   /** Bits OPEN_STW, OPEN_MARK_ASSIST. */
   openRanges = 0;
   /** String index of the open stop-the-world range's name: its end does not say which one ends. */

@@ -10,6 +10,7 @@ import {
   NONE,
   RANGE_GC_MARK,
   RANGE_MARK_ASSIST,
+  RANGE_STW,
   RANGE_STW_PREFIX,
   RANGE_SWEEP,
   type TraceEvent,
@@ -17,7 +18,7 @@ import {
 import { NO_STACK } from '../../model/stacks';
 import type { SymbolTableBuilder } from '../../model/symbol-table';
 import type { Generation } from './generation';
-import { type GoroutineState, type ProcState, ThreadState } from './scheduler-state';
+import { GoroutineState, type ProcState, ThreadState } from './scheduler-state';
 import type { ThreadCursor } from './thread-cursor';
 import { ALLOC_FREE_NAMES, eventName } from './wire';
 
@@ -41,14 +42,13 @@ export class Scheduler {
   sink: (event: TraceEvent) => void = () => {};
   private readonly event = createTraceEvent();
   readonly goroutines = new Map<number, GoroutineState>();
+  /** Goroutines made so far: the slot of the next one. */
+  slots = 0;
   readonly procs = new Map<number, ProcState>();
   readonly threads = new Map<number, ThreadState>();
-  readonly tasks = new Map<number, { readonly name: number; readonly parent: number }>();
   private readonly stwNames = new Map<number, number>();
   gcPhase: number = GcPhase.Unknown;
   gcSequence = 0;
-  private firstGeneration = 0;
-  generation!: Generation;
 
   readonly nameHeap: number;
   readonly nameGoal: number;
@@ -56,32 +56,28 @@ export class Scheduler {
   readonly nameMark: number;
   readonly nameSweep: number;
   readonly nameAssist: number;
+  /** Of a stop-the-world whose beginning this generation does not have. */
+  readonly nameStw: number;
   readonly namesAllocFree: readonly number[];
 
-  constructor(readonly symbols: SymbolTableBuilder) {
+  constructor(
+    readonly symbols: SymbolTableBuilder,
+    readonly generation: Generation,
+  ) {
     this.nameHeap = symbols.internString(METRIC_HEAP);
     this.nameGoal = symbols.internString(METRIC_GOAL);
     this.nameProcs = symbols.internString(METRIC_PROCS);
     this.nameMark = symbols.internString(RANGE_GC_MARK);
     this.nameSweep = symbols.internString(RANGE_SWEEP);
     this.nameAssist = symbols.internString(RANGE_MARK_ASSIST);
+    this.nameStw = symbols.internString(RANGE_STW);
     this.namesAllocFree = ALLOC_FREE_NAMES.map((name) => symbols.internString(name));
   }
 
-  /** Whether this is the generation that introduces everything: status events of later ones must agree with what is known. */
-  get introducing(): boolean {
-    return this.generation.number === this.firstGeneration;
-  }
-
-  beginGeneration(generation: Generation): void {
-    this.generation = generation;
-    if (this.firstGeneration === 0) this.firstGeneration = generation.number;
-  }
-
-  /** The mark between generations, and at the end of the trace. `clock` values are NaN where the file has none. */
-  emitSync(number: number, timeNs: number, clockNs: number, monoNs: number): void {
+  /** The mark between generations. `clock` values are NaN where the file has none. */
+  emitSync(timeNs: number, clockNs: number, monoNs: number): void {
     const event = this.prepare(EventKind.Sync, timeNs, NONE, NONE, NONE, NO_STACK);
-    event.id = number;
+    event.id = this.generation.number;
     event.value = clockNs;
     event.value2 = monoNs;
     this.sink(event);
@@ -123,8 +119,9 @@ export class Scheduler {
     return this.prepare(kind, cursor.timeNs, cursor.thread, p ? p.id : NONE, g ? g.id : NONE, stack);
   }
 
-  emitGo(event: TraceEvent, id: number, from: number, to: number, reason: number, targetStack: number): void {
-    event.id = id;
+  emitGo(event: TraceEvent, g: GoroutineState, from: number, to: number, reason: number, targetStack: number): void {
+    event.id = g.id;
+    event.slot = g.slot;
     event.from = from;
     event.to = to;
     event.name = reason;
@@ -180,6 +177,13 @@ export class Scheduler {
   broken(cursor: ThreadCursor, why: string): Advance {
     this.breakage = `${eventName(cursor.type)} ${why}`;
     return Advance.Broken;
+  }
+
+  /** A goroutine that appears now. */
+  newGoroutine(id: number, status: number): GoroutineState {
+    const g = new GoroutineState(id, status, this.generation.number, this.slots++);
+    this.goroutines.set(id, g);
+    return g;
   }
 
   thread(id: number): ThreadState {

@@ -4,7 +4,7 @@ import { EventKind } from '../../model/events';
 import { NO_STACK } from '../../model/stacks';
 import { GoState, ProcState as ProcView } from '../../model/states';
 import { Advance, type Scheduler } from './scheduler';
-import { GoroutineState, type ThreadState } from './scheduler-state';
+import type { ThreadState } from './scheduler-state';
 import type { ThreadCursor } from './thread-cursor';
 import { GoStatus, ProcStatus } from './wire';
 
@@ -22,7 +22,7 @@ export function syscallBegin(s: Scheduler, cursor: ThreadCursor, thread: ThreadS
   g.status = GoStatus.Syscall;
   p.status = ProcStatus.Syscall;
   p.sequence = cursor.a0;
-  s.emitGo(event, g.id, GoState.Running, GoState.Syscall, 0, stack);
+  s.emitGo(event, g, GoState.Running, GoState.Syscall, 0, stack);
   return Advance.Done;
 }
 
@@ -35,7 +35,7 @@ export function syscallEnd(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
   g.status = GoStatus.Running;
   p.status = ProcStatus.Running;
-  s.emitGo(event, g.id, GoState.Syscall, GoState.Running, 0, NO_STACK);
+  s.emitGo(event, g, GoState.Syscall, GoState.Running, 0, NO_STACK);
   return Advance.Done;
 }
 
@@ -49,7 +49,7 @@ export function syscallEndBlocked(s: Scheduler, cursor: ThreadCursor, thread: Th
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
   g.status = GoStatus.Runnable;
   thread.goroutine = undefined;
-  s.emitGo(event, g.id, GoState.Syscall, GoState.Runnable, 0, NO_STACK);
+  s.emitGo(event, g, GoState.Syscall, GoState.Runnable, 0, NO_STACK);
   return Advance.Done;
 }
 
@@ -60,11 +60,10 @@ export function goCreateSyscall(s: Scheduler, cursor: ThreadCursor, thread: Thre
   }
   const id = cursor.a0;
   if (s.goroutines.has(id)) return s.broken(cursor, `of goroutine ${id}, which exists`);
-  const g = new GoroutineState(id, GoStatus.Syscall, s.generation.number);
-  s.goroutines.set(id, g);
+  const g = s.newGoroutine(id, GoStatus.Syscall);
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
   thread.goroutine = g;
-  s.emitGo(event, id, GoState.NotExist, GoState.Syscall, 0, NO_STACK);
+  s.emitGo(event, g, GoState.NotExist, GoState.Syscall, 0, NO_STACK);
   return Advance.Done;
 }
 
@@ -85,6 +84,6 @@ export function goDestroySyscall(s: Scheduler, cursor: ThreadCursor, thread: Thr
   s.goroutines.delete(g.id);
   thread.goroutine = undefined;
   thread.proc = undefined;
-  s.emitGo(event, g.id, GoState.Syscall, GoState.NotExist, 0, NO_STACK);
+  s.emitGo(event, g, GoState.Syscall, GoState.NotExist, 0, NO_STACK);
   return Advance.Done;
 }

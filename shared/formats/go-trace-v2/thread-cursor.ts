@@ -1,6 +1,7 @@
 // Walks the events of one thread within a generation, one at a time, and holds what the thread is bound to.
 
 import type { Batch } from './framing';
+import type { ThreadState } from './scheduler-state';
 import { NOT_TIMED } from './wire';
 
 export const CursorStep = { Event: 1, End: 0, Broken: -1 } as const;
@@ -17,6 +18,8 @@ export class ThreadCursor {
   a1 = 0;
   a2 = 0;
   a3 = 0;
+  /** What the thread holds; undefined until its first event is offered, and for batches without a thread. */
+  state: ThreadState | undefined;
   /** File offset of the event, for problems. */
   get offset(): number {
     const batch = this.batches[Math.min(this.batchIndex, this.batches.length - 1)] as Batch;

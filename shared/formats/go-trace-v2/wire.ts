@@ -1,6 +1,9 @@
 // The wire format of Go 1.22+ traces as tables: event numbers, argument counts, limits. Source: formats.md 1.1 to 1.4,
 // checked against files of Go 1.22 to 1.27.
 
+/** `go 1.NN trace` and three zero bytes. */
+export const HEADER_BYTES = 16;
+
 export const Ev = {
   EventBatch: 1,
   Stacks: 2,
