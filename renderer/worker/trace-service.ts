@@ -22,6 +22,7 @@ import { loadIndex, saveIndex, storedSummary } from '../../shared/store/trace-in
 import type { TraceStore } from '../../shared/store/trace-store';
 import { fingerprint } from './fingerprint';
 import type { OpenSource, SourceAccess } from './source-access';
+import { expectedIndexBytes } from './storage-room';
 
 export interface TraceServiceOptions {
   readonly store: TraceStore;
@@ -48,6 +49,8 @@ const CANCELLED: OpenReply = { status: 'cancelled' };
 export function createTraceService({ store, openSource, now, yieldTurn }: TraceServiceOptions): TraceApi {
   let context: QueryContext | undefined;
   let opening: AbortController | undefined;
+  /** Lets the open trace go: until then its index is not deleted by anyone. */
+  let letGo = () => {};
 
   function opened(): QueryContext {
     assert(context !== undefined, 'no trace is open');
@@ -58,7 +61,23 @@ export function createTraceService({ store, openSource, now, yieldTurn }: TraceS
     opening?.abort();
     opening = new AbortController();
     context = undefined;
+    letGo();
+    letGo = () => {};
     return opening.signal;
+  }
+
+  /** The trace is in use from before it is looked up; no longer than until the next one is opened, or this one failed. */
+  async function using(key: string, signal: AbortSignal, work: () => Promise<OpenReply>): Promise<OpenReply> {
+    const release = await store.use(key);
+    let kept = false;
+    try {
+      const reply = await work();
+      kept = reply.status === 'ready' && !signal.aborted;
+      if (kept) letGo = release;
+      return reply;
+    } finally {
+      if (!kept) release();
+    }
   }
 
   function ready(index: TraceIndex, from: TraceStore, fromIndex: boolean, notSaved?: string): OpenReply {
@@ -70,7 +89,7 @@ export function createTraceService({ store, openSource, now, yieldTurn }: TraceS
   /** Reads the file into a store. @throws StorageError (as a rejection) if that store refuses; then nothing is left in it. */
   async function read(work: Opening, into: TraceStore, notSaved?: string): Promise<OpenReply> {
     const { source, access, key, signal, onProgress } = work;
-    const writer = await into.create(key);
+    const writer = await into.create(key, expectedIndexBytes(source.size));
     try {
       const trace = await unwrap(access.stream(signal), source.size);
       const result = await ingest({
@@ -117,11 +136,13 @@ export function createTraceService({ store, openSource, now, yieldTurn }: TraceS
     const work: Opening = { source, access, key, signal, onProgress };
     try {
       progress('loading');
-      const index = await loadIndex(store, key);
-      if (signal.aborted) return CANCELLED;
-      if (index === undefined) return await read(work, store);
-      await store.touch(key, now());
-      return ready(index, store, true);
+      return await using(key, signal, async () => {
+        const index = await loadIndex(store, key);
+        if (signal.aborted) return CANCELLED;
+        if (index === undefined) return read(work, store);
+        await store.touch(key, now());
+        return ready(index, store, true);
+      });
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       if (signal.aborted) return CANCELLED;
@@ -144,13 +165,15 @@ export function createTraceService({ store, openSource, now, yieldTurn }: TraceS
     async openStored(key, onProgress) {
       const signal = begin();
       onProgress({ phase: 'loading', bytesRead: 0, bytesIndexed: 0, totalBytes: 0, bytesPerSecond: 0, events: 0 });
-      const index = await loadIndex(store, key);
-      if (signal.aborted) return CANCELLED;
-      if (index === undefined) {
-        throw new Error('The stored index of this trace is gone, or of another version: open the file again.');
-      }
-      await store.touch(key, now());
-      return ready(index, store, true);
+      return using(key, signal, async () => {
+        const index = await loadIndex(store, key);
+        if (signal.aborted) return CANCELLED;
+        if (index === undefined) {
+          throw new Error('The stored index of this trace is gone, or of another version: open the file again.');
+        }
+        await store.touch(key, now());
+        return ready(index, store, true);
+      });
     },
     cancel: () => opening?.abort(),
 
@@ -164,7 +187,7 @@ export function createTraceService({ store, openSource, now, yieldTurn }: TraceS
     neighbourSpan: async (lane, row, timeNs, step) => neighbourSpan(opened(), lane, row, timeNs, step),
 
     stored: () => storedTraces(store),
-    forget: (key) => store.delete(key),
+    forget: (key) => store.deleteUnused(key),
   };
 }
 

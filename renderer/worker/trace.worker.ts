@@ -17,6 +17,7 @@ const service = createTraceService({
     factory: { indexedDB: self.indexedDB, IDBKeyRange: self.IDBKeyRange },
     // Web Locks exist in secure contexts only; ours are (app://, 127.0.0.1), a page served otherwise may not be.
     locks: 'locks' in navigator ? createWebLocks(navigator.locks) : createLocalLocks(),
+    ...('storage' in navigator ? { estimate: () => navigator.storage.estimate() } : {}),
   }),
   openSource: fetchSource,
   now: Date.now,

@@ -72,5 +72,6 @@ export interface TraceApi {
 
   /** Stored traces, the last opened first. */
   stored(): Promise<readonly StoredTrace[]>;
-  forget(key: string): Promise<void>;
+  /** Deletes the index of a stored trace; false if it is open in any tab or window, which keeps it. */
+  forget(key: string): Promise<boolean>;
 }

@@ -61,7 +61,7 @@ describe('open', () => {
   it('opens a stored trace by its key, lists it and forgets it', async () => {
     const { service, ref, store } = serviceOn();
     const { key, summary } = readyReply(await service.open(ref(HTTP), silent));
-    await service.open(ref(LEAK), silent);
+    const leak = readyReply(await service.open(ref(LEAK), silent));
     expect((await service.stored()).map(({ name }) => name)).toEqual(['leak-1.27.trace', 'http-1.27.trace']);
     const other = createTraceService({ store, openSource: fileSource().openSource, now: () => 1000 });
     expect(readyReply(await other.openStored(key, silent))).toMatchObject({ fromIndex: true, summary });
@@ -74,7 +74,11 @@ describe('open', () => {
       header: summary.header,
       openedMs: 1000,
     });
-    await other.forget(key);
+    // What is open stays, in whichever worker it is open.
+    expect(await service.forget(key)).toBe(false);
+    expect(await other.forget(key)).toBe(false);
+    await other.openStored(leak.key, silent);
+    expect(await other.forget(key)).toBe(true);
     expect((await other.stored()).map(({ name }) => name)).toEqual(['leak-1.27.trace']);
     await expect(other.openStored(key, silent)).rejects.toThrow('open the file again');
   });
