@@ -69,7 +69,8 @@ export class BatchHeaders {
   look(offset: number): Look {
     const { queue } = this;
     if (offset >= queue.end) return Look.Short;
-    const { chunk, at } = queue.locate(offset);
+    const at = queue.locate(offset);
+    const { chunk } = queue;
     if (chunk.length - at >= LOOK_BYTES || offset + chunk.length - at === queue.end) {
       this.bytes = chunk;
       this.position = at;
@@ -111,7 +112,8 @@ export class BatchHeaders {
     const other = this.minor >= 23 ? Ev.ExperimentalBatch : Ev.EventBatch;
     let from = offset;
     while (from < queue.end) {
-      const { chunk, at } = queue.locate(from);
+      const at = queue.locate(from);
+      const { chunk } = queue;
       for (let i = at; i < chunk.length; i++) {
         const byte = chunk[i] as number;
         if (byte === Ev.EventBatch || byte === other) return from + i - at;

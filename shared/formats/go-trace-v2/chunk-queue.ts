@@ -14,6 +14,9 @@ export class ChunkQueue {
   start = 0;
   end = 0;
 
+  /** The chunk that `locate` found last. */
+  chunk: Uint8Array = new Uint8Array(0);
+
   private chunks: Uint8Array[] = [];
   /** File offset of each chunk's first byte. */
   private offsets: number[] = [];
@@ -48,31 +51,27 @@ export class ChunkQueue {
     return true;
   }
 
-  /** The chunk that holds the byte at `offset` (which must be held) and where it lies in it. */
-  locate(offset: number): { readonly chunk: Uint8Array; readonly at: number } {
+  /** Makes `chunk` the one that holds the byte at `offset` (which must be held); returns where in it that byte lies. */
+  locate(offset: number): number {
     const { offsets } = this;
     let index = Math.min(this.recent, offsets.length - 1);
     while ((offsets[index] as number) > offset) index--;
     while (index + 1 < offsets.length && (offsets[index + 1] as number) <= offset) index++;
     this.recent = index;
-    return { chunk: this.chunks[index] as Uint8Array, at: offset - (offsets[index] as number) };
+    this.chunk = this.chunks[index] as Uint8Array;
+    return offset - (offsets[index] as number);
   }
 
   /** Copies up to `target.length` bytes from `offset` on; returns how many there are. */
   copy(offset: number, target: Uint8Array): number {
     let filled = 0;
     while (filled < target.length && offset + filled < this.end) {
-      const { chunk, at } = this.locate(offset + filled);
-      const part = chunk.subarray(at, at + target.length - filled);
+      const at = this.locate(offset + filled);
+      const part = this.chunk.subarray(at, at + target.length - filled);
       target.set(part, filled);
       filled += part.length;
     }
     return filled;
-  }
-
-  byteAt(offset: number): number {
-    const { chunk, at } = this.locate(offset);
-    return chunk[at] as number;
   }
 
   /** Gives out all bytes before the file offset `to`. */

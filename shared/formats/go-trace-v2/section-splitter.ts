@@ -226,7 +226,7 @@ class V2SectionSplitter implements SectionSplitter {
       if (at >= queue.end) return this.ended ? this.nothingFound(damage) : STARVED;
       const look = headers.look(at);
       if (look === Look.Short && !this.ended) return STARVED;
-      if (look === Look.Batch && this.canFollow(headers.generation)) {
+      if (look === Look.Batch && headers.believable && this.canFollow(headers.generation)) {
         const { generation } = headers;
         const chain = headers.chain(at, this.ended);
         if (chain === Chain.Short) return STARVED;
