@@ -46,7 +46,7 @@ export function pageReply(request: Request, page: StaticFiles): Response {
 }
 
 export async function traceReply(request: Request, openFiles: OpenFiles): Promise<Response> {
-  if (request.method !== 'GET') return plain(405, 'Only GET.\n');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Only GET and HEAD.\n');
   const path = openFiles.path(new URL(request.url).hostname);
   if (path === undefined) return plain(404, 'Not found.\n');
   const found = await findFile(path);
@@ -58,7 +58,8 @@ export async function traceReply(request: Request, openFiles: OpenFiles): Promis
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   };
-  if (reply.from === reply.to) return new Response(null, { status: reply.status, headers });
+  if (request.method === 'HEAD' || reply.from === reply.to)
+    return new Response(null, { status: reply.status, headers });
   const body = Readable.toWeb(Readable.from(readSlice(path, reply), { objectMode: false }));
   return new Response(body as ReadableStream<Uint8Array>, { status: reply.status, headers });
 }

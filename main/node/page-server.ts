@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fail, ok, type Result } from '../../shared/base/result';
+import type { SourceRef } from '../../shared/contract/host';
 import { rangeReply } from './byte-range';
 import { type FileSource, findFile, readSlice } from './file-source';
 import { SECURITY_HEADERS } from './security-headers';
@@ -100,7 +101,7 @@ async function answer(
     return end(response, 405, 'Only GET and HEAD.\n');
   }
   if (inner === 'sources') {
-    const sources = options.files.map((file, index) => ({ name: file.name, size: file.size, url: `source/${index}` }));
+    const sources = await Promise.all(options.files.map(listed));
     return send(request, response, 'application/json; charset=utf-8', Buffer.from(JSON.stringify(sources)));
   }
   const source = /^source\/(\d{1,9})$/.exec(inner);
@@ -108,6 +109,12 @@ async function answer(
   const file = options.page.get(inner === '' ? 'index.html' : inner);
   if (file === undefined) return end(response, 404, 'Not found.\n');
   return send(request, response, file.type, file.bytes);
+}
+
+/** A source as the page is told of it, with its size now: it may have grown since the start. A lost one keeps its place. */
+async function listed({ name, path, size }: FileSource, index: number): Promise<SourceRef> {
+  const found = await findFile(path);
+  return { name, size: found.ok ? found.value.size : size, url: `source/${index}` };
 }
 
 function end(response: ServerResponse, status: number, text: string): void {

@@ -2,6 +2,7 @@
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Host } from '../../shared/contract/host';
+import type { Growth } from '../models/growth';
 import type { RecentTraces, StoredTrace } from '../models/recent';
 import type { FileSession, Sessions } from '../models/sessions';
 import type { Settings } from '../models/settings';
@@ -30,6 +31,7 @@ export interface AppParts {
   readonly settings: Settings;
   readonly sessions: Sessions;
   readonly recent: RecentTraces;
+  readonly growth: Growth;
   readonly platform: Platform;
   readonly shownTheme: ReadonlySignal<ShownTheme>;
 }

@@ -5,6 +5,7 @@ import { IconButton } from '../ui/button';
 import type { AppModel } from './app-model';
 import { Footer } from './footer';
 import { GoToGoroutineDialog } from './go-to-goroutine';
+import { GrownLine } from './grown-line';
 import { Header } from './header';
 import { ShortcutsDialog } from './shortcuts';
 import { Workspace } from './workspace';
@@ -16,6 +17,7 @@ export function App({ model }: { readonly model: AppModel }) {
   return (
     <div className="app">
       <Header model={model} />
+      <GrownLine growth={model.growth} />
       <div className="content" id="tab-content" {...panelRole}>
         <Content model={model} />
       </div>

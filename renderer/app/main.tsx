@@ -4,6 +4,8 @@ import { computed, effect, untracked } from '@preact/signals';
 import { render } from 'preact';
 import { releaseSource } from '../host/dropped-files';
 import { pickHost } from '../host/pick-host';
+import { sourceSize } from '../host/source-size';
+import { createGrowth } from '../models/growth';
 import { createRecentTraces } from '../models/recent';
 import { createSessions } from '../models/sessions';
 import { createSettings, type SettingsStorage } from '../models/settings';
@@ -13,6 +15,7 @@ import { acceptDrops } from './drop-files';
 import { currentPlatform, listenToKeys } from './keyboard';
 import { startTrace } from './start-trace';
 import { applyTheme } from './theme';
+import { visibilitySignal } from './visibility';
 
 const host = pickHost();
 const settings = createSettings(pageStorage());
@@ -20,11 +23,18 @@ const shownTheme = applyTheme(settings);
 const sessions = createSessions({ startTrace, release: releaseSource });
 // A worker of its own for the list of stored traces: there is one also when nothing is open.
 const recent = createRecentTraces(startTrace(() => {}).api);
+const growth = createGrowth({
+  sessions,
+  sizeOf: sourceSize,
+  visible: visibilitySignal(),
+  onForgotten: () => void recent.refresh(),
+});
 const platform = currentPlatform(host.kind === 'electron');
-const model = createAppModel({ host, settings, sessions, recent, platform, shownTheme });
+const model = createAppModel({ host, settings, sessions, recent, growth, platform, shownTheme });
 
 host.onOpen((sources) => sessions.open(sources));
 host.onCommand((command) => model.run(command));
+window.addEventListener('focus', () => void growth.look());
 listenToKeys(platform, (command) => model.run(command));
 acceptDrops(model.dragging, (sources) => sessions.open(sources));
 

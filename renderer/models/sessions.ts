@@ -52,8 +52,11 @@ export interface Sessions {
   open(sources: readonly SourceRef[]): void;
   openStored(trace: StoredTrace): void;
   cancel(session: FileSession): void;
-  /** Reads the file again in the same tab, after a cancel or a failure. */
-  openAgain(session: FileSession): void;
+  /**
+   * Reads the file again in the same tab, after a cancel or a failure.
+   * @param source the file as it is now, where it is another than the tab was opened with
+   */
+  openAgain(session: FileSession, source?: SourceRef): void;
   close(session: FileSession): void;
   /** Shows the tab `step` places further, around the end. */
   step(step: number): void;
@@ -98,9 +101,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     cancel(session) {
       session.api.cancel();
     },
-    openAgain(session) {
+    openAgain(session, source) {
       if (!tabs.value.includes(session)) return;
-      const again = start(session.origin);
+      const again = start(source === undefined ? session.origin : { kind: 'source', source });
       batch(() => {
         if (active.value === session) active.value = again;
         tabs.value = tabs.value.map((tab) => (tab === session ? again : tab));

@@ -15,6 +15,9 @@ export function ProblemsPanel({ summary }: { readonly summary: TraceSummary }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
     <section className="problems" aria-label="Problems" tabIndex={0}>
       <p className="note">{formatPercent(summary.readFraction)} of the file was read and understood.</p>
+      {summary.wrapper !== undefined && (
+        <p className="note">The file is packed with {summary.wrapper}: byte numbers are those of the unpacked trace.</p>
+      )}
       <ul>
         {summary.problems.map((problem, index) => (
           <li key={index}>

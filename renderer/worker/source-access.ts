@@ -3,15 +3,29 @@
 import type { SourceRef } from '../../shared/contract/host';
 
 export interface SourceAccess {
-  /** The file from its first byte. Ends with an error where the source fails or the signal aborts. */
+  /**
+   * The file from its first byte to the size that it had when it was opened: what was appended since belongs to the next
+   * reading. Ends with an error where the source fails or ends before, or the signal aborts.
+   */
   stream(signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Bytes from … to - 1, fewer where the file ends before. */
   range(from: number, to: number, signal: AbortSignal): Promise<Uint8Array>;
 }
 export type OpenSource = (source: SourceRef) => SourceAccess;
 
+/**
+ * Why a request failed. Browsers say "network error" of a picked file that was written to: it stands for the file as it was
+ * when it was picked, and cannot be read in any other state.
+ */
+function reason(url: string, error: unknown): string {
+  if (url.startsWith('blob:')) {
+    return 'the file was changed, moved or removed after it was chosen, choose it again to read it as it is now';
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Errors are sentences for the user. */
-export const fetchSource: OpenSource = ({ name, url }) => {
+export const fetchSource: OpenSource = ({ name, size, url }) => {
   /** Where the source does not serve ranges: all of it, kept by the browser outside of this worker's memory. */
   let whole: Promise<Blob> | undefined;
 
@@ -21,8 +35,7 @@ export const fetchSource: OpenSource = ({ name, url }) => {
       response = await fetch(url, init);
     } catch (error) {
       if (init.signal?.aborted === true) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`${name} cannot be read any more: ${why}`, { cause: error });
+      throw new Error(`${name} cannot be read any more: ${reason(url, error)}`, { cause: error });
     }
     if (response.ok) return response;
     throw new Error(`${name} cannot be read any more: the answer was ${response.status} ${response.statusText}`.trim());
@@ -34,10 +47,14 @@ export const fetchSource: OpenSource = ({ name, url }) => {
       if (body === null) return;
       const reader = body.getReader();
       try {
-        for (;;) {
-          const { done, value } = await reader.read();
-          if (done) return;
-          yield value;
+        for (let at = 0; at < size; ) {
+          const { done, value } = await reader.read().catch((error: unknown) => {
+            if (signal.aborted) throw error;
+            throw new Error(reason(url, error), { cause: error });
+          });
+          if (done) throw new Error(`the file has become shorter, it had ${size} bytes when it was opened`);
+          yield value.length > size - at ? value.subarray(0, size - at) : value;
+          at += value.length;
         }
       } finally {
         // Also where the reader stops early: the rest of the file must not be sent.

@@ -124,6 +124,10 @@ function unpacked(wrapper: Wrapper, file: Chunks, fileBytes: number): Unwrapped 
         wrapper: wrapper.name,
         unpackedBytes,
         problems: fault === undefined ? own : [problemOfFault(fault, wrapper.name, unpackedBytes), ...own],
+        // Gaps name problems by their place, and one came before all of them.
+        gaps: summary.gaps.map((gap) =>
+          fault === undefined || gap.problem === undefined ? gap : { ...gap, problem: gap.problem + 1 },
+        ),
       };
     },
   };
