@@ -54,8 +54,9 @@ const units: Record<string, UnitRule> = {
 const rules: LayerRules = {
   units,
   lists: [
-    // format.ts and sections.ts are the contracts of a reader; detect.ts lists the formats by asking each; wrappers are what a trace is packed in
-    { folder: 'shared/formats', index: 'detect.ts', common: ['format.ts', 'wrappers'] },
+    // format.ts and sections.ts are the contracts of a reader; detect.ts lists the formats by asking each; wrappers are what
+    // a trace is packed in
+    { folder: 'shared/formats', index: 'detect.ts', common: ['format.ts', 'sections.ts', 'wrappers'] },
     { folder: 'shared/ingest/indexers' },
     { folder: 'renderer/tracks' },
     { folder: 'renderer/panels' },

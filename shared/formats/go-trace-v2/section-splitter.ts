@@ -41,7 +41,9 @@ interface Broken {
   readonly at: number;
   readonly found: string;
   readonly pieces: Uint8Array[];
-  /** Batches of it were found behind the damage, and tables among them. */
+  /** The damage is inside its last batch. */
+  readonly inside: boolean;
+  /** Batches were found behind the damage, and tables of this generation among them. */
   landed: boolean;
   tables: boolean;
 }
@@ -263,9 +265,8 @@ class V2SectionSplitter implements SectionSplitter {
       return GO_ON;
     }
     const broken = open.broken ?? this.breakOff(open, Math.min(at, damage.offset), damage);
-    if (generation !== open.generation) return this.close(open, at, false, true);
     broken.landed = true;
-    return GO_ON;
+    return generation === open.generation ? GO_ON : this.close(open, at, false, true);
   }
 
   /** The file ends, and no batch was found. */
@@ -275,7 +276,7 @@ class V2SectionSplitter implements SectionSplitter {
     this.finished = true;
     if (open !== undefined) {
       if (damage.atEnd) this.truncated(this.at < queue.end ? this.at : open.last.at, open.generation);
-      return this.close(open, queue.end, false, true);
+      return this.close(open, queue.end, false, damage.atEnd);
     }
     this.skipped(damage, queue.end);
     return GO_ON;
@@ -300,6 +301,7 @@ class V2SectionSplitter implements SectionSplitter {
       at: inside ? last.at : damage.offset,
       found: inside ? 'a batch whose length cannot be right' : damage.found,
       pieces,
+      inside,
       landed: false,
       tables: false,
     };
@@ -326,7 +328,8 @@ class V2SectionSplitter implements SectionSplitter {
       byteLength,
       pieces,
       complete: complete && broken === undefined,
-      cut: cut || broken !== undefined,
+      // An old format has no end mark: bytes that are no batches, to the end of the file, may follow a whole generation.
+      cut: cut || (broken !== undefined && (this.minor >= 26 || broken.landed || broken.inside)),
       afterGap: open.afterGap,
     };
   }

@@ -191,6 +191,12 @@ describe('damage', () => {
     expect(open.problems).toMatchObject([{ code: 'broken-batch', offset: at - 1 }]);
   });
 
+  test('garbage after the last generation of an old format does not make it less whole', () => {
+    const { sections, problems } = splitAlike(file(whole(1).slice(0, -1), garbage), 25);
+    expect(sections).toMatchObject([{ complete: false, cut: false }]);
+    expect(problems).toMatchObject([{ code: 'garbage' }]);
+  });
+
   test('a length that leads too far: the batches that it led past are found', () => {
     // Too far by the batch after it, and by a bit, so that no batch begins there.
     const wrong = events(1);
