@@ -1,6 +1,6 @@
 // `npm test`: every check of the project, one after the other, and one line at the end that sums them up:
 // N passed, N failed, N skipped. Build, typecheck and lint count as one check each.
-// Modes: none = all, `quick` = without a browser, `typecheck`, `bench`.
+// Modes: none = all, `quick` = without a browser, `typecheck`.
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -129,18 +129,7 @@ const modes = {
   all: [['chromium', chromium], ...quick, ['browser', () => suite('browser')], ['e2e', () => suite('e2e')]],
   quick,
   typecheck: [['typecheck', typecheck]],
-  bench: [['bench', bench]],
 };
-
-async function bench() {
-  const script = join(root, 'test', 'bench', 'run.mjs');
-  if (!existsSync(script)) {
-    console.log('There is no bench yet: test/bench/run.mjs is missing.');
-    return failed;
-  }
-  const { ok } = await node([script, ...process.argv.slice(3)], { show: true });
-  return ok ? passed : failed;
-}
 
 const mode = process.argv[2] ?? 'all';
 const steps = modes[mode];

@@ -1,197 +1,275 @@
-// `npm run bench -- TRACE…`: how fast and how large, of the command line and of the page, beside a reference in the same run.
-// The reference is any command that reads the trace, given by GHOSTLIGHT_REFERENCE (for example a program on Go's own
-// reader); machines are noisy, so only the ratio to it means something. Without a trace the bundled sample is measured.
+// `npm run bench`: how fast and how large, of the command line and of the page, beside Go's own reader in the same run.
+// What is measured and how it is chosen: options.mjs; what must be reached: budgets.mjs.
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright';
-import { chromiumFlags, ensureChromium } from '../support/chromium.mjs';
+import { ensureChromium } from '../support/chromium.mjs';
+import { cli, serve, takesWorkers } from './browser.mjs';
+import { buildCorpus, buildReadall, findGo } from './go-programs.mjs';
+import { readOptions, USAGE } from './options.mjs';
+import { indexInto, memoryOf, queries, reopen, zoomFrames, zoomToEvent } from './page.mjs';
+import { measureCommand } from './processes.mjs';
+import { createReport, quantile } from './report.mjs';
+import { traceOfSize } from './traces.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = join(root, 'out', 'main', 'cli.js');
-const reference = process.env.GHOSTLIGHT_REFERENCE;
+const LARGE_BYTES = 400e6;
+const NEED_INDEX = ['reopen', 'frames', 'query', 'zoom'];
+const NEED_PAGE = ['page', 'one', 'memory', ...NEED_INDEX];
 
-/** Seconds and peak resident memory (Linux: read from /proc while it runs) of a command. */
-function measureCommand(command, args) {
-  return new Promise((resolve, reject) => {
-    const start = performance.now();
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    let peakBytes = Number.NaN;
-    const poll = setInterval(() => {
-      peakBytes = statusBytes(child.pid, 'VmHWM') ?? peakBytes;
-    }, 20);
-    child.on('error', reject);
-    child.on('close', (code) => {
-      clearInterval(poll);
-      if (code === 0) resolve({ seconds: (performance.now() - start) / 1000, peakBytes });
-      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}`));
-    });
-  });
+const say = (line) => console.log(line);
+
+/** `times` results of a measurement, one after the other. */
+async function repeated(times, measure) {
+  const runs = [];
+  for (let i = 0; i < times; i++) runs.push(await measure(i));
+  return runs;
 }
 
-function statusBytes(pid, field) {
-  try {
-    const line = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return line === null ? undefined : Number(line[1]) * 1024;
-  } catch {
-    return undefined;
-  }
+/** What Go offers on this machine: paths of programs, or why not. */
+function goTools(options) {
+  const go = findGo();
+  if (go === undefined) return { noReference: 'no reference (Go not found)' };
+  const readall = buildReadall(options.folder, go);
+  const corpus = options.generator ? {} : buildCorpus(options.folder, go);
+  if (corpus.why !== undefined) say(`${corpus.why}: the generator makes the traces.`);
+  return { corpus: corpus.path, by: go.version, readall: readall.path, noReference: `no reference (${readall.why})` };
 }
 
-/** Proportional memory of the browser that runs with this profile: shared pages are counted once. Linux only. */
-function browserBytes(profile) {
-  let bytes = 0;
-  const parents = new Map();
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      parents.set(pid, stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    } catch {
-      // The process ended between the two reads.
-    }
-  }
-  const isOurs = (pid) => {
-    for (let at = pid; at !== undefined && at !== '0' && at !== '1'; at = parents.get(at)) {
-      try {
-        if (readFileSync(`/proc/${at}/cmdline`, 'utf8').includes(profile)) return true;
-      } catch {
-        return false;
-      }
-    }
-    return false;
-  };
-  for (const pid of parents.keys()) {
-    if (!isOurs(pid)) continue;
-    try {
-      const pss = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
-      if (pss !== null) bytes += Number(pss[1]) * 1024;
-    } catch {
-      // Ended meanwhile.
-    }
-  }
-  return bytes;
-}
-
-async function serve(file) {
-  const server = spawn(process.execPath, [cli, 'serve', file, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise((resolve) => createInterface({ input: server.stdout }).once('line', resolve));
-  return { url, close: () => server.kill('SIGTERM') };
-}
-
-/** Resolves in the page with the time since navigation at which some canvas shows strong colours: states, not chrome. */
-const paintedAt = () =>
-  new Promise((resolve) => {
-    const look = () => {
-      for (const canvas of document.querySelectorAll('canvas')) {
-        const { width, height } = canvas;
-        if (width === 0 || height === 0) continue;
-        const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
-        let coloured = 0;
-        for (let i = 0; i < data.length; i += 4 * 7) {
-          const high = Math.max(data[i], data[i + 1], data[i + 2]);
-          if (data[i + 3] > 200 && high > 90 && high - Math.min(data[i], data[i + 1], data[i + 2]) > 60) coloured++;
-        }
-        if (coloured > 100) return resolve(performance.now());
-      }
-      setTimeout(look, 30);
-    };
-    look();
-  });
-
-/** Intervals between frames, in ms, while the wheel zooms in and out for about four seconds. */
-async function zoomFrames(page) {
-  const box = await page.locator('[role=application]').first().boundingBox();
-  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.5);
-  await page.evaluate(() => {
-    window.frameTimes = [];
-    let last = performance.now();
-    const frame = (now) => {
-      window.frameTimes.push(now - last);
-      last = now;
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  });
-  await page.keyboard.down('Control');
-  for (let i = 0; i < 120; i++) {
-    await page.mouse.wheel(0, i % 60 < 30 ? -120 : 120);
-    await page.waitForTimeout(16);
-  }
-  await page.keyboard.up('Control');
-  return page.evaluate(() => window.frameTimes.slice(5));
-}
-
-const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.floor(q * (values.length - 1))];
-
-async function measurePage(file, executablePath) {
-  const profile = mkdtempSync(join(tmpdir(), 'ghostlight-bench-'));
-  const server = await serve(file);
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    args: chromiumFlags(),
-    viewport: { width: 1600, height: 900 },
-  });
-  try {
-    const page = context.pages()[0] ?? (await context.newPage());
-    const linux = process.platform === 'linux';
-    await page.goto('about:blank');
-    await page.waitForTimeout(1000);
-    const idle = linux ? browserBytes(profile) : Number.NaN;
-    let peak = idle;
-    const poll = setInterval(() => {
-      if (linux) peak = Math.max(peak, browserBytes(profile));
-    }, 500); // reading the memory map of a busy process slows it
-    const open = async () => {
-      await page.goto(server.url);
-      const paint = page.evaluate(paintedAt);
-      await page.getByRole('contentinfo').getByText('/ px').waitFor({ timeout: 600_000 });
-      const indexed = await page.evaluate(() => performance.now());
-      return { indexed: indexed / 1000, paint: (await paint) / 1000 };
-    };
-    const first = await open();
-    const frames = await zoomFrames(page);
-    const again = await open();
-    clearInterval(poll);
-    const stored = await page.evaluate(async () => (await navigator.storage.estimate()).usage);
-    return { ...first, again: again.paint, memory: peak - idle, frames, stored };
-  } finally {
-    await context.close();
-    server.close();
-    rmSync(profile, { recursive: true, force: true });
-  }
-}
-
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
-
-async function measure(file, executablePath) {
-  const bytes = statSync(file).size;
-  const ratio = (seconds) => (referenceRun === undefined ? '' : `  ${(seconds / referenceRun.seconds).toFixed(1)}x`);
-  const line = (what, value) => console.log(`  ${what.padEnd(34)} ${value}`);
-  const seconds = (value) => `${value.toFixed(2).padStart(8)} s${ratio(value)}`;
-  console.log(`${basename(file)}, ${(bytes / 1e6).toFixed(1)} MB`);
-  const referenceRun = reference === undefined ? undefined : await measureCommand(reference, [file]);
-  if (referenceRun !== undefined) line('reference', seconds(referenceRun.seconds));
-  const info = await measureCommand(process.execPath, [cli, 'info', file, '--json']);
-  line('info --json', seconds(info.seconds));
-  line('info --json, peak memory', megabytes(info.peakBytes));
-  const page = await measurePage(file, executablePath);
-  line('page: first paint of the trace', seconds(page.paint));
-  line('page: fully indexed and stored', seconds(page.indexed));
-  line('page: opened again, until painted', seconds(page.again));
-  line('page: peak memory above idle', megabytes(page.memory));
-  line('page: index in storage', `${megabytes(page.stored)}, ${(page.stored / bytes).toFixed(1)} of the file`);
-  line(
-    'page: frames while zooming',
-    `median ${quantile(page.frames, 0.5).toFixed(0)} ms, p95 ${quantile(page.frames, 0.95).toFixed(0)} ms, longest ${Math.max(...page.frames).toFixed(0)} ms`,
+async function measureReference(report, file, { readall, noReference }, times) {
+  if (readall === undefined) return report.missing('reference', noReference);
+  const runs = await repeated(times, () => measureCommand(readall, [file]));
+  report.figure(
+    'reference',
+    runs.map(({ seconds }) => seconds),
+    runs[0].output.trim(),
+  );
+  report.figure(
+    'referenceMemory',
+    runs.map(({ peakBytes }) => peakBytes),
   );
 }
 
-const { executablePath } = ensureChromium(console.log);
-const files = process.argv.slice(2);
-if (files.length === 0) files.push(join(root, 'resources', 'public', 'sample.trace'));
-if (reference === undefined) console.log('GHOSTLIGHT_REFERENCE is not set: no ratios.');
-for (const file of files) await measure(file, executablePath);
+/** The ratio of a figure's runs to the reference, where both are there. */
+function againstReference(report, id, seconds) {
+  const reference = report.value('reference');
+  if (reference === undefined) report.missing(id, 'no reference in this run');
+  else
+    report.figure(
+      id,
+      seconds.map((value) => value / reference),
+    );
+}
+
+async function measureCli(report, file, times, timeoutMs) {
+  const runs = await repeated(times, () =>
+    measureCommand(process.execPath, [cli, 'info', file, '--json'], { timeoutMs }),
+  );
+  const seconds = runs.map((run) => run.seconds);
+  const { events, problems } = JSON.parse(runs[0].output);
+  report.figure('cli', seconds, `events ${events}${problems.length === 0 ? '' : `, ${problems.length} problems`}`);
+  againstReference(report, 'cliRatio', seconds);
+  report.figure(
+    'cliMemory',
+    runs.map(({ peakBytes }) => peakBytes),
+  );
+}
+
+/** Profiles come with every run that reads the trace; the last one stays for the parts that need an index. */
+function createShelf() {
+  let kept;
+  return {
+    put(run) {
+      kept?.profile.remove();
+      kept = run;
+      return run;
+    },
+    get: () => kept,
+    clear() {
+      kept?.profile.remove();
+      kept = undefined;
+    },
+  };
+}
+
+async function measurePage(report, file, options, times) {
+  const { parts, timeoutMs } = options;
+  const server = await serve(file);
+  const shelf = createShelf();
+  const { url } = server;
+  const parallel = takesWorkers();
+  const workers = parallel ? options.workers : undefined;
+  /** A failure spoils its own figure, not the ones after it. */
+  const part = async (name, id, measure) => {
+    if (!parts.has(name)) return;
+    try {
+      await measure();
+    } catch (error) {
+      report.failed(id, error);
+    }
+  };
+  try {
+    await part('memory', 'memory', async () => {
+      const { aboveIdleBytes, idleBytes } = shelf.put(await memoryOf({ url, timeoutMs, workers }));
+      report.figure('memory', aboveIdleBytes, `idle ${(idleBytes / 1e6).toFixed(0)} MB`);
+    });
+    let twoSeconds;
+    await part('page', 'index', async () => {
+      const runs = await repeated(times, async () => shelf.put(await indexInto({ url, timeoutMs, workers })));
+      twoSeconds = runs.map(({ open }) => open);
+      const note = [`events ${runs[0].reply.events}`, parallel ? `${workers} workers` : 'no choice of workers'];
+      report.figure('index', twoSeconds, note.join(', '));
+      againstReference(report, 'indexRatio', twoSeconds);
+      report.figure(
+        'paint',
+        runs.map(({ paint }) => paint),
+      );
+      const bytes = runs[runs.length - 1].profile.storedBytes();
+      report.figure('stored', bytes);
+      report.figure('storedRatio', bytes / statSync(file).size);
+    });
+    await part('one', 'indexOne', async () => {
+      if (!parallel) return report.missing('indexOne', 'the page takes no ?workers=1 yet');
+      const runs = await repeated(times, async () => shelf.put(await indexInto({ url, timeoutMs, workers: 1 })));
+      const oneSeconds = runs.map(({ open }) => open);
+      report.figure('indexOne', oneSeconds);
+      if (twoSeconds === undefined) return report.missing('speedUp', 'the part "page" was not measured');
+      report.figure(
+        'speedUp',
+        oneSeconds.map((seconds, i) => seconds / twoSeconds[i]),
+      );
+    });
+    const wanted = NEED_INDEX.filter((name) => parts.has(name));
+    if (wanted.length === 0) return;
+    if (shelf.get() === undefined) shelf.put(await indexInto({ url, timeoutMs, workers }));
+    await measureIndexed(report, part, { url, timeoutMs, shelf, times: options.repeat ?? 3 });
+  } finally {
+    shelf.clear();
+    await server.close();
+  }
+}
+
+/** The parts that begin with a stored index. */
+async function measureIndexed(report, part, { url, timeoutMs, shelf, times }) {
+  const { profile } = shelf.get();
+  let key = shelf.get().reply?.key;
+  await part('reopen', 'reopen', async () => {
+    const runs = await reopen({ url, timeoutMs, profile, times });
+    key = runs[0].reply.key;
+    const open = (Math.min(...runs.map((run) => run.open)) * 1000).toFixed(0);
+    report.figure(
+      'reopen',
+      runs.map(({ paint }) => paint),
+      `open after ${open} ms at best`,
+    );
+  });
+  await part('frames', 'frames', async () => {
+    const frames = await zoomFrames({ url, timeoutMs, profile });
+    report.figure('frames', quantile(frames, 0.95), `${frames.length} frames`);
+    report.figure('framesMedian', quantile(frames, 0.5));
+    report.figure('framesLongest', Math.max(...frames));
+  });
+  let short;
+  const askAll = async () => {
+    key ??= (await reopen({ url, timeoutMs, profile, times: 1 }))[0].reply.key;
+    const answers = await queries({ url, profile, key });
+    short = answers.short;
+    return answers;
+  };
+  await part('query', 'query', async () => {
+    const { spans, density } = await askAll();
+    const times = spans.map(({ ms }) => ms);
+    const longest = spans.find(({ ms }) => ms === Math.max(...times));
+    report.figure('query', quantile(times, 0.95), `${times.length} screens, by the built worker and its stored index`);
+    report.figure('queryMedian', quantile(times, 0.5));
+    report.figure(
+      'queryLongest',
+      longest.ms,
+      `${longest.kind} rows at 2^${longest.level} ns/px, ${longest.items} items`,
+    );
+    report.figure(
+      'density',
+      quantile(
+        density.map(({ ms }) => ms),
+        0.95,
+      ),
+    );
+  });
+  await part('zoom', 'zoom', async () => {
+    if (short === undefined) await askAll();
+    if (short === undefined)
+      throw new Error('no span shorter than a microsecond was found among the busiest goroutines');
+    const seen = await zoomToEvent({ url, timeoutMs, profile, goroutine: short.id });
+    if (!(seen.drawnPx > 0)) {
+      throw new Error(
+        `a span of ${seen.ns} ns at ${seen.resolution} should be ${seen.expectedPx.toFixed(0)} px wide; none is`,
+      );
+    }
+    report.figure('zoom', seen.drawnPx, `${seen.ns} ns of g${short.id} at ${seen.resolution}`);
+  });
+}
+
+async function measureTrace(report, { path, by }, options, go) {
+  const { size } = statSync(path);
+  const times = options.repeat ?? (size > LARGE_BYTES ? 1 : 3);
+  report.begin({ name: basename(path), bytes: size, by });
+  const guarded = async (name, id, measure) => {
+    if (!options.parts.has(name)) return;
+    await measure().catch((error) => report.failed(id, error));
+  };
+  await guarded('reference', 'reference', () => measureReference(report, path, go, times));
+  await guarded('cli', 'cli', () => measureCli(report, path, times, options.timeoutMs));
+  if (NEED_PAGE.some((part) => options.parts.has(part))) {
+    await measurePage(report, path, options, times).catch((error) => report.failed('index', error));
+  }
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return say(USAGE);
+  const absent = options.files.find((file) => !existsSync(file));
+  if (absent !== undefined) throw new Error(`there is no file ${absent}`);
+  if (options.build) {
+    // By the way of `npm start`, which builds what is stale.
+    const bootstrap = fileURLToPath(new URL('../../main/bootstrap.mjs', import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [bootstrap, '--version'], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`there is no build: ${stderr.trim()}`);
+  }
+  ensureChromium(say);
+  const go = goTools(options);
+  const report = createReport(say);
+  try {
+    for (const path of options.files) await measureTrace(report, { path, by: 'given' }, options, go);
+    if (options.files.length === 0) {
+      for (const size of options.sizes) {
+        const { path, by } = await traceOfSize(size, { folder: options.folder, corpus: go.corpus, say });
+        await measureTrace(
+          report,
+          { path, by: by === 'corpus' ? `made by ${go.by}` : 'made by the generator' },
+          options,
+          go,
+        );
+      }
+    }
+  } finally {
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report.json(), undefined, 2)}\n`);
+  }
+  const missed = report.missed();
+  say(
+    missed.length === 0
+      ? '\nEverything that was measured is within what it must reach.'
+      : `\nMISSED:\n  ${missed.join('\n  ')}`,
+  );
+  if (options.strict && missed.length > 0) process.exitCode = 1;
+}
+
+// The default of a signal ends the process without its exit handlers, which remove profiles and end servers.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
+try {
+  await main();
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+}
