@@ -4,6 +4,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import type { Host } from '../../shared/contract/host';
 import type { Growth } from '../models/growth';
 import type { RecentTraces, StoredTrace } from '../models/recent';
+import { isWhole, shownSummary, type TimeWindow } from '../models/session';
 import type { FileSession, Sessions } from '../models/sessions';
 import type { Settings } from '../models/settings';
 import { tableCsv } from '../models/table-text';
@@ -58,6 +59,8 @@ export interface AppModel extends AppParts {
   showDetails(open: boolean): void;
   reveal(goroutineRow: number): void;
   selectGoroutine(session: FileSession, goroutineRow: number): void;
+  /** Shows a stretch of time in the timeline. */
+  showWindow(session: FileSession, window: TimeWindow): void;
   pick(): Promise<void>;
   openSample(): Promise<void>;
   openStored(trace: StoredTrace): void;
@@ -101,6 +104,12 @@ export function createAppModel(parts: AppParts): AppModel {
       session.selection.value = { goroutine: row };
       model.reveal(row);
     },
+    showWindow(session, window) {
+      // Without a timeline on the page, the one that comes begins there.
+      if (model.timeline) model.timeline.showWindow(window);
+      else session.window.value = window;
+      model.view.value = 'timeline';
+    },
     async pick() {
       try {
         sessions.open(await host.pick());
@@ -134,14 +143,23 @@ export function createAppModel(parts: AppParts): AppModel {
 /** Of a file that could be read badly or not at all, the problems are what there is to see: shown once, by themselves. */
 function showProblemsOfBadFiles({ sessions, bottomTab, settings }: AppModel): void {
   const shown = new WeakSet<FileSession>();
+  let last: FileSession | undefined;
   effect(() => {
     const session = sessions.active.value;
     const status = session?.status.value;
-    if (session === undefined || status?.kind !== 'ready') return;
-    const { problems, readFraction, goroutines } = status.summary;
+    const summary = status && shownSummary(status);
+    if (session === undefined || status === undefined || summary === undefined) return;
+    const { problems, readFraction, goroutines } = summary;
+    const arrived = session !== last;
+    last = session;
     if (problems.length === 0) {
-      bottomTab.value = 'goroutines';
-    } else if (!shown.has(session) && (readFraction < BADLY_READ_BELOW || goroutines === 0)) {
+      // Once: while the file is read on, the tab is the user's.
+      if (arrived) bottomTab.value = 'goroutines';
+    } else if (
+      status.kind === 'ready' &&
+      !shown.has(session) &&
+      (readFraction < BADLY_READ_BELOW || goroutines === 0)
+    ) {
       shown.add(session);
       bottomTab.value = 'problems';
       settings.bottomOpen.value = true;
@@ -149,9 +167,12 @@ function showProblemsOfBadFiles({ sessions, bottomTab, settings }: AppModel): vo
   });
 }
 
+const isShown = (session: FileSession | undefined): session is FileSession =>
+  session !== undefined && shownSummary(session.status.peek()) !== undefined;
+
 function runTimelineCommand(model: AppModel, command: Parameters<TimelineHandle['run']>[0]): void {
   const session = model.sessions.active.peek();
-  if (session?.status.peek().kind !== 'ready') return;
+  if (!isShown(session)) return;
   if (model.timeline) model.timeline.run(command);
   else if (command === 'clear') session.selection.value = {};
   else if (command === 'span-previous') session.details.step(-1);
@@ -176,7 +197,7 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
       model.filterInput?.focus();
       return model.filterInput?.select();
     case 'go-to-goroutine':
-      model.goToOpen.value = session?.status.peek().kind === 'ready';
+      model.goToOpen.value = isShown(session);
       return;
     case 'toggle-theme':
       settings.theme.value = model.shownTheme.peek() === 'dark' ? 'light' : 'dark';
@@ -192,10 +213,12 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
 }
 
 async function saveTable(model: AppModel, session: FileSession): Promise<void> {
-  if (session.status.peek().kind !== 'ready') return;
+  if (!isShown(session)) return;
   try {
+    // Whoever finds the file later must see that it is not of the whole trace.
+    const part = isWhole(session.status.peek()) ? '' : '.so-far';
     const csv = tableCsv(await session.table.all());
-    const saved = await model.host.save(`${session.name.peek()}.goroutines.csv`, new TextEncoder().encode(csv));
+    const saved = await model.host.save(`${session.name.peek()}.goroutines${part}.csv`, new TextEncoder().encode(csv));
     if (!saved.ok) model.notice.value = saved.error;
   } catch (error) {
     model.notice.value = `The table could not be saved: ${error instanceof Error ? error.message : String(error)}`;

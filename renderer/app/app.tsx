@@ -53,8 +53,14 @@ function Content({ model }: { readonly model: AppModel }) {
   switch (status.kind) {
     case 'opening':
       return (
-        <OpeningPanel name={session.name.value} progress={status.progress} onCancel={() => sessions.cancel(session)} />
+        <OpeningPanel
+          name={session.name.value}
+          progress={session.progress.value}
+          onCancel={() => sessions.cancel(session)}
+        />
       );
+    case 'reading':
+    case 'stopped':
     case 'ready':
       return <Workspace key={session.id} model={model} session={session} summary={status.summary} />;
     case 'unreadable':

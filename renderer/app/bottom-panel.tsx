@@ -1,5 +1,6 @@
 // The tables under the timeline: tabs, copy and save; resizable, and only its tabs when collapsed.
 
+import { isWhole } from '../models/session';
 import { GoroutinesPanel, ProblemsPanel } from '../panels';
 import { IconButton } from '../ui/button';
 import { SplitHandle } from '../ui/split-handle';
@@ -83,7 +84,11 @@ export function BottomPanel({ model, session, summary }: WorkspaceProps) {
             {bottomTab.value === 'goroutines' ? (
               <GoroutinesPanel session={session} onReveal={(row) => model.reveal(row)} />
             ) : (
-              <ProblemsPanel summary={summary} />
+              <ProblemsPanel
+                summary={summary}
+                whole={isWhole(session.status.value)}
+                onShow={(window) => model.showWindow(session, window)}
+              />
             )}
           </div>
         )}

@@ -1,6 +1,8 @@
 // The column at the right: the selected goroutine and span. Narrow windows show it only while something is selected.
 
+import type { TraceEnd } from '../models/final-state';
 import { selectionText } from '../models/selection-text';
+import { isWhole } from '../models/session';
 import { GoroutineDetails, Legend, RangeFactsPanel, SpanDetails, TraceFacts } from '../panels';
 import { IconButton } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
@@ -51,6 +53,8 @@ function DetailsContent({ model, session, summary }: WorkspaceProps) {
   const range = session.rangeFacts.facts.value;
   // Before the timeline has a resolution, a thousandth of the trace tells times apart.
   const resolutionNs = session.nsPerPx.value || summary.spanNs / 1000;
+  const whole = isWhole(session.status.value);
+  const end: TraceEnd = { ns: summary.spanNs, whole, gaps: summary.gaps };
   const onSelect = ({ row }: { readonly row: number }): void => model.selectGoroutine(session, row);
   if (!goroutine && !span) {
     return (
@@ -58,6 +62,7 @@ function DetailsContent({ model, session, summary }: WorkspaceProps) {
         {range && <RangeFactsPanel facts={range} resolutionNs={resolutionNs} />}
         <TraceFacts
           summary={summary}
+          whole={whole}
           ghosts={session.ghosts.value}
           onFilter={(filter) => {
             session.filter.value = filter;
@@ -69,13 +74,13 @@ function DetailsContent({ model, session, summary }: WorkspaceProps) {
   }
   return (
     <>
-      {goroutine && <GoroutineDetails detail={goroutine} traceEndNs={summary.spanNs} onSelect={onSelect} />}
+      {goroutine && <GoroutineDetails detail={goroutine} end={end} onSelect={onSelect} />}
       {goroutine && !span && (
         <div className="button-row details-copy">
           <CopyButton
             label="Copy"
             title="Copy these details as text"
-            text={() => selectionText(goroutine, undefined, summary.spanNs)}
+            text={() => selectionText(goroutine, undefined, end)}
           />
         </div>
       )}
@@ -86,7 +91,7 @@ function DetailsContent({ model, session, summary }: WorkspaceProps) {
           onStep={(step) => session.details.step(step)}
           onFit={() => model.run('fit-selection')}
           onSelect={onSelect}
-          copyText={() => selectionText(goroutine, span, summary.spanNs)}
+          copyText={() => selectionText(goroutine, span, end)}
         />
       )}
     </>

@@ -5,6 +5,7 @@ import { useId, useRef } from 'preact/hooks';
 import { groupDigits } from '../../shared/base/format';
 import type { FilterError } from '../../shared/model/requests';
 import { filterTerms, withoutTerm } from '../models/filter-terms';
+import { isWhole } from '../models/session';
 import type { FileSession } from '../models/sessions';
 import { IconButton } from '../ui/button';
 import { Icon } from '../ui/icons';
@@ -117,11 +118,18 @@ function MatchCount({ session }: { readonly session: FileSession }) {
     );
   }
   const filtered = session.appliedFilter.value.trim() !== '';
+  const whole = isWhole(session.status.value);
   return (
-    <span className={filtered ? 'match-count filtered' : 'match-count'} role="status">
+    // Counts that change twice a second are not read aloud: those of the whole trace are.
+    <span
+      className={filtered ? 'match-count filtered' : 'match-count'}
+      role="status"
+      aria-live={whole ? undefined : 'off'}
+    >
       {filtered
         ? `${groupDigits(layout.matched)} of ${groupDigits(layout.total)}`
         : `${groupDigits(layout.total)} goroutines`}
+      {!whole && ' so far'}
     </span>
   );
 }

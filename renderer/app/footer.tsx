@@ -2,35 +2,70 @@
 
 import { formatBytes, formatDuration, formatExactNs, formatPercent, groupDigits } from '../../shared/base/format';
 import type { TraceSummary } from '../../shared/model/requests';
+import { shownSummary } from '../models/session';
 import type { FileSession } from '../models/sessions';
+import { ReadingLine } from '../panels';
 import type { AppModel } from './app-model';
 
 export function Footer({ model }: { readonly model: AppModel }) {
   const session = model.sessions.active.value;
   const status = session?.status.value;
+  const summary = status && shownSummary(status);
+  if (!session || !status || !summary) {
+    return (
+      <footer className="footer">
+        <span>Files never leave this machine.</span>
+      </footer>
+    );
+  }
   return (
     <footer className="footer">
-      {session && status?.kind === 'ready' ? (
+      {status.kind === 'reading' && (
         <>
-          <FileFacts summary={status.summary} />
-          <ReadShare model={model} summary={status.summary} />
+          <ReadingLine progress={session.progress.value} onCancel={() => model.sessions.cancel(session)} />
+          <span title={`${formatExactNs(summary.spanNs)} of the trace read so far`}>
+            {formatDuration(summary.spanNs)} so far
+          </span>
+        </>
+      )}
+      {status.kind === 'stopped' && (
+        <>
+          <FileFacts summary={summary} soFar />
+          <Stopped message={status.message} onOpenAgain={() => model.sessions.openAgain(session)} />
+        </>
+      )}
+      {status.kind === 'ready' && (
+        <>
+          <FileFacts summary={summary} />
+          <ReadShare model={model} summary={summary} />
           {status.fromIndex && <span title="This file was read before: its stored index was used">from index</span>}
           {status.notSaved !== undefined && (
             <span className="warning" title={status.notSaved}>
               index not saved: {status.notSaved}
             </span>
           )}
-          <span className="space" />
-          <ViewFacts session={session} />
         </>
-      ) : (
-        <span>Files never leave this machine.</span>
       )}
+      <span className="space" />
+      <ViewFacts session={session} />
     </footer>
   );
 }
 
-function FileFacts({ summary }: { readonly summary: TraceSummary }) {
+function Stopped({ message, onOpenAgain }: { readonly message: string; readonly onOpenAgain: () => void }) {
+  return (
+    <>
+      <span className="warning" role="alert" title={`Reading stopped: ${message}`}>
+        reading stopped: {message}
+      </span>
+      <button type="button" className="link" title="Reads the file again from its beginning" onClick={onOpenAgain}>
+        Open again
+      </button>
+    </>
+  );
+}
+
+function FileFacts({ summary, soFar = false }: { readonly summary: TraceSummary; readonly soFar?: boolean }) {
   const began = summary.wallStartMs === undefined ? '' : `, began ${new Date(summary.wallStartMs).toLocaleString()}`;
   return (
     <>
@@ -39,6 +74,7 @@ function FileFacts({ summary }: { readonly summary: TraceSummary }) {
         <span title={`${groupDigits(summary.bytes)} bytes`}>{formatBytes(summary.bytes)}</span>
         {` · ${groupDigits(summary.events)} events · `}
         <span title={`${formatExactNs(summary.spanNs)}${began}`}>{formatDuration(summary.spanNs)}</span>
+        {soFar && ' up to there'}
       </span>
     </>
   );

@@ -2,6 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { isWhole, shownSummary } from '../models/session';
 import type { FileSession } from '../models/sessions';
 import { Dialog } from '../ui/dialog';
 import type { AppModel } from './app-model';
@@ -70,7 +71,10 @@ function findGoroutine(session: FileSession, text: string): number | string {
   const digits = /^g?(\d+)$/i.exec(text)?.[1];
   if (digits === undefined) return 'A number is expected, for example 50 or g50.';
   const row = session.layout.peek()?.ids.indexOf(Number(digits)) ?? -1;
-  return row < 0 ? `There is no g${digits} in this trace.` : row;
+  if (row >= 0) return row;
+  return isWhole(session.status.peek())
+    ? `There is no g${digits} in this trace.`
+    : `There is no g${digits} in what was read so far.`;
 }
 
 function goToRow(model: AppModel, session: FileSession, row: number): void {
@@ -88,10 +92,10 @@ function goToRow(model: AppModel, session: FileSession, row: number): void {
 
 /** The time that is shown stays, unless nothing of the goroutine's life lies in it. */
 async function fitIfOutside(model: AppModel, session: FileSession, row: number): Promise<void> {
-  const status = session.status.peek();
-  if (status.kind !== 'ready') return;
+  const summary = shownSummary(session.status.peek());
+  if (summary === undefined) return;
   try {
-    const { createdNs, endNs = status.summary.spanNs } = await session.api.goroutine(row);
+    const { createdNs, endNs = summary.spanNs } = await session.api.goroutine(row);
     if (session.selection.peek().goroutine !== row) return;
     const { fromNs, toNs } = session.window.peek();
     const beginNs = Number.isNaN(createdNs) ? 0 : createdNs;

@@ -1,5 +1,6 @@
 // The top of the frame: mark, a tab per file, the filter of the shown file, help and theme.
 
+import { shownSummary } from '../models/session';
 import { PALETTES, type Palette, THEMES, type Theme } from '../models/settings';
 import { IconButton } from '../ui/button';
 import { ChoiceMenu } from '../ui/choice-menu';
@@ -51,7 +52,7 @@ export function Header({ model }: { readonly model: AppModel }) {
       )}
       <IconButton icon="plus" label="Open a file (Ctrl+O)" className="new-tab" onClick={() => model.run('open')} />
       <div className="header-middle">
-        {active?.status.value.kind === 'ready' && <FilterBox key={active.id} model={model} session={active} />}
+        {active && shownSummary(active.status.value) && <FilterBox key={active.id} model={model} session={active} />}
       </div>
       <button
         type="button"

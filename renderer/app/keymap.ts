@@ -47,6 +47,10 @@ export const KEYMAP: readonly KeyGroup[] = [
         label: 'Previous, next span of the row',
         bindings: [...on('span-previous', 'Comma'), ...on('span-next', 'Period')],
       },
+      {
+        label: 'Next, previous gap that is not readable',
+        bindings: [...on('gap-next', 'KeyN'), { command: 'gap-previous', code: 'KeyN', shift: true }],
+      },
       { label: 'Open or close the group', bindings: on('toggle-group', 'Enter') },
       { label: 'Fit the selection', bindings: on('fit-selection', 'KeyF') },
       {

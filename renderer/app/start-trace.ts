@@ -5,7 +5,8 @@ import type { TraceApi } from '../../shared/contract/trace-api';
 import type { TraceWorker } from '../models/sessions';
 
 export function startTrace(onDeath: (message: string) => void): TraceWorker {
-  const worker = new Worker(new URL('../worker/trace.worker.ts', import.meta.url), { type: 'module' });
+  const name = workerName(location.search);
+  const worker = new Worker(new URL('../worker/trace.worker.ts', import.meta.url), { type: 'module', name });
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     onDeath(`the reader stopped (${event.message || 'no memory, or its script could not be loaded'})`);
@@ -13,9 +14,21 @@ export function startTrace(onDeath: (message: string) => void): TraceWorker {
   return { api: client(wrap<TraceApi>(worker)), terminate: () => worker.terminate() };
 }
 
+/**
+ * `workers=2` where the page's address asks for a number of reading threads (1 … 8), else ''. The name of a worker is all that
+ * it knows of the page when it starts.
+ */
+export function workerName(search: string): string {
+  const count = new URLSearchParams(search).get('workers') ?? '';
+  return /^[1-8]$/.test(count) ? `workers=${count}` : '';
+}
+
 function client(remote: Remote<TraceApi>): TraceApi {
   return {
-    open: (source, onProgress) => remote.open(source, proxy(onProgress)),
+    open: (source, onProgress, onPartial) =>
+      onPartial === undefined
+        ? remote.open(source, proxy(onProgress))
+        : remote.open(source, proxy(onProgress), proxy(onPartial)),
     openStored: (key, onProgress) => remote.openStored(key, proxy(onProgress)),
     cancel: () => void remote.cancel(),
     layout: (filter) => remote.layout(filter),

@@ -1,5 +1,6 @@
 // An open trace: views at the left, timeline or another view in the middle, tables below, details at the right.
 
+import { isWhole } from '../models/session';
 import type { FileSession } from '../models/sessions';
 import { GoroutinesPanel, ProblemsPanel } from '../panels';
 import { CanvasHost } from '../ui/canvas-host';
@@ -50,7 +51,13 @@ function MainView({ model, session, summary }: WorkspaceProps) {
         </>
       );
     case 'problems':
-      return <ProblemsPanel summary={summary} />;
+      return (
+        <ProblemsPanel
+          summary={summary}
+          whole={isWhole(session.status.value)}
+          onShow={(window) => model.showWindow(session, window)}
+        />
+      );
   }
 }
 

@@ -7,6 +7,8 @@ export type Hatch = 'rising' | 'falling' | 'dots' | 'upright';
 export interface RectBatch {
   readonly fill: string;
   readonly hatch?: Hatch;
+  /** Colour of the pattern; without it, a dark one that darkens any fill. */
+  readonly ink?: string;
   readonly xywh: Float32Array;
   readonly length: number;
 }

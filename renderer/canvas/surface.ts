@@ -49,11 +49,11 @@ export function createCanvasSurface(canvas: HTMLCanvasElement): Surface {
   let heightPx = 0;
   let ratio = 1;
 
-  const hatchPattern = (hatch: Hatch, fill: string): CanvasPattern | undefined => {
-    const key = `${hatch} ${fill} ${ratio}`;
+  const hatchPattern = (hatch: Hatch, ink: string): CanvasPattern | undefined => {
+    const key = `${hatch} ${ink} ${ratio}`;
     let pattern = patterns.get(key);
     if (pattern === undefined) {
-      const made = context.createPattern(hatchTile(hatch, ratio), 'repeat');
+      const made = context.createPattern(hatchTile(hatch, ratio, ink), 'repeat');
       if (made === null) return undefined;
       made.setTransform(new DOMMatrix().scale(1 / ratio));
       patterns.set(key, made);
@@ -109,7 +109,7 @@ export function createCanvasSurface(canvas: HTMLCanvasElement): Surface {
       }
       for (const batch of batches) {
         if (batch.hatch === undefined || batch.length === 0) continue;
-        const pattern = hatchPattern(batch.hatch, batch.fill);
+        const pattern = hatchPattern(batch.hatch, batch.ink ?? DARK_INK);
         if (pattern === undefined) continue;
         context.fillStyle = pattern;
         fillAll(batch);
@@ -184,15 +184,18 @@ export function createCanvasSurface(canvas: HTMLCanvasElement): Surface {
   };
 }
 
-/** One tile of a pattern: dark marks that darken any fill and are seen in both themes. */
-function hatchTile(hatch: Hatch, ratio: number): HTMLCanvasElement {
+/** Darkens any fill and is seen in both themes. */
+const DARK_INK = 'rgba(8, 10, 14, 0.55)';
+
+/** One tile of a pattern. */
+function hatchTile(hatch: Hatch, ratio: number, ink: string): HTMLCanvasElement {
   const tile = document.createElement('canvas');
   const size = Math.round(6 * ratio);
   tile.width = size;
   tile.height = size;
   const context = tile.getContext('2d');
   if (context === null) return tile;
-  context.strokeStyle = 'rgba(8, 10, 14, 0.55)';
+  context.strokeStyle = ink;
   context.fillStyle = context.strokeStyle;
   context.lineWidth = 1.4 * ratio;
   context.beginPath();

@@ -3,6 +3,8 @@
 import type { ProblemCode } from '../../shared/model/problems';
 
 export interface Advice {
+  /** The problem in two or three words, for lists. */
+  readonly name: string;
   /** What the file is, as the heading of the page for a file that cannot be read. */
   readonly title: string;
   readonly advice: string;
@@ -10,68 +12,88 @@ export interface Advice {
 
 export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   'not-a-trace': {
+    name: 'not a trace',
     title: 'Not a Go execution trace',
     advice:
       'A trace begins with the words “go 1.22 trace” or a later number. Profiles (pprof) and logs look similar by name: check that the file was written by runtime/trace, /debug/pprof/trace or go test -trace.',
   },
   empty: {
+    name: 'empty file',
     title: 'An empty file',
     advice:
       'The program probably ended before trace.Stop was called, or the download was interrupted. Call defer trace.Stop() right after trace.Start and take the trace again.',
   },
   'header-only': {
+    name: 'no events',
     title: 'A trace without events',
     advice:
       'Only the header was written. The program ended before the first events were flushed: call trace.Stop before it exits (os.Exit and log.Fatal skip deferred calls).',
   },
   'old-version': {
+    name: 'older version',
     title: 'A trace of an older Go version',
     advice:
-      'Traces of Go 1.11 to 1.21 use another format. Build the program with Go 1.22 or newer and take the trace again, or look at this one with the go tool trace of its own version.',
+      'Traces of Go 1.9 and older use another format. Build the program with a newer Go version and take the trace again, or look at this one with the go tool trace of its own version.',
   },
   'unknown-version': {
+    name: 'unknown version',
     title: 'A trace of an unknown version',
     advice:
       'If its first bytes are undamaged, a Go release newer than this Ghostlight wrote it, and a newer Ghostlight may read it.',
   },
   compressed: {
+    name: 'compressed',
     title: 'A compressed file',
     advice: 'Unpack it first, then open the result. Traces packed once with gzip or zstd open as they are.',
   },
   'broken-packing': {
+    name: 'damaged packing',
     title: 'A damaged compressed file',
     advice:
       'What could be unpacked was read. Check the file with gzip -t or zstd -t, compare its size with the original, and copy it again in binary mode.',
   },
   truncated: {
+    name: 'cut',
     title: 'A trace that was cut',
     advice:
       'What stands before the cut was read. The rest was never written or not copied: compare the size with the original, and call trace.Stop before the program exits.',
   },
   'broken-batch': {
+    name: 'damaged events',
     title: 'A damaged trace',
     advice:
       'The events of this part are missing from the view. Copy the file again in binary mode, or take a new trace.',
   },
   'broken-table': {
+    name: 'damaged names or stacks',
     title: 'A damaged trace',
     advice: 'Some stacks or names cannot be shown. Copy the file again in binary mode, or take a new trace.',
   },
   'broken-order': {
+    name: 'contradicting events',
     title: 'A trace whose events contradict each other',
     advice:
       'The view ends at this place. If the file is undamaged, this is a fault of the Go runtime or of Ghostlight: please report it with the file.',
   },
+  'guessed-order': {
+    name: 'guessed order',
+    title: 'A trace that does not tell all of its order',
+    advice:
+      'All events that stand in the file are shown. Near the places named, an event may be missing or its time inexact; a trace of a newer Go version would tell more.',
+  },
   'incomplete-generation': {
+    name: 'unfinished part',
     title: 'A trace with an unfinished part',
     advice:
       'The last part of the trace was still being written. What was complete is shown; call trace.Stop before copying the file.',
   },
   garbage: {
+    name: 'foreign bytes',
     title: 'A damaged trace',
     advice: 'There are bytes that belong to no trace. Was something else written to the same file? Take a new trace.',
   },
   source: {
+    name: 'not read to its end',
     title: 'A file that could not be read to its end',
     advice: 'Check that the file still exists and may be read, then open it again.',
   },

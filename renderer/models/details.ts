@@ -17,7 +17,7 @@ export interface Details extends Disposable {
 
 export function createDetails(
   api: TraceApi,
-  ready: () => boolean,
+  edition: ReadonlySignal<number>,
   selection: Signal<Selection>,
   onFault: (error: unknown) => void,
 ): Details {
@@ -29,16 +29,21 @@ export function createDetails(
   // The whole selection changes with every click; its goroutine alone decides whether to ask for it again.
   const selectedRow = computed(() => selection.value.goroutine);
 
+  let askedRow: number | undefined;
+  let askedSpan: Selection['span'];
+
   const stopGoroutine = effect(() => {
     const row = selectedRow.value;
-    if (!ready()) return;
-    latestGoroutine(
+    if (edition.value === 0) return;
+    const more = row !== undefined && row === askedRow;
+    askedRow = row;
+    (more ? latestGoroutine.again : latestGoroutine)(
       async () => (row === undefined ? undefined : api.goroutine(row)),
       (detail) => {
         goroutine.value = detail;
         // Of a ghost one wants to know where it waits: its last span is selected with it.
         const { goroutine: selected, span: chosen } = selection.peek();
-        if (detail?.ghost && selected === row && row !== undefined && chosen === undefined) {
+        if (!more && detail?.ghost && selected === row && row !== undefined && chosen === undefined) {
           selection.value = { goroutine: row, span: { lane: 'goroutine', row, timeNs: detail.finalSinceNs } };
         }
       },
@@ -46,8 +51,10 @@ export function createDetails(
   });
   const stopSpan = effect(() => {
     const ref = selection.value.span;
-    if (!ready()) return;
-    latestSpan(
+    if (edition.value === 0) return;
+    const more = ref !== undefined && ref === askedSpan;
+    askedSpan = ref;
+    (more ? latestSpan.again : latestSpan)(
       async () => (ref === undefined ? undefined : api.spanAt(ref.lane, ref.row, ref.timeNs)),
       (detail) => {
         span.value = detail;

@@ -32,24 +32,29 @@ const PORTION_ROWS = 5_000;
 
 export function createGoroutineTable(
   api: TraceApi,
-  ready: () => boolean,
+  edition: ReadonlySignal<number>,
   filter: ReadonlySignal<string>,
   onFault: (error: unknown) => void,
 ): GoroutineTableModel {
   const sort = signal<SortBy>({ column: 'execNs', descending: true });
   const order = signal<Int32Array | undefined>(undefined);
   const arrived = signal(0);
-  const kept = new Map<number, TableCells>();
+  const kept = new Map<number, { readonly cells: TableCells; readonly edition: number }>();
   const asked = new Set<number>();
   let places: Int32Array | undefined;
   let disposed = false;
   const latest = createLatest(onFault);
+  let askedText: string | undefined;
+  let askedSort: SortBy | undefined;
 
   const stop = effect(() => {
     const text = filter.value;
     const by = sort.value;
-    if (!ready()) return;
-    latest(
+    if (edition.value === 0) return;
+    const more = text === askedText && by === askedSort;
+    askedText = text;
+    askedSort = by;
+    (more ? latest.again : latest)(
       () => api.tableOrder(text, by),
       (reply) => {
         if (!reply.ok) return; // the filter was good a moment ago; its error is shown at the filter
@@ -61,10 +66,11 @@ export function createGoroutineTable(
     );
   });
 
-  const keep = (reply: TableRowsReply): void => {
+  const keep = (reply: TableRowsReply, asOf: number): void => {
     for (const cells of cellsOf(reply)) {
       asked.delete(cells.row);
-      kept.set(cells.row, cells);
+      kept.delete(cells.row); // to the end: the oldest go first
+      kept.set(cells.row, { cells, edition: asOf });
     }
     for (const row of kept.keys()) {
       if (kept.size <= KEPT_ROWS) break;
@@ -77,17 +83,19 @@ export function createGoroutineTable(
     sort,
     order,
     arrived,
-    cells: (row) => kept.get(row),
+    cells: (row) => kept.get(row)?.cells,
     want(from, to) {
+      // Cells of an earlier edition are shown until those of this one are there.
+      const asOf = edition.peek();
       const missing = order
         .peek()
         ?.subarray(from, to)
-        .filter((row) => !kept.has(row) && !asked.has(row));
+        .filter((row) => kept.get(row)?.edition !== asOf && !asked.has(row));
       if (missing === undefined || missing.length === 0 || disposed) return;
       for (const row of missing) asked.add(row);
       api.tableRows(missing).then(
         (reply) => {
-          if (!disposed) keep(reply);
+          if (!disposed) keep(reply, asOf);
         },
         (error: unknown) => {
           for (const row of missing) asked.delete(row);

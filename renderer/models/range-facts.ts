@@ -3,13 +3,17 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Disposable } from '../../shared/base/disposable';
 import type { TraceApi } from '../../shared/contract/trace-api';
+import type { Gap } from '../../shared/model/requests';
 import { SPAN_CLASS_COUNT } from '../../shared/model/states';
+import { unreadableNs } from './gaps';
 import { createLatest } from './latest';
 import type { TimeWindow } from './session';
 
 export interface RangeFacts extends TimeWindow {
-  /** Average number of goroutines per SpanClass. */
+  /** Average number of goroutines per SpanClass, over the part that is readable. */
   readonly perClass: readonly number[];
+  /** How much of the range the file tells nothing of. */
+  readonly unreadableNs: number;
 }
 
 export interface RangeFactsModel extends Disposable {
@@ -27,15 +31,19 @@ const DRAG_DELAY_MS = 60;
 
 export function createRangeFacts(
   api: TraceApi,
-  ready: () => boolean,
+  edition: ReadonlySignal<number>,
   range: ReadonlySignal<TimeWindow | undefined>,
+  gaps: () => readonly Gap[],
   onFault: (error: unknown) => void,
 ): RangeFactsModel {
   const facts = signal<RangeFacts | undefined>(undefined);
   const latest = createLatest(onFault);
+  let askedRange: TimeWindow | undefined;
   const stop = effect(() => {
     const asked = range.value;
-    if (!ready()) return;
+    if (edition.value === 0) return;
+    const more = asked !== undefined && asked === askedRange;
+    askedRange = asked;
     if (asked === undefined || asked.toNs <= asked.fromNs) {
       latest.cancel();
       facts.value = undefined;
@@ -47,8 +55,15 @@ export function createRangeFacts(
       const { fromNs, toNs } = asked;
       return api.density({ groups: 'all', fromNs, toNs, nsPerPx: (toNs - fromNs) / COLUMNS });
     };
-    latest(ask, (reply) => {
-      if (reply) facts.value = { ...asked, perClass: averages(reply.value, reply.columns) };
+    (more ? latest.again : latest)(ask, (reply) => {
+      if (!reply) return;
+      const { fromNs, toNs } = asked;
+      const lengthNs = toNs - fromNs;
+      const lostNs = unreadableNs(gaps(), fromNs, toNs);
+      // The columns count nobody in a gap; nobody is not what the file says of it.
+      const scale = lostNs < lengthNs ? lengthNs / (lengthNs - lostNs) : 0;
+      const perClass = averages(reply.value, reply.columns).map((count) => count * scale);
+      facts.value = { ...asked, perClass, unreadableNs: lostNs };
     });
   });
   return {

@@ -3,7 +3,7 @@
 import { formatDuration, formatPercent, formatTimeAt } from '../../shared/base/format';
 import type { GoroutineDetail, SpanDetail } from '../../shared/model/requests';
 import type { Frame } from '../../shared/model/stacks';
-import { finalStateWords } from './final-state';
+import { finalStateWords, type TraceEnd } from './final-state';
 
 /** `running`, `chan receive`, `waiting` where the file gives no reason. */
 export function spanLabel(span: SpanDetail): string {
@@ -32,10 +32,10 @@ export function stackSections(span: SpanDetail): readonly StackSection[] {
 export function selectionText(
   goroutine: GoroutineDetail | undefined,
   span: SpanDetail | undefined,
-  traceEndNs: number,
+  end: TraceEnd,
 ): string {
   const lines: string[] = [];
-  if (goroutine) lines.push(...goroutineLines(goroutine, traceEndNs));
+  if (goroutine) lines.push(...goroutineLines(goroutine, end));
   if (span) {
     if (lines.length > 0) lines.push('');
     const processor = span.proc === undefined ? '' : ` on processor P${span.proc}`;
@@ -50,7 +50,7 @@ export function selectionText(
   return `${lines.join('\n')}\n`;
 }
 
-function goroutineLines(detail: GoroutineDetail, traceEndNs: number): readonly string[] {
+function goroutineLines(detail: GoroutineDetail, end: TraceEnd): readonly string[] {
   const lines = [`goroutine ${detail.id} ${detail.name}`.trimEnd()];
   if (detail.parent) {
     lines.push(
@@ -59,7 +59,7 @@ function goroutineLines(detail: GoroutineDetail, traceEndNs: number): readonly s
     );
   }
   lines.push(
-    `lives ${formatDuration(detail.totalNs)}, ${detail.transitions} transitions, ${finalStateWords(detail, traceEndNs)}`,
+    `lives ${formatDuration(detail.totalNs)}, ${detail.transitions} transitions, ${finalStateWords(detail, end)}`,
   );
   for (const item of detail.breakdown) {
     lines.push(`  ${item.label}: ${formatDuration(item.ns)} (${formatPercent(item.ns / detail.totalNs)})`);

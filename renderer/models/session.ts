@@ -6,7 +6,11 @@ import type { GoroutineGroup, LayoutReply, Progress, TraceSummary } from '../../
 import type { Lane } from '../../shared/model/tables';
 
 export type SessionStatus =
-  | { readonly kind: 'opening'; readonly progress?: Progress }
+  | { readonly kind: 'opening' }
+  /** A part was read and is shown, the rest is being read: `summary` tells of the part, its `spanNs` is the time read so far. */
+  | { readonly kind: 'reading'; readonly summary: TraceSummary }
+  /** Reading failed after a part was shown, which stays: a sentence. */
+  | { readonly kind: 'stopped'; readonly summary: TraceSummary; readonly message: string }
   | {
       readonly kind: 'ready';
       readonly summary: TraceSummary;
@@ -19,6 +23,14 @@ export type SessionStatus =
   | { readonly kind: 'cancelled' }
   /** The environment failed (source gone, worker died): a sentence. */
   | { readonly kind: 'failed'; readonly message: string };
+
+/** What is there to show, all of the file or what was read of it; undefined where nothing is shown. */
+export function shownSummary(status: SessionStatus): TraceSummary | undefined {
+  return status.kind === 'reading' || status.kind === 'stopped' || status.kind === 'ready' ? status.summary : undefined;
+}
+
+/** False while the end of the trace is not known: no figure may be taken for that of the whole. */
+export const isWhole = (status: SessionStatus): boolean => status.kind === 'ready';
 
 /** Visible time: always within the trace (plus a margin of a few pixels), never narrower than 1 ns per pixel. */
 export interface TimeWindow {
@@ -47,6 +59,13 @@ export interface TraceSession {
   readonly name: Signal<string>;
   readonly api: TraceApi;
   readonly status: Signal<SessionStatus>;
+  /** Of the opening that is under way; undefined before its first report and after its end. */
+  readonly progress: ReadonlySignal<Progress | undefined>;
+  /**
+   * 0 while nothing can be asked; rises when there is more to ask for, at most twice a second, and once more when all of it
+   * was read. Whatever was asked before is to be asked again then, and what is shown stays until the answer is there.
+   */
+  readonly edition: ReadonlySignal<number>;
   readonly window: Signal<TimeWindow>;
   readonly selection: Signal<Selection>;
   /** Time range chosen on the ruler. */

@@ -4,12 +4,20 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import { type Disposable, disposeAll } from '../../shared/base/disposable';
 import type { SourceRef } from '../../shared/contract/host';
 import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/trace-api';
-import type { FilterError, GoroutineGroup, Progress } from '../../shared/model/requests';
+import type { FilterError, GoroutineGroup, Progress, TraceSummary } from '../../shared/model/requests';
 import { createDetails, type Details } from './details';
 import { createGoroutineTable, type GoroutineTableModel } from './goroutine-table';
 import { createLatest, messageOf } from './latest';
+import { withoutEarlyGhosts } from './partial-answers';
 import { createRangeFacts, type RangeFactsModel } from './range-facts';
-import type { Selection, SessionStatus, TimeWindow, TraceSession } from './session';
+import {
+  isWhole,
+  type Selection,
+  type SessionStatus,
+  shownSummary,
+  type TimeWindow,
+  type TraceSession,
+} from './session';
 
 /** Where a tab's trace comes from: a file, or the index that an earlier visit stored. */
 export type TraceOrigin =
@@ -130,61 +138,103 @@ export function createSessions(options: SessionsOptions): Sessions {
   };
 }
 
+/** A page that changed more often would be read by nobody, and each time all that is shown is asked for again. */
+const EDITION_MS = 500;
+
 function startSession(
   id: string,
   origin: TraceOrigin,
   { startTrace }: SessionsOptions,
 ): { readonly session: FileSession } & Disposable {
   const status = signal<SessionStatus>({ kind: 'opening' });
+  const progress = signal<Progress | undefined>(undefined);
+  const edition = signal(0);
   const key = signal<string | undefined>(undefined);
   const fault = signal<string | undefined>(undefined);
   const timeWindow = signal<TimeWindow>({ fromNs: 0, toNs: 1 });
+  const selection = signal<Selection>({});
+  const range: TraceSession['range'] = signal(undefined);
   let closed = false;
+  const whole = computed(() => isWhole(status.value));
+
+  /** Until the user chose what to look at, all that was read is in view; from then on the view is theirs. */
+  const follow = (before: TraceSummary | undefined, { spanNs }: TraceSummary): void => {
+    const { fromNs, toNs } = timeWindow.value;
+    const { goroutine, span } = selection.value;
+    const chosen = goroutine !== undefined || span !== undefined || range.value !== undefined;
+    const all = before === undefined || (fromNs <= 0 && toNs >= before.spanNs);
+    if (all && (before === undefined || !chosen)) timeWindow.value = { fromNs: 0, toNs: Math.max(1, spanNs) };
+  };
+  const show = (next: SessionStatus & { readonly summary: TraceSummary }): void => {
+    batch(() => {
+      follow(shownSummary(status.value), next.summary);
+      status.value = next;
+      edition.value++;
+    });
+  };
+  const parts = createPace(EDITION_MS, (summary: TraceSummary) => show({ kind: 'reading', summary }));
   const fail = (message: string): void => {
-    if (!closed) status.value = { kind: 'failed', message };
+    if (closed) return;
+    parts.stop();
+    const summary = shownSummary(status.value);
+    batch(() => {
+      progress.value = undefined;
+      status.value = summary === undefined ? { kind: 'failed', message } : { kind: 'stopped', summary, message };
+    });
   };
   const worker = startTrace(fail);
-  const { api } = worker;
+  const api = withoutEarlyGhosts(worker.api, () => whole.peek());
   const onFault = (error: unknown): void => {
     if (!closed) fault.value = messageOf(error);
   };
 
-  const onProgress = (progress: Progress): void => {
-    if (status.value.kind === 'opening') status.value = { kind: 'opening', progress };
+  const isOpening = (): boolean => !closed && (status.value.kind === 'opening' || status.value.kind === 'reading');
+  const onProgress = (report: Progress): void => {
+    if (isOpening()) progress.value = report;
+  };
+  const onPartial = (summary: TraceSummary): void => {
+    if (isOpening()) parts.next(summary);
   };
   const onReply = (reply: OpenReply): void => {
-    if (closed || status.value.kind === 'failed') return;
-    if (reply.status !== 'ready') {
-      status.value =
-        reply.status === 'cancelled' ? { kind: 'cancelled' } : { kind: 'unreadable', summary: reply.summary };
-      return;
-    }
-    const { summary, fromIndex, notSaved } = reply;
+    parts.stop();
+    if (!isOpening()) return;
     batch(() => {
-      key.value = reply.key;
-      timeWindow.value = { fromNs: 0, toNs: Math.max(1, summary.spanNs) };
-      status.value = { kind: 'ready', summary, fromIndex, ...(notSaved === undefined ? {} : { notSaved }) };
+      progress.value = undefined;
+      switch (reply.status) {
+        case 'cancelled':
+          status.value = { kind: 'cancelled' };
+          return;
+        case 'unreadable':
+          status.value = { kind: 'unreadable', summary: reply.summary };
+          return;
+        case 'ready': {
+          const { summary, fromIndex, notSaved } = reply;
+          key.value = reply.key;
+          show({ kind: 'ready', summary, fromIndex, ...(notSaved === undefined ? {} : { notSaved }) });
+        }
+      }
     });
   };
   const opening =
-    origin.kind === 'source' ? api.open(origin.source, onProgress) : api.openStored(origin.trace.key, onProgress);
+    origin.kind === 'source'
+      ? api.open(origin.source, onProgress, onPartial)
+      : api.openStored(origin.trace.key, onProgress);
   opening.then(onReply, (error: unknown) => fail(messageOf(error)));
 
-  const isReady = computed(() => status.value.kind === 'ready');
-  const ready = (): boolean => isReady.value;
-  const selection = signal<Selection>({});
-  const filtering = createFiltering(api, ready, onFault);
-  const details = createDetails(api, ready, selection, onFault);
-  const range: TraceSession['range'] = signal(undefined);
-  const rangeFacts = createRangeFacts(api, ready, range, onFault);
-  const ghosts = createGhosts(api, () => filtering.layout.value !== undefined, onFault);
-  const table = createGoroutineTable(api, ready, filtering.appliedFilter, onFault);
+  const filtering = createFiltering(api, edition, onFault);
+  const details = createDetails(api, edition, selection, onFault);
+  const gaps = () => shownSummary(status.peek())?.gaps ?? [];
+  const rangeFacts = createRangeFacts(api, edition, range, gaps, onFault);
+  const ghosts = createGhosts(api, () => whole.value && filtering.layout.value !== undefined, onFault);
+  const table = createGoroutineTable(api, edition, filtering.appliedFilter, onFault);
   const session: FileSession = {
     id,
     name: signal(origin.kind === 'source' ? origin.source.name : origin.trace.name),
     origin,
     api,
     status,
+    progress,
+    edition,
     key,
     fault,
     window: timeWindow,
@@ -205,13 +255,39 @@ function startSession(
     session,
     dispose() {
       closed = true;
+      parts.stop();
       disposeAll([filtering, ghosts, details, rangeFacts, table]);
       worker.terminate();
     },
   };
 }
 
-/** Asked once, behind the first layout: the timeline is painted before. */
+/** Hands on the first value at once and then the latest one, at most every `pauseMs`. */
+function createPace<T>(pauseMs: number, use: (value: T) => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting: { readonly value: T } | undefined;
+  const pass = (value: T): void => {
+    timer = setTimeout(() => {
+      timer = undefined;
+      const next = waiting;
+      waiting = undefined;
+      if (next !== undefined) pass(next.value);
+    }, pauseMs);
+    use(value);
+  };
+  return {
+    next(value: T): void {
+      if (timer === undefined) pass(value);
+      else waiting = { value };
+    },
+    stop(): void {
+      clearTimeout(timer);
+      waiting = undefined;
+    },
+  };
+}
+
+/** Asked once, behind the first layout of the whole trace: the timeline is painted before, and before nobody is a ghost. */
 function createGhosts(api: TraceApi, painted: () => boolean, onFault: (error: unknown) => void) {
   const groups = signal<readonly GoroutineGroup[] | undefined>(undefined);
   const latest = createLatest(onFault);
@@ -234,21 +310,24 @@ function createGhosts(api: TraceApi, painted: () => boolean, onFault: (error: un
 }
 
 /** Filter text in, layout or error out; the last good layout stays until the next good one is there. */
-function createFiltering(api: TraceApi, ready: () => boolean, onFault: (error: unknown) => void) {
+function createFiltering(api: TraceApi, edition: ReadonlySignal<number>, onFault: (error: unknown) => void) {
   const filter = signal('');
   const filterError = signal<FilterError | undefined>(undefined);
   const appliedFilter = signal('');
   const layout: TraceSession['layout'] = signal(undefined);
   const latest = createLatest(onFault);
+  let asked: string | undefined;
   const stop = effect(() => {
     const text = filter.value;
-    if (!ready()) return;
+    if (edition.value === 0) return;
+    const more = text === asked;
+    asked = text;
     const ask = async () => {
-      if (layout.peek()) await new Promise<void>((resolve) => setTimeout(resolve, FILTER_DELAY_MS));
+      if (layout.peek() && !more) await new Promise<void>((resolve) => setTimeout(resolve, FILTER_DELAY_MS));
       // A newer text was typed during the pause: its own question is under way, and this answer would be dropped.
       return text === filter.peek() ? api.layout(text) : undefined;
     };
-    latest(ask, (reply) => {
+    (more ? latest.again : latest)(ask, (reply) => {
       if (reply === undefined) return;
       batch(() => {
         filterError.value = reply.ok ? undefined : reply.error;

@@ -4,17 +4,20 @@ import { formatDuration, formatExactNs, formatPercent, groupDigits } from '../..
 import { shortName } from '../../shared/base/function-name';
 import type { BreakdownItem, GoroutineDetail, GoroutineRef } from '../../shared/model/requests';
 import { SPAN_CLASS_NAMES } from '../../shared/model/states';
-import { finalStateWords } from '../models/final-state';
+import { finalStateWords, type TraceEnd } from '../models/final-state';
+import { unreadableNs } from '../models/gaps';
 import { FunctionName } from '../ui/function-name';
 import { sourcePlace } from '../ui/stack-list';
 
 export interface GoroutineDetailsProps {
   readonly detail: GoroutineDetail;
-  readonly traceEndNs: number;
+  readonly end: TraceEnd;
   readonly onSelect: (goroutine: GoroutineRef) => void;
 }
 
-export function GoroutineDetails({ detail, traceEndNs, onSelect }: GoroutineDetailsProps) {
+export function GoroutineDetails({ detail, end, onSelect }: GoroutineDetailsProps) {
+  const bornNs = Number.isNaN(detail.createdNs) ? 0 : detail.createdNs;
+  const lostNs = unreadableNs(end.gaps, bornNs, detail.endNs ?? end.ns);
   return (
     <section className="goroutine-details" aria-label={`Goroutine ${detail.id}`}>
       <h2>
@@ -25,15 +28,21 @@ export function GoroutineDetails({ detail, traceEndNs, onSelect }: GoroutineDeta
         <CreationPlace detail={detail} />
         <span className="nowrap" title={formatExactNs(detail.totalNs)}>
           lives {formatDuration(detail.totalNs)}
+          {!end.whole && detail.endNs === undefined && ' so far'}
         </span>
         {` · ${groupDigits(detail.transitions)} ${detail.transitions === 1 ? 'transition' : 'transitions'}`}
         {detail.system && ' · of the runtime'}
       </p>
       <p className={detail.ghost ? 'facts final ghost' : 'facts final'}>
         {detail.ghost && <span className="ghost-mark" aria-hidden="true" />}
-        {finalStateWords(detail, traceEndNs)}
+        {finalStateWords(detail, end)}
         {detail.ghost && '; nothing woke it'}
       </p>
+      {lostNs > 0 && (
+        <p className="facts" title={formatExactNs(lostNs)}>
+          {formatDuration(lostNs)} of its time not readable: it is in none of the times below
+        </p>
+      )}
       <Breakdown detail={detail} />
     </section>
   );

@@ -9,6 +9,7 @@ import { formatDuration, formatExactNs } from '../../shared/base/format';
 import type { GoroutineColumn } from '../../shared/model/requests';
 import { finalCell } from '../models/final-state';
 import type { TableCells } from '../models/goroutine-table';
+import { isWhole } from '../models/session';
 import type { FileSession } from '../models/sessions';
 import { tableTsv } from '../models/table-text';
 import { FunctionName } from '../ui/function-name';
@@ -37,6 +38,9 @@ const time = (column: GoroutineColumn, label: string, title: string): ColumnSpec
 
 const AT_END =
   'State when the trace ends; of waiting ones what they wait for (* = known by the stack only). A hatched box marks a ghost.';
+
+const SO_FAR =
+  'State at the end of what was read so far; of waiting ones what they wait for (* = known by the stack only)';
 
 const COLUMNS: readonly ColumnSpec[] = [
   { column: 'id', label: 'id', title: 'Goroutine id', largestFirst: false },
@@ -68,6 +72,7 @@ export function GoroutinesPanel({ session, onReveal }: GoroutinesPanelProps) {
   const count = order?.length ?? 0;
   const rows = useRowWindow(count, ROW_PX, HEADER_PX);
   const selected = selection.value.goroutine;
+  const whole = isWhole(session.status.value);
   void table.arrived.value; // cells came in: draw again
   table.want(rows.from, rows.to);
 
@@ -118,24 +123,28 @@ export function GoroutinesPanel({ session, onReveal }: GoroutinesPanelProps) {
             cells={table.cells(row)}
             position={rows.from + index}
             selected={row === selected}
+            whole={whole}
             onChoose={() => choose(row)}
           />
         ))}
       </div>
-      {order && count === 0 && (
-        <p className="empty">
-          {session.appliedFilter.value.trim() === ''
-            ? 'No goroutine could be read from this file.'
-            : 'No goroutine matches the filter.'}
-        </p>
-      )}
+      {order && count === 0 && <p className="empty">{emptyWords(session)}</p>}
     </div>
   );
+}
+
+function emptyWords(session: FileSession): string {
+  const whole = isWhole(session.status.value);
+  if (session.appliedFilter.value.trim() !== '') {
+    return whole ? 'No goroutine matches the filter.' : 'No goroutine that was read so far matches the filter.';
+  }
+  return whole ? 'No goroutine could be read from this file.' : 'No goroutine was read so far.';
 }
 
 function Header({ session }: { readonly session: FileSession }) {
   const { sort } = session.table;
   const by = sort.value;
+  const whole = isWhole(session.status.value);
   const sortBy = (spec: ColumnSpec): void => {
     const descending = by.column === spec.column ? !by.descending : spec.largestFirst;
     sort.value = { column: spec.column, descending };
@@ -145,10 +154,11 @@ function Header({ session }: { readonly session: FileSession }) {
       {COLUMNS.map((spec) => {
         const sorted = spec.column === by.column;
         const direction = by.descending ? 'descending' : 'ascending';
+        const soFar = !whole && spec.column === 'finalState';
         return (
           <div role="columnheader" className={spec.column} aria-sort={sorted ? direction : 'none'} key={spec.column}>
-            <button type="button" title={spec.title} onClick={() => sortBy(spec)}>
-              {spec.label}
+            <button type="button" title={soFar ? SO_FAR : spec.title} onClick={() => sortBy(spec)}>
+              {soFar ? 'so far' : spec.label}
               <span className="sort-mark" aria-hidden="true">
                 {sorted ? (by.descending ? '▾' : '▴') : ''}
               </span>
@@ -165,10 +175,11 @@ interface RowProps {
   readonly cells: TableCells | undefined;
   readonly position: number;
   readonly selected: boolean;
+  readonly whole: boolean;
   readonly onChoose: () => void;
 }
 
-function Row({ id, cells, position, selected, onChoose }: RowProps) {
+function Row({ id, cells, position, selected, whole, onChoose }: RowProps) {
   return (
     <div
       role="row"
@@ -180,7 +191,7 @@ function Row({ id, cells, position, selected, onChoose }: RowProps) {
       onClick={onChoose}
     >
       {COLUMNS.map(({ column }) => (
-        <div role="gridcell" className={column} key={column} title={cells && exactCell(cells, column)}>
+        <div role="gridcell" className={column} key={column} title={cells && exactCell(cells, column, whole)}>
           {cells && <Cell cells={cells} column={column} />}
         </div>
       ))}
@@ -206,8 +217,8 @@ function shownCell(cells: TableCells, column: Exclude<GoroutineColumn, 'name' | 
   return Number.isNaN(value) ? '–' : formatDuration(value);
 }
 
-function exactCell(cells: TableCells, column: GoroutineColumn): string | undefined {
-  if (column === 'finalState') return finalCell(cells.finalState, cells.finalReason, cells.ghost === 1).title;
+function exactCell(cells: TableCells, column: GoroutineColumn, whole: boolean): string | undefined {
+  if (column === 'finalState') return finalCell(cells.finalState, cells.finalReason, cells.ghost === 1, whole).title;
   const value = cells[column];
   if (column === 'id' || typeof value === 'string') return undefined;
   if (column === 'createdNs' && value === 0) return 'existed when the trace began';

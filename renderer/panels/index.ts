@@ -4,7 +4,7 @@ export { GoroutineDetails } from './goroutine-details';
 export { GoroutinesPanel } from './goroutines';
 export { Legend } from './legend';
 export { CancelledPanel, FailedPanel, UnreadablePanel } from './not-opened';
-export { OpeningPanel } from './opening';
+export { OpeningPanel, ReadingLine } from './opening';
 export { ProblemsPanel } from './problems';
 export { RangeFactsPanel } from './range-facts';
 export { SpanDetails } from './span-details';

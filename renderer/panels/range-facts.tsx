@@ -11,7 +11,7 @@ export interface RangeFactsPanelProps {
 }
 
 export function RangeFactsPanel({ facts, resolutionNs }: RangeFactsPanelProps) {
-  const { fromNs, toNs, perClass } = facts;
+  const { fromNs, toNs, perClass, unreadableNs } = facts;
   const total = perClass.reduce((sum, count) => sum + count, 0);
   const known = perClass.map((count, spanClass) => ({ name: SPAN_CLASS_NAMES[spanClass], count })).filter(isThere);
   return (
@@ -21,6 +21,11 @@ export function RangeFactsPanel({ facts, resolutionNs }: RangeFactsPanelProps) {
         <span title={formatExactNs(toNs - fromNs)}>{formatDuration(toNs - fromNs)}</span> from{' '}
         <span title={formatExactNs(fromNs)}>{formatTimeAt(fromNs, resolutionNs)}</span> on
       </p>
+      {unreadableNs > 0 && (
+        <p className="facts" title={`${formatExactNs(unreadableNs)} of ${formatExactNs(toNs - fromNs)}`}>
+          {formatDuration(unreadableNs)} of {formatDuration(toNs - fromNs)} not readable
+        </p>
+      )}
       {known.length === 0 ? (
         <p className="note">The trace tells nothing of goroutines in this range.</p>
       ) : (
@@ -37,7 +42,9 @@ export function RangeFactsPanel({ facts, resolutionNs }: RangeFactsPanelProps) {
             ))}
           </div>
           <table className="breakdown">
-            <caption className="facts">Goroutines on average: {threeDigits(total)}</caption>
+            <caption className="facts">
+              Goroutines on average{unreadableNs > 0 && ' over what is readable'}: {threeDigits(total)}
+            </caption>
             <tbody>
               {known.map(({ name, count }) => (
                 <tr key={name}>

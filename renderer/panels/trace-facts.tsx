@@ -3,10 +3,13 @@
 import { formatBytes, formatDuration, formatExactNs, formatPercent, groupDigits } from '../../shared/base/format';
 import { METRIC_HEAP } from '../../shared/model/events';
 import type { GoroutineGroup, TraceSummary } from '../../shared/model/requests';
+import { unreadableNs } from '../models/gaps';
 import { FunctionName } from '../ui/function-name';
 
 export interface TraceFactsProps {
   readonly summary: TraceSummary;
+  /** False while the numbers are those of a part of the trace. */
+  readonly whole: boolean;
   /** Undefined until known. */
   readonly ghosts: readonly GoroutineGroup[] | undefined;
   readonly onFilter: (filter: string) => void;
@@ -15,10 +18,10 @@ export interface TraceFactsProps {
 /** More start functions than these are one click away, in the timeline. */
 const SHOWN_GROUPS = 12;
 
-export function TraceFacts({ summary, ghosts, onFilter }: TraceFactsProps) {
+export function TraceFacts({ summary, whole, ghosts, onFilter }: TraceFactsProps) {
   return (
-    <section className="trace-facts" aria-label="The whole trace">
-      <h2>The whole trace</h2>
+    <section className="trace-facts" aria-label={whole ? 'The whole trace' : 'Read so far'}>
+      <h2>{whole ? 'The whole trace' : 'Read so far'}</h2>
       <table className="breakdown">
         <caption className="hidden">The trace in numbers</caption>
         <tbody>
@@ -30,7 +33,10 @@ export function TraceFacts({ summary, ghosts, onFilter }: TraceFactsProps) {
           ))}
         </tbody>
       </table>
-      {ghosts && <Ghosts groups={ghosts} onFilter={onFilter} />}
+      {whole && ghosts && <Ghosts groups={ghosts} onFilter={onFilter} />}
+      {!whole && (
+        <p className="note">Ghosts are known when all of the trace was read: before, what waits may still be woken.</p>
+      )}
       <p className="note">
         Click a span or a goroutine to see who created it, what it did all the time, and its stack.
       </p>
@@ -94,6 +100,8 @@ function facts(summary: TraceSummary): readonly Fact[] {
   const peak =
     heap === undefined ? Number.NaN : heap.max.filter((bytes) => bytes > 0).reduce((a, b) => Math.max(a, b), 0);
   const rows: Fact[] = [['time', formatDuration(spanNs), formatExactNs(spanNs)]];
+  const lostNs = unreadableNs(summary.gaps, 0, spanNs);
+  if (lostNs > 0) rows.push(['not readable', formatDuration(lostNs), formatExactNs(lostNs)]);
   if (wallStartMs !== undefined) rows.push(['began', new Date(wallStartMs).toLocaleString()]);
   rows.push(['goroutines', groupDigits(summary.goroutines)]);
   rows.push(['processors', `${procs}, ${formatPercent(procBusy)} busy`]);

@@ -125,7 +125,9 @@ function draw(
   }
 }
 
-/** The item at a time, within 2 pixels. */
+/** The item at a time, within 2 pixels. Where the goroutine does not exist, or nothing is known of it, there is none. */
 function hit(spans: SpansReply, first: number, last: number, timeNs: number, perPx: number): number | undefined {
-  return itemAt(spans.startNs, spans.endNs, first, last, timeNs, 2 * perPx);
+  const item = itemAt(spans.startNs, spans.endNs, first, last, timeNs, 2 * perPx);
+  if (item === undefined || (spans.count[item] as number) > 1) return item;
+  return (spans.state[item] as number) > GoState.NotExist ? item : undefined;
 }

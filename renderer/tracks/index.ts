@@ -5,3 +5,4 @@ export { goroutineTrack } from './goroutine';
 export { type DensityPiece, groupTrack } from './group';
 export { type OverviewData, overviewTrack } from './overview';
 export { type GoroutineNames, procTrack } from './proc';
+export { zoneTrack } from './zones';

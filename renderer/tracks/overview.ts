@@ -28,8 +28,16 @@ export interface OverviewData {
   readonly counters: readonly CounterTable[];
 }
 
-function draw(surface: Surface, painter: Painter, data: OverviewData, spanNs: number, palette: Palette): void {
-  const viewport = fitAll(surface.widthPx, spanNs);
+/** `widthPx`: what the trace takes of the surface. */
+function draw(
+  surface: Surface,
+  painter: Painter,
+  data: OverviewData,
+  spanNs: number,
+  widthPx: number,
+  palette: Palette,
+): void {
+  const viewport = fitAll(widthPx, spanNs);
   if (data.density !== undefined) drawStates(painter, data.density, viewport, palette);
   if (data.gc !== undefined) drawMarks(painter, data.gc, viewport, palette);
   painter.flush();

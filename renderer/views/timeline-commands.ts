@@ -1,6 +1,7 @@
 // What the keyboard and the menu can ask of the timeline; the keymap (renderer/app/keymap.ts) gives each its keys.
 
 import type { Disposable } from '../../shared/base/disposable';
+import type { TimeWindow } from '../models/session';
 
 export const TIMELINE_COMMANDS = [
   'zoom-in',
@@ -13,6 +14,8 @@ export const TIMELINE_COMMANDS = [
   'page-down',
   'span-previous',
   'span-next',
+  'gap-previous',
+  'gap-next',
   'fit-all',
   'fit-selection',
   'toggle-group',
@@ -24,4 +27,6 @@ export interface TimelineHandle extends Disposable {
   run(command: TimelineCommand): void;
   /** Scrolls a goroutine's row into view, opening its group. */
   reveal(goroutineRow: number): void;
+  /** Moves the window there. */
+  showWindow(window: TimeWindow): void;
 }

@@ -9,14 +9,22 @@ import type { TraceSession } from '../models/session';
 
 type TimelineApi = Pick<TraceSession['api'], 'spans' | 'density'>;
 
+/** How far an answer can be trusted while the trace is still being read. */
+interface Settled {
+  /** The edition that it was asked in. */
+  readonly edition: number;
+  /** Lies before the end of what was read, and nothing in it may go on to that end: more to read will not change it. */
+  readonly final: boolean;
+}
+
 /** Items first … last - 1 of a reply belong to the row. */
-export interface SpanSlice {
+export interface SpanSlice extends Settled {
   readonly spans: SpansReply;
   readonly first: number;
   readonly last: number;
 }
 
-export interface DensitySlice {
+export interface DensitySlice extends Settled {
   readonly density: DensityReply;
   /** Number of the group in the reply. */
   readonly group: number;
@@ -46,6 +54,13 @@ export interface TimelineData {
   ): readonly Piece<DensitySlice>[];
   /** Asks for what is missing, as far as there is room. */
   ask(): void;
+  /**
+   * More was read: what may have changed is asked for again, and shown as it was until the answer is there. When the whole
+   * was read that is everything: only now ghosts are told from those that wait.
+   */
+  grow(spanNs: number, whole: boolean): void;
+  /** A group has more goroutines now: until their density is known, that of the ones before stands in for it. */
+  succeed(before: Int32Array, rows: Int32Array): void;
   /** True while something visible has no data of its own resolution. */
   readonly incomplete: boolean;
   dispose(): void;
@@ -57,6 +72,10 @@ const ROWS_PER_QUESTION = 32;
 const GROUPS_PER_QUESTION = 16;
 const SPANS_BUDGET_BYTES = 96e6;
 const DENSITY_BUDGET_BYTES = 48e6;
+/** Groups grow at most twice a second, and answers come within a few of such steps. */
+const MAX_ANCESTORS = 8;
+/** Two thousand groups that grew twice; what is forgotten is blank for the time of one question. */
+const MAX_ANCESTRIES = 4_000;
 /** startNs, endNs, state, reason, arg, count, ghost, coverage. */
 const BYTES_PER_ITEM = 8 + 8 + 1 + 1 + 4 + 4 + 1 + SPAN_CLASS_COUNT;
 
@@ -68,7 +87,13 @@ interface Wish {
   readonly groups: Int32Array[];
 }
 
-export function createTimelineData(api: TimelineApi, spanNs: number, changed: () => void): TimelineData {
+export function createTimelineData(api: TimelineApi, initialSpanNs: number, changed: () => void): TimelineData {
+  let spanNs = initialSpanNs;
+  let edition = 0;
+  /** Answers of editions before are not final, whatever they said. */
+  let finalFrom = 0;
+  /** Identity of a grown group to that of the group before. */
+  const ancestors = new Map<string, string>();
   const spanTiles = createTileCache<SpanSlice>(SPANS_BUDGET_BYTES);
   const densityTiles = createTileCache<DensitySlice>(DENSITY_BUDGET_BYTES);
   const underWay = new Set<string>();
@@ -109,15 +134,31 @@ export function createTimelineData(api: TimelineApi, spanNs: number, changed: ()
     });
   };
 
+  /** What an answer asked now can be trusted for; `reachNs` is up to where it tells what is there. */
+  const settledBy = (level: number, tile: number) => {
+    const [asked, readNs, endNs] = [edition, spanNs, (tile + 1) * tileNs(level)];
+    return (reachNs: number): Settled => ({ edition: asked, final: endNs <= reachNs && reachNs < readNs });
+  };
+  const upToDate = (pieces: readonly Piece<Settled>[]): boolean => {
+    const [piece] = pieces;
+    return (
+      piece?.exact === true &&
+      (piece.value.edition === edition || (piece.value.final && piece.value.edition >= finalFrom))
+    );
+  };
+
   const askSpans = (lane: Lane, level: number, tile: number, rows: readonly number[]) =>
     send(
       rows.map((row) => spanKey(lane, row, level, tile)),
       async () => {
+        const settled = settledBy(level, tile);
         const spans = await api.spans({ lane, rows: Int32Array.from(rows), ...timesOf(level, tile) });
         rows.forEach((row, i) => {
           const first = spans.offset[i] as number;
           const last = spans.offset[i + 1] as number;
-          spanTiles.put(`${lane}:${row}`, level, tile, { spans, first, last }, 64 + (last - first) * BYTES_PER_ITEM);
+          const reachNs = last > first ? (spans.endNs[last - 1] as number) : 0;
+          const slice = { spans, first, last, ...settled(reachNs) };
+          spanTiles.put(`${lane}:${row}`, level, tile, slice, 64 + (last - first) * BYTES_PER_ITEM);
         });
       },
     );
@@ -126,13 +167,25 @@ export function createTimelineData(api: TimelineApi, spanNs: number, changed: ()
     send(
       groups.map((rows) => densityKey(rows, level, tile)),
       async () => {
+        const settled = settledBy(level, tile)((tile + 1) * tileNs(level));
         const density = await api.density({ groups, ...timesOf(level, tile) });
         groups.forEach((rows, group) => {
           const bytes = density.columns * SPAN_CLASS_COUNT * 4;
-          densityTiles.put(groupIdentity(rows), level, tile, { density, group }, bytes);
+          densityTiles.put(groupIdentity(rows), level, tile, { density, group, ...settled }, bytes);
         });
       },
     );
+
+  /** The density of the nearest ancestor of a group that has one. */
+  const standIn = (group: string, level: number, tile: number): readonly Piece<DensitySlice>[] => {
+    let ancestor = ancestors.get(group);
+    for (let steps = 0; ancestor !== undefined && steps < MAX_ANCESTORS; steps++) {
+      const pieces = densityTiles.cover(ancestor, level, tile);
+      if (pieces.length > 0) return pieces.map((piece) => ({ ...piece, exact: false }));
+      ancestor = ancestors.get(ancestor);
+    }
+    return [];
+  };
 
   return {
     get incomplete() {
@@ -146,8 +199,9 @@ export function createTimelineData(api: TimelineApi, spanNs: number, changed: ()
       const [first, last] = tilesOf(level, fromNs, toNs, spanNs);
       const pieces: Piece<SpanSlice>[] = [];
       for (let tile = first; tile <= last; tile++) {
-        pieces.push(...spanTiles.cover(`${lane}:${row}`, level, tile));
-        if (spanTiles.has(`${lane}:${row}`, level, tile)) continue;
+        const known = spanTiles.cover(`${lane}:${row}`, level, tile);
+        pieces.push(...known);
+        if (upToDate(known)) continue;
         const key = spanKey(lane, row, level, tile);
         if (!underWay.has(key) && !failed.has(key)) wish(urgency, lane, level, tile).rows.push(row);
       }
@@ -158,8 +212,9 @@ export function createTimelineData(api: TimelineApi, spanNs: number, changed: ()
       const group = groupIdentity(rows);
       const pieces: Piece<DensitySlice>[] = [];
       for (let tile = first; tile <= last; tile++) {
-        pieces.push(...densityTiles.cover(group, level, tile));
-        if (densityTiles.has(group, level, tile)) continue;
+        const known = densityTiles.cover(group, level, tile);
+        pieces.push(...(known.length > 0 ? known : standIn(group, level, tile)));
+        if (upToDate(known)) continue;
         const key = densityKey(rows, level, tile);
         if (!underWay.has(key) && !failed.has(key)) wish(urgency, 'density', level, tile).groups.push(rows);
       }
@@ -177,6 +232,27 @@ export function createTimelineData(api: TimelineApi, spanNs: number, changed: ()
             askDensity(level, tile, groups.slice(i, i + GROUPS_PER_QUESTION));
           }
         }
+      }
+    },
+    grow(nextSpanNs, whole) {
+      edition++;
+      if (whole) finalFrom = edition;
+      // Reading began anew (the storage refused, the index is built in memory): nothing known is of use.
+      if (nextSpanNs < spanNs) {
+        spanTiles.clear();
+        densityTiles.clear();
+      }
+      spanNs = nextSpanNs;
+      failed.clear();
+    },
+    succeed(before, rows) {
+      const [old, young] = [groupIdentity(before), groupIdentity(rows)];
+      if (old === young) return;
+      ancestors.delete(young);
+      ancestors.set(young, old);
+      for (const oldest of ancestors.keys()) {
+        if (ancestors.size <= MAX_ANCESTRIES) break;
+        ancestors.delete(oldest);
       }
     },
     dispose() {

@@ -11,6 +11,8 @@ export interface TimelineElements extends Disposable {
   /** Read aloud by screen readers when its text changes. */
   readonly live: HTMLElement;
   setGutter(gutterPx: number, scrollbarPx: number): void;
+  /** The heap's highest value in words, if the trace has it. */
+  setHeap(heap: string | undefined): void;
   /** Shape of the pointer over a target. */
   setPointer(target: Target | undefined): void;
   /** Calls back with the width that the user drags the column of names to. */
@@ -19,8 +21,7 @@ export interface TimelineElements extends Disposable {
 
 const KEY_STEP_PX = 16;
 
-/** `heap`: the heap's highest value in words, if the trace has it. */
-export function createTimelineElements(parent: HTMLElement, heap: string | undefined): TimelineElements {
+export function createTimelineElements(parent: HTMLElement): TimelineElements {
   const make = <K extends keyof HTMLElementTagNameMap>(tag: K, className: string, into: HTMLElement) => {
     const element = document.createElement(tag);
     element.className = className;
@@ -32,10 +33,13 @@ export function createTimelineElements(parent: HTMLElement, heap: string | undef
   const title = make('div', 'timeline-overview-title', overview);
   make('div', 'timeline-overview-name', title).textContent = 'Overview';
   const what = make('div', 'timeline-overview-what', title);
-  const whats =
-    heap === undefined
-      ? ['goroutines by state']
-      : [`goroutines by state · ${heap}`, `states · ${heap}`, 'goroutines by state · heap'];
+  let whats: readonly string[] = [];
+  const fitWhat = () => {
+    for (const text of whats) {
+      what.textContent = text;
+      if (what.scrollWidth <= what.clientWidth) break;
+    }
+  };
   const chart = make('div', 'timeline-overview-chart', overview);
   const body = make('div', 'timeline-body', parent);
   const canvas = make('canvas', 'timeline-canvas', body);
@@ -62,10 +66,12 @@ export function createTimelineElements(parent: HTMLElement, heap: string | undef
       parent.style.setProperty('--timeline-gutter', `${gutterPx}px`);
       parent.style.setProperty('--timeline-scrollbar', `${scrollbarPx}px`);
       handle.setAttribute('aria-valuenow', String(gutterPx));
-      for (const text of whats) {
-        what.textContent = text;
-        if (what.scrollWidth <= what.clientWidth) break;
-      }
+      fitWhat();
+    },
+    setHeap(heap) {
+      const plain = 'goroutines by state';
+      whats = heap === undefined ? [plain] : [`${plain} · ${heap}`, `states · ${heap}`, `${plain} · heap`];
+      fitWhat();
     },
     setPointer(target) {
       const kind = target?.row?.kind;

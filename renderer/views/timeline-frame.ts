@@ -10,6 +10,7 @@ import type { Piece } from '../canvas/tile-cache';
 import { pxAt } from '../canvas/viewport';
 import { gcTrack, goroutineTrack, groupTrack, procTrack } from '../tracks';
 import type { SpanSlice } from './timeline-data';
+import { drawRulerZones, drawZones } from './timeline-gaps';
 import { drawGutterRow } from './timeline-gutter';
 import { pinnedRow } from './timeline-pin';
 import { rangeBadge } from './timeline-range';
@@ -53,6 +54,7 @@ export function createFrameDrawer(surface: Surface): FrameDrawer {
       surface.unclip();
       drawPinned(surface, painter, scene);
       surface.clip(gutterPx, RULER_PX, viewport.widthPx, heightPx - RULER_PX);
+      drawZones(surface, scene);
       drawRangeBand(surface, scene);
       surface.unclip();
       surface.line(gutterPx - 0.5, 0, gutterPx - 0.5, heightPx, palette.line);
@@ -195,6 +197,7 @@ function drawRuler(surface: Surface, scene: Scene): void {
   }
   const badge = rangeBadge(surface, scene);
   surface.clip(gutterPx, 0, viewport.widthPx, RULER_PX);
+  drawRulerZones(surface, scene);
   for (const { ns, label } of ticks) {
     const x = gutterPx + Math.round(pxAt(viewport, ns)) + 0.5;
     surface.line(x, 5, x, RULER_PX, palette.line);

@@ -1,9 +1,9 @@
 // What lies under a point of the canvas.
 
-import type { SpansReply } from '../../shared/model/requests';
+import type { Gap, SpansReply } from '../../shared/model/requests';
 import { type RowPlace, rowAt } from '../canvas/rows';
 import { levelFor, nsAt, nsPerPx } from '../canvas/viewport';
-import { gcTrack, goroutineTrack, groupTrack, procTrack } from '../tracks';
+import { gcTrack, goroutineTrack, groupTrack, procTrack, zoneTrack } from '../tracks';
 import { knownSpans } from './timeline-frame';
 import { pinnedRow } from './timeline-pin';
 import type { TimelineRow } from './timeline-rows';
@@ -19,19 +19,23 @@ export interface Target {
   readonly item?: { readonly spans: SpansReply; readonly index: number };
   /** Groups: goroutines per SpanClass at the time. */
   readonly counts?: readonly number[];
+  /** In ruler and lanes: nothing is known of this time. */
+  readonly gap?: Gap;
 }
 
 export function targetAt(scene: Scene, x: number, y: number): Target {
   const timeNs = Math.max(0, Math.min(scene.viewport.spanNs, nsAt(scene.viewport, x - scene.gutterPx)));
   const inGutter = x < scene.gutterPx;
-  if (y < RULER_PX) return { area: inGutter ? 'gutter' : 'ruler', timeNs };
+  const gap = inGutter ? undefined : zoneTrack.gapAt(scene.viewport, scene.summary.gaps, x - scene.gutterPx);
+  const inGap = gap === undefined ? {} : { gap };
+  if (y < RULER_PX) return { area: inGutter ? 'gutter' : 'ruler', timeNs, ...inGap };
   const area: Area = inGutter ? 'gutter' : 'lanes';
   const rowsY = y - RULER_PX + scene.scrollPx;
   const pinned = pinnedRow(scene)?.place;
   const place = pinned !== undefined && rowsY < pinned.topPx + pinned.rowPx ? pinned : rowAt(scene.rows.index, rowsY);
-  if (place === undefined) return { area, timeNs };
+  if (place === undefined) return { area, timeNs, ...inGap };
   const row = scene.rows.at(place);
-  if (inGutter) return { area, timeNs, row, place };
+  if (inGutter || gap !== undefined) return { area, timeNs, row, place, ...inGap };
   if (row.kind === 'group') {
     const level = levelFor(nsPerPx(scene.viewport) / Math.min(2, scene.pixelRatio));
     const pieces = scene.data

@@ -1,10 +1,11 @@
 // The commands of the timeline: what keys and menus can do.
 
 import { unreachable } from '../../shared/base/assert';
-import type { SpanDetail } from '../../shared/model/requests';
+import type { Gap, SpanDetail } from '../../shared/model/requests';
 import { type RowPlace, rowByNumber, rowCount } from '../canvas/rows';
-import { bringIntoView, fitAll, fitRange, panBy, type Viewport, zoomAt } from '../canvas/viewport';
-import type { SpanRef, TraceSession } from '../models/session';
+import { bringIntoView, fitAll, fitRange, panBy, type Viewport, viewportOf, zoomAt } from '../canvas/viewport';
+import { neighbourGap, windowAround } from '../models/gaps';
+import type { SpanRef, TimeWindow, TraceSession } from '../models/session';
 import type { TimelineCommand } from './timeline-commands';
 import type { Motion } from './timeline-motion';
 import { groupKey, rowKey, type TimelineRow, type TimelineRows } from './timeline-rows';
@@ -22,6 +23,9 @@ export interface NavigationHost {
   /** Scrolls as little as needed to show a row. */
   showRow(place: RowPlace): void;
   visibleHeightPx(): number;
+  gaps(): readonly Gap[];
+  /** The window moved to one of the gaps, by its number. */
+  atGap(place: number): void;
 }
 
 export interface Navigation {
@@ -31,6 +35,7 @@ export interface Navigation {
   /** Selects what a row stands for. */
   selectRow(row: TimelineRow): void;
   selectSpan(span: SpanRef, goroutine: number | undefined): void;
+  showWindow(window: TimeWindow): void;
 }
 
 /** Held keys repeat about 30 times a second: each press a small step, together a steady motion. */
@@ -44,6 +49,8 @@ export function createNavigation(host: NavigationHost): Navigation {
   let question = 0;
   /** Steps from span to span wait for each other: each starts where the one before ended, however fast the keys come. */
   let steps: Promise<void> = Promise.resolve();
+  /** The gap that the keyboard went to last. */
+  let gapShown: number | undefined;
 
   const zoom = (factor: number) => {
     const { goal } = motion;
@@ -144,6 +151,26 @@ export function createNavigation(host: NavigationHost): Navigation {
     }
   };
 
+  const showWindow = ({ fromNs, toNs }: TimeWindow) => {
+    const { widthPx, spanNs } = motion.goal;
+    motion.glide(viewportOf(fromNs, toNs, widthPx, spanNs));
+  };
+
+  const stepGap = (direction: -1 | 1) => {
+    const { fromNs, toNs, spanNs } = motion.goal;
+    const gaps = host.gaps();
+    // At the ends of the trace the window cannot have a gap in its middle: then the step begins at the gap itself.
+    const here = gaps[gapShown ?? -1];
+    const shown = here !== undefined && here.fromNs >= fromNs && here.toNs <= toNs;
+    const fromHere = shown ? (here.fromNs + here.toNs) / 2 : (fromNs + toNs) / 2;
+    const place = neighbourGap(gaps, fromHere, direction);
+    const gap = gaps[place ?? -1];
+    if (place === undefined || gap === undefined) return;
+    gapShown = place;
+    showWindow(windowAround(gap, spanNs));
+    host.atGap(place);
+  };
+
   const stepSpan = (direction: -1 | 1) => {
     steps = steps.then(() => neighbour(direction)).catch(() => undefined);
   };
@@ -157,6 +184,7 @@ export function createNavigation(host: NavigationHost): Navigation {
     toggle,
     selectRow,
     selectSpan,
+    showWindow,
     reveal(goroutineRow) {
       const group = host.rows().groupOf(goroutineRow);
       if (group === undefined) return;
@@ -188,6 +216,10 @@ export function createNavigation(host: NavigationHost): Navigation {
           return stepSpan(-1);
         case 'span-next':
           return stepSpan(1);
+        case 'gap-previous':
+          return stepGap(-1);
+        case 'gap-next':
+          return stepGap(1);
         case 'fit-all':
           return motion.glide(fitAll(motion.goal.widthPx, motion.goal.spanNs));
         case 'fit-selection':

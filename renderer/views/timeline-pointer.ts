@@ -3,6 +3,7 @@
 import type { SpanDetail } from '../../shared/model/requests';
 import { fitRange, nsAt, nsPerPx, panBy, type Viewport, viewportOf, zoomAt } from '../canvas/viewport';
 import type { SpanRef, TimeWindow, TraceSession } from '../models/session';
+import { gapLines } from './timeline-gaps';
 import type { GestureActions } from './timeline-gestures';
 import { itemTimes, type Target, targetAt } from './timeline-hover';
 import type { Motion } from './timeline-motion';
@@ -209,7 +210,8 @@ function timeWithin(target: Target): number {
 }
 
 function tooltipLines(scene: Scene, target: Target): readonly TooltipLine[] {
-  const { row, item, area } = target;
+  const { row, item, area, gap } = target;
+  if (gap !== undefined) return gapLines(gap, scene.summary, nsPerPx(scene.viewport));
   if (row === undefined || row.kind === 'section') return [];
   if (row.kind === 'group') {
     return groupLines(

@@ -50,14 +50,21 @@ export function rowKey(row: TimelineRow): string {
   return row.kind === 'section' || row.kind === 'group' ? row.key : `${row.kind}:${row.row}`;
 }
 
-export function createTimelineRows(summary: TraceSummary, layout: Layout | undefined, open: OpenSet): TimelineRows {
+/** `whole`: false while the counts are those of a part of the trace, and are marked so. */
+export function createTimelineRows(
+  summary: TraceSummary,
+  layout: Layout | undefined,
+  open: OpenSet,
+  whole = true,
+): TimelineRows {
   const segments: Segment[] = [];
   const single = (row: TimelineRow, rowPx: number): Segment => {
     const key = rowKey(row);
     return { count: 1, rowPx, row: () => row, offsetOf: (other) => (other === key ? 0 : -1) };
   };
   const section = (key: SectionKey, title: string, count: string, shortCount = count): boolean => {
-    segments.push(single({ kind: 'section', key, title, count, shortCount }, SECTION_PX));
+    const marked = whole ? { count, shortCount } : { count: `${count} so far`, shortCount: `so far ${shortCount}` };
+    segments.push(single({ kind: 'section', key, title, ...marked }, SECTION_PX));
     return open.has(key);
   };
 

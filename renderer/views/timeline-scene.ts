@@ -33,6 +33,8 @@ export interface Scene {
   /** Row that the keyboard is at. */
   readonly cursorKey: string | undefined;
   readonly range: TimeWindow | undefined;
+  /** What stands behind the end of what was read, while the end of the trace is not known. */
+  readonly unread: string | undefined;
 }
 
 /** Level of detail to ask for: columns no wider than a device pixel; beyond two per CSS pixel nobody sees a difference. */

@@ -3,20 +3,21 @@
 // A change of window, layout, selection or data marks a layer as stale; the next animation frame draws it. Nothing is
 // drawn while nothing changes, and moving the pointer draws only the overlay.
 
-import { effect } from '@preact/signals-core';
+import { effect, untracked } from '@preact/signals-core';
 import { type Disposable, disposable, disposeAll } from '../../shared/base/disposable';
 import type { SpanDetail, TraceSummary } from '../../shared/model/requests';
 import { type Palette, readPalette, watchPalette } from '../canvas/palette';
-import { type RowPlace, totalPx } from '../canvas/rows';
+import { type RowPlace, rowAt, totalPx } from '../canvas/rows';
 import { createCanvasSurface } from '../canvas/surface';
 import { fitAll, nsPerPx, type Viewport, viewportOf } from '../canvas/viewport';
-import type { TraceSession } from '../models/session';
+import { isWhole, type SpanRef, shownSummary, type TraceSession } from '../models/session';
 import { groupTrack } from '../tracks';
 import { highestHeap } from './overview-words';
 import type { TimelineHandle } from './timeline-commands';
 import { createTimelineData } from './timeline-data';
 import { createTimelineElements } from './timeline-elements';
 import { createFrameDrawer } from './timeline-frame';
+import { gapWords, unreadWords } from './timeline-gaps';
 import { listenToGestures } from './timeline-gestures';
 import { countGhosts, type GhostCounts } from './timeline-ghosts';
 import type { Target } from './timeline-hover';
@@ -26,7 +27,7 @@ import { createNavigation } from './timeline-navigation';
 import { drawOverlay } from './timeline-overlay';
 import { createOverview } from './timeline-overview';
 import { createPointer } from './timeline-pointer';
-import { createTimelineRows, type TimelineRows } from './timeline-rows';
+import { createTimelineRows, type Layout, rowKey, type TimelineRows } from './timeline-rows';
 import { RULER_PX, type Scene } from './timeline-scene';
 import { createScrollbar, SCROLLBAR_PX } from './timeline-scrollbar';
 import { createTooltip } from './timeline-tooltip';
@@ -42,16 +43,19 @@ const MIN_GUTTER_PX = 140;
 /** Most of a narrow timeline is for the lanes. */
 const MAX_GUTTER_SHARE = 0.34;
 
-/** Shows the trace of a session as soon as its status is `ready`. */
+/** Shows the trace of a session as soon as a part of it is there, and goes on with what is read of it. */
 export function mountTimeline(element: HTMLElement, session: TraceSession, options: TimelineOptions): TimelineHandle {
   let shown: TimelineHandle | undefined;
   const stop = effect(() => {
-    const status = session.status.value;
-    if (status.kind === 'ready' && shown === undefined) shown = show(element, session, status.summary, options);
+    const summary = shownSummary(session.status.value);
+    if (summary !== undefined && shown === undefined) {
+      shown = untracked(() => show(element, session, summary, options));
+    }
   });
   return {
     run: (command) => shown?.run(command),
     reveal: (row) => shown?.reveal(row),
+    showWindow: (window) => shown?.showWindow(window),
     dispose() {
       stop();
       shown?.dispose();
@@ -62,11 +66,15 @@ export function mountTimeline(element: HTMLElement, session: TraceSession, optio
 function show(
   element: HTMLElement,
   session: TraceSession,
-  summary: TraceSummary,
+  initial: TraceSummary,
   options: TimelineOptions,
 ): TimelineHandle {
-  const { spanNs } = summary;
-  const elements = createTimelineElements(element, highestHeap(summary.counters));
+  let summary = initial;
+  let { spanNs } = summary;
+  let status = session.status.peek();
+  let edition = session.edition.peek();
+  const elements = createTimelineElements(element);
+  elements.setHeap(highestHeap(summary.counters));
   const surface = createCanvasSurface(elements.canvas);
   const overlay = createCanvasSurface(elements.overlay);
   const drawer = createFrameDrawer(surface);
@@ -74,7 +82,9 @@ function show(
   const scrollbar = createScrollbar(elements.body, (px) => scrollTo(px));
   let palette: Palette = readPalette(element);
   let names = createTimelineNames(undefined);
-  let rows: TimelineRows = createTimelineRows(summary, session.layout.peek(), session.open.peek());
+  let layout: Layout | undefined = session.layout.peek();
+  let layoutEdition = edition;
+  let rows: TimelineRows = createTimelineRows(summary, layout, session.open.peek(), isWhole(status));
   let ghosts: GhostCounts = countGhosts(undefined, undefined);
   let chosenGutterPx = options.gutterPx;
   let gutterPx = chosenGutterPx;
@@ -91,6 +101,9 @@ function show(
   let stale = { lanes: true, overview: true };
   let disposed = false;
   let lookUp = 0;
+  let namesUnderWay = false;
+  /** The names are those of this edition. */
+  let namesEdition = 0;
 
   const lanesPx = () => Math.max(1, widthPx - SCROLLBAR_PX - gutterPx);
   const visiblePx = () => Math.max(0, heightPx - RULER_PX);
@@ -123,6 +136,7 @@ function show(
     selectedSpan,
     cursorKey,
     range: session.range.peek(),
+    unread: unreadWords(status),
   });
 
   const redraw = (what: Partial<typeof stale> = { lanes: true }) => {
@@ -167,7 +181,8 @@ function show(
     const row = place === undefined ? undefined : rows.at(place);
     const open = cursorKey !== undefined && rows.isOpen(cursorKey);
     const detail = row !== undefined && selectedSpan?.row === rowNumber(row) ? selectedSpan : undefined;
-    elements.live.textContent = selectionWords(row, names, open, detail);
+    const words = selectionWords(row, names, open, detail);
+    if (elements.live.textContent !== words) elements.live.textContent = words;
   };
 
   const showRow = (place: RowPlace) => {
@@ -190,6 +205,10 @@ function show(
     scrollBy: (px) => scrollTo(scrollPx + px),
     showRow,
     visibleHeightPx: visiblePx,
+    gaps: () => summary.gaps,
+    atGap(place) {
+      elements.live.textContent = gapWords(summary.gaps, place);
+    },
   });
   const pointer = createPointer({
     session,
@@ -206,7 +225,7 @@ function show(
       redraw({});
     },
   });
-  const overview = createOverview(elements.chart, session.api, summary, tooltip, (window) => {
+  const overview = createOverview(elements.chart, session.api, summary, unreadWords(status), tooltip, (window) => {
     if (window === undefined) motion.glide(fitAll(lanesPx(), spanNs));
     else motion.jump(viewportOf(window.fromNs, window.toNs, lanesPx(), spanNs));
   });
@@ -256,11 +275,15 @@ function show(
     ),
     disposable(
       effect(() => {
-        rows = createTimelineRows(summary, session.layout.value, session.open.value);
-        pointer.rest();
-        scrollTo(scrollPx);
-        redraw();
-        speak();
+        // Both are read here whatever happens: the effect follows both.
+        const [next, open] = [session.layout.value, session.open.value];
+        untracked(() => layOutRows(next, open));
+      }),
+    ),
+    disposable(
+      effect(() => {
+        void session.status.value;
+        untracked(grow);
       }),
     ),
     disposable(
@@ -278,38 +301,119 @@ function show(
     disposable(effect(() => followSelection())),
   ];
 
+  /** Rows come and go by filter and folding; and by reading on, which must not move what the user looks at. */
+  function layOutRows(next: Layout | undefined, open: ReadonlySet<string>) {
+    const grown = next !== layout && layoutEdition !== session.edition.peek();
+    if (next !== layout) {
+      layoutEdition = session.edition.peek();
+      if (grown) inherit(layout, next);
+      layout = next;
+      nameRows();
+    }
+    const anchor = grown ? anchorRow() : undefined;
+    rows = createTimelineRows(summary, layout, open, isWhole(status));
+    const place = anchor && rows.find(anchor.key);
+    if (!grown) pointer.rest();
+    scrollTo(anchor !== undefined && place !== undefined ? place.topPx - anchor.belowPx : scrollPx);
+    redraw();
+    if (!grown) speak();
+  }
+
+  /** The keyboard's row if it is in view, else the one at the top; none while the rows are not scrolled. */
+  function anchorRow(): { readonly key: string; readonly belowPx: number } | undefined {
+    const cursor = cursorKey === undefined ? undefined : rows.find(cursorKey);
+    if (cursorKey !== undefined && cursor !== undefined) {
+      const belowPx = cursor.topPx - scrollPx;
+      if (belowPx >= 0 && belowPx + cursor.rowPx <= visiblePx()) return { key: cursorKey, belowPx };
+    }
+    const top = scrollPx === 0 ? undefined : rowAt(rows.index, scrollPx);
+    return top && { key: rowKey(rows.at(top)), belowPx: top.topPx - scrollPx };
+  }
+
+  function inherit(before: Layout | undefined, next: Layout | undefined) {
+    const groups = new Map(before?.groups.map((group) => [group.name, group.rows]));
+    for (const { name, rows: now } of next?.groups ?? []) {
+      const then = groups.get(name);
+      if (then !== undefined && then.length < now.length) data.succeed(then, now);
+    }
+  }
+
+  /** More was read, or it is known that no more will come. What is shown stays until the answers are there. */
+  function grow() {
+    if (session.status.peek() === status) return;
+    status = session.status.peek();
+    summary = shownSummary(status) ?? summary;
+    if (session.edition.peek() !== edition) {
+      edition = session.edition.peek();
+      ({ spanNs } = summary);
+      data.grow(spanNs, isWhole(status));
+      elements.setHeap(highestHeap(summary.counters));
+      const { span } = session.selection.peek();
+      if (span !== undefined) askSpan(span);
+    }
+    rows = createTimelineRows(summary, layout, session.open.peek(), isWhole(status));
+    overview.grow(summary, unreadWords(status));
+    if (widthPx > 0) {
+      overview.show(viewport());
+      session.nsPerPx.value = nsPerPx(viewport());
+    }
+    scrollTo(scrollPx);
+    redraw({ lanes: true, overview: true });
+  }
+
   /** The selected span's exact times; a goroutine that was selected elsewhere becomes the keyboard's row. */
   function followSelection() {
     const { span, goroutine } = session.selection.value;
-    const asked = ++lookUp;
+    lookUp++;
     const key = span === undefined ? goroutine !== undefined && `goroutine:${goroutine}` : `${span.lane}:${span.row}`;
     if (key !== false && key !== cursorKey) cursorKey = key;
     if (selectedSpan !== undefined && !covers(selectedSpan, span)) selectedSpan = undefined;
-    if (span !== undefined && selectedSpan === undefined) {
-      session.api.spanAt(span.lane, span.row, span.timeNs).then(
-        (found) => {
-          if (asked !== lookUp || disposed) return;
-          selectedSpan = found;
-          redraw();
-          speak();
-        },
-        // The details panel shows what failed.
-        () => undefined,
-      );
-    }
+    if (span !== undefined && selectedSpan === undefined) askSpan(span);
     redraw();
     speak();
   }
 
-  session.api.layout('').then(
-    (reply) => {
-      if (!reply.ok || disposed) return;
-      names = createTimelineNames(reply);
-      redraw();
-    },
-    // Without names rows show `g?`; the session reports a dead worker itself.
-    () => undefined,
-  );
+  function askSpan(span: SpanRef) {
+    const asked = ++lookUp;
+    session.api.spanAt(span.lane, span.row, span.timeNs).then(
+      (found) => {
+        if (asked !== lookUp || disposed) return;
+        const first = selectedSpan === undefined;
+        selectedSpan = found;
+        redraw();
+        // Of the same span that goes on while the file is read nobody wants to hear again.
+        if (first) speak();
+      },
+      // The details panel shows what failed.
+      () => undefined,
+    );
+  }
+
+  /** A layout without a filter tells all names; behind a filter they are asked for. */
+  function nameRows() {
+    const asOf = session.edition.peek();
+    if (layout === undefined || layout.matched === layout.total) {
+      names = createTimelineNames(layout);
+      namesEdition = layout === undefined ? 0 : asOf;
+      return;
+    }
+    if (namesUnderWay || namesEdition === asOf) return;
+    namesUnderWay = true;
+    session.api.layout('').then(
+      (reply) => {
+        namesUnderWay = false;
+        if (!reply.ok || disposed) return;
+        names = createTimelineNames(reply);
+        namesEdition = asOf;
+        redraw();
+        nameRows();
+      },
+      // Without names rows show `g?`; the session reports a dead worker itself.
+      () => undefined,
+    );
+  }
+
+  nameRows();
   const fonts = ['12px', '600 12px', '500 11px'].flatMap((size) => [
     document.fonts.load(`${size} ${palette.sans}`),
     document.fonts.load(`${size} ${palette.mono}`),
@@ -328,6 +432,7 @@ function show(
       navigation.run(command);
     },
     reveal: navigation.reveal,
+    showWindow: navigation.showWindow,
     dispose() {
       disposed = true;
       cancelAnimationFrame(frame);

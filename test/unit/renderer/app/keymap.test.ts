@@ -45,6 +45,8 @@ test.each([
   [press('KeyF', 'f'), browser, 'fit-selection'],
   [press('KeyF', 'f', 'C'), browser, 'find'],
   [press('KeyA', 'A', 'S'), browser, undefined],
+  [press('KeyN', 'n'), browser, 'gap-next'],
+  [press('KeyN', 'N', 'S'), browser, 'gap-previous'],
 ])('%o on %o', (key, platform, command) => {
   expect(commandOf(key, platform)).toBe(command);
 });

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals-core';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createGoroutineTable } from '../../../../renderer/models/goroutine-table';
 import { fakeTraceApi } from './fake-trace-api';
 
@@ -27,13 +27,9 @@ function setUp() {
   const fake = fakeTraceApi();
   const filter = signal('');
   const faults: unknown[] = [];
-  const table = createGoroutineTable(
-    fake.api,
-    () => true,
-    filter,
-    (error) => faults.push(error),
-  );
-  return { ...fake, filter, table, faults };
+  const edition = signal(1);
+  const table = createGoroutineTable(fake.api, edition, filter, (error) => faults.push(error));
+  return { ...fake, edition, filter, table, faults };
 }
 
 test('order follows filter and sort', async () => {
@@ -82,4 +78,48 @@ test('all rows come in table order, in portions', async () => {
   await last('tableRows').answer(reply(Int32Array.from(rows.slice(5_000))));
   expect((await all).map((cells) => cells.row)).toEqual(rows);
   expect(asked('tableRows')).toHaveLength(2);
+});
+
+describe('while the file is read on', () => {
+  test('the order is asked for again, but never before the answer that is on its way', async () => {
+    const { table, edition, asked, last } = setUp();
+    edition.value++;
+    edition.value++;
+    expect(asked('tableOrder')).toHaveLength(1);
+    await last('tableOrder').answer(order(1, 2));
+    expect([...(table.order.value ?? [])]).toEqual([1, 2]);
+    expect(asked('tableOrder')).toHaveLength(2);
+    await last('tableOrder').answer(order(2, 1, 3));
+    expect([...(table.order.value ?? [])]).toEqual([2, 1, 3]);
+    expect(asked('tableOrder')).toHaveLength(2);
+  });
+
+  test('cells are shown as they were until those of the new edition are there', async () => {
+    const { table, edition, asked, last } = setUp();
+    await last('tableOrder').answer(order(5, 6));
+    table.want(0, 2);
+    await last('tableRows').answer(reply(Int32Array.of(5, 6)));
+    edition.value++;
+    await last('tableOrder').answer(order(6, 5));
+    expect(table.cells(5)).toMatchObject({ execNs: 0 });
+    table.want(0, 2);
+    expect(asked('tableRows')).toHaveLength(2);
+    const more = { ...reply(Int32Array.of(6, 5)), execNs: Float64Array.of(70, 80) };
+    await last('tableRows').answer(more);
+    expect(table.cells(5)).toMatchObject({ execNs: 80 });
+    table.want(0, 2);
+    expect(asked('tableRows')).toHaveLength(2);
+  });
+
+  test('another order is asked for at once', async () => {
+    const { table, edition, asked, last } = setUp();
+    edition.value++;
+    table.sort.value = { column: 'id', descending: false };
+    expect(asked('tableOrder')).toHaveLength(2);
+    await asked('tableOrder')[0].answer(order(9));
+    expect(table.order.value).toBeUndefined();
+    await last('tableOrder').answer(order(1));
+    expect([...(table.order.value ?? [])]).toEqual([1]);
+    expect(asked('tableOrder')).toHaveLength(2);
+  });
 });

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRangeFacts } from '../../../../renderer/models/range-facts';
 import type { TimeWindow } from '../../../../renderer/models/session';
-import type { DensityRequest } from '../../../../shared/model/requests';
+import type { DensityRequest, Gap } from '../../../../shared/model/requests';
 import { SPAN_CLASS_COUNT, SpanClass } from '../../../../shared/model/states';
 import { fakeTraceApi } from './fake-trace-api';
 
@@ -28,17 +28,20 @@ describe('the selected range in numbers', () => {
     const fake = fakeTraceApi();
     const range = signal<TimeWindow | undefined>(undefined);
     const faults: unknown[] = [];
+    const edition = signal(1);
+    const gaps: Gap[] = [];
     const { facts, dispose } = createRangeFacts(
       fake.api,
-      () => true,
+      edition,
       range,
+      () => gaps,
       (error) => faults.push(error),
     );
     const answer = async (place: number, fromNs: number) => {
       void fake.asked('density')[place].answer(twoColumns(fromNs));
       await vi.advanceTimersByTimeAsync(1);
     };
-    return { fake, range, facts, dispose, answer };
+    return { fake, edition, gaps, range, facts, dispose, answer };
   }
   const select = async (range: { value: TimeWindow | undefined }, fromNs: number, toNs: number) => {
     range.value = { fromNs, toNs };
@@ -79,5 +82,34 @@ describe('the selected range in numbers', () => {
     range.value = undefined;
     await answer(2, 0);
     expect(facts.value).toBeUndefined();
+  });
+
+  test('are averages over the readable part, and say how much is not', async () => {
+    const { gaps, range, facts, answer } = setUp();
+    gaps.push({ fromNs: 0, toNs: 200 }, { fromNs: 484, toNs: 600 });
+    await select(range, 100, 612);
+    await answer(0, 100);
+    // 100 + 116 of 512 ns are lost: who is there in the other 296 was counted as if spread over all.
+    expect(facts.value?.unreadableNs).toBe(216);
+    expect(facts.value?.perClass[SpanClass.Running]).toBeCloseTo((2 * 512) / 296);
+  });
+
+  test('of a range within a gap nothing is known', async () => {
+    const { gaps, range, facts, answer } = setUp();
+    gaps.push({ fromNs: 0, toNs: 1000 });
+    await select(range, 100, 612);
+    await answer(0, 100);
+    expect(facts.value?.unreadableNs).toBe(512);
+    expect(facts.value?.perClass.every((count) => count === 0)).toBe(true);
+  });
+
+  test('are asked for again when more was read, and stay until the answer is there', async () => {
+    const { fake, edition, range, facts, answer } = setUp();
+    await select(range, 100, 612);
+    await answer(0, 100);
+    edition.value++;
+    await vi.advanceTimersByTimeAsync(100);
+    expect(fake.asked('density')).toHaveLength(2);
+    expect(facts.value?.fromNs).toBe(100);
   });
 });

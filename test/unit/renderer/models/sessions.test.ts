@@ -56,13 +56,12 @@ describe('opening', () => {
     const opening = workers[0].last('open');
     const onProgress = opening.args[1] as (progress: object) => void;
     onProgress({ phase: 'reading', bytesRead: 5 });
-    expect(sessions.active.value?.status.value).toEqual({
-      kind: 'opening',
-      progress: { phase: 'reading', bytesRead: 5 },
-    });
+    expect(sessions.active.value?.status.value).toEqual({ kind: 'opening' });
+    expect(sessions.active.value?.progress.value).toEqual({ phase: 'reading', bytesRead: 5 });
     await opening.answer(READY);
     onProgress({ phase: 'reading', bytesRead: 9 });
     expect(sessions.active.value?.status.value.kind).toBe('ready');
+    expect(sessions.active.value?.progress.value).toBeUndefined();
   });
 
   test.each([

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { filterTerms, withoutTerm } from '../../../../renderer/models/filter-terms';
-import { finalCell, finalStateWords, shortState } from '../../../../renderer/models/final-state';
+import { finalCell, finalStateWords, shortState, type TraceEnd } from '../../../../renderer/models/final-state';
 import { selectionText, spanLabel, stackSections } from '../../../../renderer/models/selection-text';
 import { tableCsv, tableTsv } from '../../../../renderer/models/table-text';
 import type { GoroutineDetail, SpanDetail } from '../../../../shared/model/requests';
@@ -64,28 +64,57 @@ const span: SpanDetail = {
   endStack: [],
 };
 
+const END: TraceEnd = { ns: 5_000_000, whole: true, gaps: [] };
+
 describe('final state', () => {
   test('says what it still waits for and how long', () => {
-    expect(finalStateWords(goroutine, 5_000_000)).toBe(
-      'still waiting on chan receive when the trace ends, for 3.00 ms',
-    );
+    expect(finalStateWords(goroutine, END)).toBe('still waiting on chan receive when the trace ends, for 3.00 ms');
   });
   test('an unknown reason, an unknown time and an unknown state are not made up', () => {
-    expect(finalStateWords({ ...goroutine, finalReason: '', finalSinceNs: Number.NaN }, 5_000_000)).toBe(
+    expect(finalStateWords({ ...goroutine, finalReason: '', finalSinceNs: Number.NaN }, END)).toBe(
       'still waiting when the trace ends',
     );
-    expect(finalStateWords({ ...goroutine, finalState: 'Undetermined' }, 5_000_000)).toMatch(/not known/);
+    expect(finalStateWords({ ...goroutine, finalState: 'Undetermined' }, END)).toMatch(/not known/);
   });
   test('an ended one', () => {
-    expect(finalStateWords({ ...goroutine, finalState: 'NotExist', endNs: 3_000_000 }, 5_000_000)).toBe(
-      'ended at 3.00 ms',
-    );
+    expect(finalStateWords({ ...goroutine, finalState: 'NotExist', endNs: 3_000_000 }, END)).toBe('ended at 3.00 ms');
     expect(['NotExist', 'Undetermined', 'Syscall', 'Running'].map(shortState)).toEqual([
       'ended',
       'unknown',
       'in a syscall',
       'running',
     ]);
+  });
+});
+
+describe('the final state of what is not known to the end', () => {
+  const lost = { ...goroutine, finalState: 'Undetermined', finalReason: '', finalSinceNs: 2_000_000 };
+  test('of a goroutine that was lost in a gap says up to where the trace tells of it', () => {
+    const gaps = [{ fromNs: 2_000_000, toNs: 3_500_000 }];
+    expect(finalStateWords(lost, { ...END, gaps })).toBe(
+      'unknown after 2.00 ms: the trace is not readable from there to 3.50 ms, and it was not seen again',
+    );
+    expect(finalStateWords(lost, { ...END, gaps: [{ fromNs: 2_000_000, toNs: 5_000_000 }] })).toBe(
+      'unknown: the trace is not readable from 2.00 ms on',
+    );
+  });
+  test('names no gap that the goroutine was not lost in', () => {
+    const gaps = [
+      { fromNs: 500_000, toNs: 600_000 },
+      { fromNs: 3_000_000, toNs: 3_500_000 },
+    ];
+    expect(finalStateWords(lost, { ...END, gaps })).toMatch(/not known/);
+    expect(finalStateWords({ ...lost, finalSinceNs: Number.NaN }, { ...END, gaps })).toMatch(/not known/);
+    expect(finalStateWords({ ...lost, finalSinceNs: Number.NaN }, { ...END, gaps: gaps.slice(1) })).toMatch(/^unknown/);
+  });
+  test('while the file is read, the end of what was read is not that of the trace', () => {
+    expect(finalStateWords(goroutine, { ...END, whole: false })).toBe(
+      'waiting on chan receive at the end of what was read so far, for 3.00 ms',
+    );
+    expect(finalCell('Waiting', 'select', false, false).title).toBe(
+      'waiting on select at the end of what was read so far',
+    );
+    expect(finalCell('Undetermined', '', false)).toMatchObject({ text: 'unknown' });
   });
 });
 
@@ -122,7 +151,7 @@ describe('span', () => {
     expect(stackSections(span)).toEqual([{ heading: '', frames: [frame] }]);
   });
   test('copies as text with goroutine and stack', () => {
-    expect(selectionText(goroutine, span, 5_000_000)).toBe(
+    expect(selectionText(goroutine, span, END)).toBe(
       [
         'goroutine 7 main.work',
         'created by g1 main.main at 1.00 ms',

@@ -304,7 +304,7 @@ test('the overview shows states, pauses and the heap', () => {
     last: Float64Array.of(1, 2, Number.NaN, 4),
     samples: 3,
   };
-  overviewTrack.draw(surface, painter, { density, gc, counters: [heap] }, 1000, namedPalette);
+  overviewTrack.draw(surface, painter, { density, gc, counters: [heap] }, 1000, 1000, namedPalette);
   expect(surface.drawnRects.some(({ fill }) => fill === 'running')).toBe(true);
   expect(surface.drawnRects.filter(({ fill }) => fill === 'stw')).toHaveLength(1);
   expect(surface.drawnRects.filter(({ fill }) => fill === 'gc')).toHaveLength(0);

@@ -140,3 +140,82 @@ test('density is asked per group and found again after a filter that left the gr
   expect(data.density(Int32Array.of(1, 2, 3), FULL, 0, SPAN)).toHaveLength(1);
   expect(data.density(Int32Array.of(1, 2), FULL, 0, SPAN)).toHaveLength(0);
 });
+
+describe('while the file is read on', () => {
+  /** Tiles of this level are 4096 * 2^16 ns = 268 ms long. */
+  const LEVEL = 16;
+  const READ = 0.6e9;
+
+  function reading(endsAt: (row: number) => number) {
+    const asked: SpansRequest[] = [];
+    const data = createTimelineData(
+      {
+        spans: async (request) => {
+          asked.push(request);
+          return spansOf(...[...request.rows].map((row) => [{ start: 0, end: Math.min(endsAt(row), request.toNs) }]));
+        },
+        density: async (request) => ({ ...request, columns: 1, value: new Float32Array(8) }),
+      },
+      READ,
+      () => undefined,
+    );
+    const frame = async (rows: readonly number[], toNs: number) => {
+      data.begin();
+      const pieces = rows.map((row) => data.spans('goroutine', row, LEVEL, 0, toNs));
+      data.ask();
+      await settle();
+      return pieces;
+    };
+    return { data, asked, frame };
+  }
+
+  test('what may have changed is asked for again and shown until the answer is there', async () => {
+    const { data, asked, frame } = reading(() => 1e9);
+    for (let i = 0; i < 3; i++) await frame([0], READ);
+    expect(asked).toHaveLength(3);
+    data.grow(0.9e9, false);
+    const [pieces] = await frame([0], 0.9e9);
+    // Three tiles are known, the last of them only in part; the fourth is new.
+    expect(pieces).toHaveLength(3);
+    await frame([0], 0.9e9);
+    const fromNs = asked.slice(3).map((request) => request.fromNs / (4096 * 2 ** LEVEL));
+    expect(fromNs).toEqual([2, 3]);
+  });
+
+  test('a row whose last span may go on is asked for again, whatever its tile', async () => {
+    // The answer tells of the row up to the middle of the first tile: nothing says that it ended.
+    const { data, asked, frame } = reading(() => 0.1e9);
+    await frame([0], 0.2e9);
+    data.grow(0.9e9, false);
+    await frame([0], 0.2e9);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('when all was read everything visible is asked for once more', async () => {
+    const { data, asked, frame } = reading(() => 1e9);
+    await frame([0], 0.2e9);
+    data.grow(1e9, true);
+    await frame([0], 0.2e9);
+    await frame([0], 0.2e9);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('a group that grew shows the density of before until its own is there', async () => {
+    const { data } = reading(() => 1e9);
+    const before = Int32Array.of(1, 2);
+    const now = Int32Array.of(1, 2, 3);
+    data.begin();
+    data.density(before, LEVEL, 0, 0.2e9);
+    data.ask();
+    await settle();
+    data.grow(0.9e9, false);
+    data.begin();
+    expect(data.density(now, LEVEL, 0, 0.2e9)).toHaveLength(0);
+    data.succeed(before, now);
+    data.begin();
+    expect(data.density(now, LEVEL, 0, 0.2e9)).toMatchObject([{ exact: false }]);
+    data.ask();
+    await settle();
+    expect(data.density(now, LEVEL, 0, 0.2e9)).toMatchObject([{ exact: true }]);
+  });
+});
