@@ -2,6 +2,8 @@
 
 import type { Problem } from '../model/problems';
 import type { TraceReader } from './format';
+import { createGoTraceV1Reader } from './go-trace-v1/reader';
+import { KNOWN_MINORS as OLD_MINORS } from './go-trace-v1/wire';
 import { createGoTraceV2Reader, HEADER_BYTES } from './go-trace-v2/reader';
 import { KNOWN_MINORS, NEWEST_MINOR } from './go-trace-v2/wire';
 import { packerOf } from './wrappers';
@@ -19,8 +21,8 @@ export type Detection =
       readonly problem: Problem;
     };
 
-/** Minor versions whose traces have the older layout (Go 1.5 to 1.21). */
-const isOldMinor = (minor: number): boolean => minor >= 5 && minor <= 21;
+/** Minor versions whose events have fewer arguments than those of the layout that Go 1.10 to 1.21 write. */
+const isOldMinor = (minor: number): boolean => minor >= 5 && minor <= 9;
 
 export function detect(first: Uint8Array): Detection {
   if (first.length === 0) return refuse('empty', 'The file is empty.');
@@ -47,11 +49,12 @@ export function detect(first: Uint8Array): Detection {
       header: `1.${minor}`,
       problem: {
         code: 'old-version',
-        message: `This is a trace in the format of Go 1.21 and older (header go 1.${minor}); only traces of Go 1.22 and newer can be read.`,
+        message: `This is a trace in a format of Go 1.9 and older (header go 1.${minor}); only traces of Go 1.10 and newer can be read.`,
         offset: 0,
       },
     };
   }
+  if (OLD_MINORS.includes(minor)) return { ok: true, reader: createGoTraceV1Reader(minor) };
   if (!KNOWN_MINORS.includes(minor) && minor < NEWEST_MINOR) {
     return refuse(
       'unknown-version',

@@ -12,6 +12,7 @@ export type ProblemCode =
   | 'broken-batch'
   | 'broken-table'
   | 'broken-order'
+  | 'guessed-order'
   | 'incomplete-generation'
   | 'garbage'
   | 'source';

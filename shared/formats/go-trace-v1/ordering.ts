@@ -1,0 +1,185 @@
+// One order of the events of all processors. Each processor's own events are in order; between them the numbers that each
+// goroutine's events carry decide, and time only where those leave a choice: the earliest event that can come next does.
+//
+// Where nothing can come next (Go's own reader gives up) the earliest event is taken all the same: something is missing
+// before it, but it did happen. So goroutines of threads that C made, which no event introduces, stay readable.
+
+import { NONE } from '../../model/events';
+import { GoState } from '../../model/states';
+import type { Converter } from './converter';
+import { CursorHeap } from './cursor-heap';
+import { ANY, ARGUMENT, Goroutine, RULES, Status } from './goroutine';
+import { type CursorContext, ProcCursor } from './proc-cursor';
+import type { Scanner } from './scanner';
+import type { FileSymbols } from './symbols';
+import { newTally, tally } from './tally';
+import { Ev } from './wire';
+
+const IS_LOCAL = new Uint8Array(64);
+for (const type of [Ev.GoStartLocal, Ev.GoUnblockLocal, Ev.GoSysExitLocal]) IS_LOCAL[type] = 1;
+const ENTERS_GO = new Uint8Array(64);
+for (const type of [Ev.GoSysExit, Ev.GoSysExitLocal, Ev.GoStart, Ev.GoStartLocal]) ENTERS_GO[type] = 1;
+
+export class Ordering {
+  /** Events by which a goroutine enters Go on a thread that C made: nothing before them leads there. */
+  readonly fromC = newTally();
+  /** Events for which something was missing before them. */
+  readonly forced = newTally();
+  /** Events whose clock is behind that of an event before them. */
+  readonly backwards = newTally();
+  /** Events whose clock is ahead of what their processor did next. */
+  readonly ahead = newTally();
+
+  private readonly goroutines = new Map<number, Goroutine>();
+  private readonly cursors: ProcCursor[] = [];
+  /** Cursors that may go on, and those whose event waits for a goroutine. */
+  private readonly ready = new CursorHeap();
+  private readonly parked = new CursorHeap();
+  private nextSample = 0;
+  private nextExit = 0;
+  private lastTicks = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly scanner: Scanner,
+    symbols: FileSymbols,
+    private readonly converter: Converter,
+  ) {
+    const context: CursorContext = {
+      goroutine: (id) => this.goroutine(id),
+      collections: new Goroutine(NONE),
+      // The clock is written when the trace stops, and a batch begins after it: nothing is later than that.
+      lastTicks: scanner.ticksPerSecond > 0 ? scanner.lastTicks : Number.POSITIVE_INFINITY,
+      message: (bytes) => symbols.decode(bytes),
+      capped: (offset) => tally(this.ahead, offset),
+    };
+    scanner.samples.sort();
+    scanner.exits.sort();
+    for (const [id, segments] of scanner.segments) {
+      const cursor = new ProcCursor(id, segments, context, NONE);
+      this.cursors.push(cursor);
+      if (cursor.next()) this.ready.insert(cursor);
+    }
+    if (this.ready.size > 0) converter.firstTicks = Math.min(this.ready.top.ticks, scanner.samples.get(0, 0));
+  }
+
+  /** Whether there is no event at all. */
+  get isEmpty(): boolean {
+    return this.ready.size === 0 && this.parked.size === 0;
+  }
+
+  /** Bytes of events that were put in order. */
+  get bytesConsumed(): number {
+    return this.cursors.reduce((bytes, cursor) => bytes + cursor.bytesConsumed, 0);
+  }
+
+  forget(id: number): void {
+    this.goroutines.delete(id);
+  }
+
+  /** Hands on the next event, or takes a step towards it. False when all is told. */
+  step(): boolean {
+    const { ready, parked } = this;
+    if (ready.size === 0) {
+      if (parked.size === 0) return this.lastSample();
+      this.force(parked.top);
+      return true;
+    }
+    const cursor = ready.top;
+    const rule = RULES[cursor.type];
+    const { target } = cursor;
+    if (rule !== undefined && target !== undefined) {
+      const sequence = rule.sequence === ARGUMENT ? cursor.a1 : rule.sequence;
+      if (target.status !== rule.status || (sequence !== ANY && sequence !== target.sequence)) {
+        // A local event follows one of the same processor: no other one can still bring what it lacks.
+        if (IS_LOCAL[cursor.type] === 1) this.force(cursor);
+        else this.park(cursor, target);
+        return true;
+      }
+      if (this.mergeBefore(cursor.ticks)) return true;
+      target.status = rule.nextStatus;
+      target.sequence += rule.step;
+      if (target.waiting !== undefined) this.unpark(target);
+    } else if (this.mergeBefore(cursor.ticks)) return true;
+    if (cursor.ticks < this.lastTicks) tally(this.backwards, cursor.offset);
+    else this.lastTicks = cursor.ticks;
+    this.converter.convert(cursor);
+    if (cursor.next()) ready.moved(cursor);
+    else ready.remove(cursor);
+    return true;
+  }
+
+  private goroutine(id: number): Goroutine {
+    let g = this.goroutines.get(id);
+    if (g === undefined) {
+      g = new Goroutine(id);
+      this.goroutines.set(id, g);
+    }
+    return g;
+  }
+
+  /** CPU samples and ends of syscalls that come before the next event. */
+  private mergeBefore(ticks: number): boolean {
+    const { scanner, converter } = this;
+    const sample = scanner.samples.get(this.nextSample, 0);
+    const exit = scanner.exits.get(this.nextExit, 0);
+    if (sample < ticks && sample <= exit) {
+      this.emitSample();
+      return true;
+    }
+    if (exit < ticks) {
+      const row = this.nextExit++;
+      const g = this.goroutines.get(scanner.exits.get(row, 1));
+      // Not this syscall, if the file is damaged: then it ends where the goroutine got a processor.
+      if (g?.status === Status.Waiting && g.sequence === scanner.exits.get(row, 2)) converter.syscallExit(g, exit);
+      return true;
+    }
+    return false;
+  }
+
+  private emitSample(): void {
+    const { samples } = this.scanner;
+    const row = this.nextSample++;
+    this.converter.sample(samples.get(row, 0), samples.get(row, 1), samples.get(row, 2), samples.get(row, 3));
+  }
+
+  private lastSample(): boolean {
+    if (this.nextSample >= this.scanner.samples.length) return false;
+    this.emitSample();
+    return true;
+  }
+
+  private park(cursor: ProcCursor, target: Goroutine): void {
+    this.ready.remove(cursor);
+    this.parked.insert(cursor);
+    cursor.nextWaiting = target.waiting;
+    target.waiting = cursor;
+  }
+
+  private unpark(target: Goroutine): void {
+    let cursor = target.waiting;
+    target.waiting = undefined;
+    while (cursor !== undefined) {
+      const next = cursor.nextWaiting;
+      cursor.nextWaiting = undefined;
+      this.parked.remove(cursor);
+      this.ready.insert(cursor);
+      cursor = next;
+    }
+  }
+
+  /** Makes the goroutine what the event needs it to be. */
+  private force(cursor: ProcCursor): void {
+    const rule = RULES[cursor.type];
+    const { target } = cursor;
+    if (rule === undefined || target === undefined) return;
+    const unknown = target.status === Status.Dead && target.sequence === 0;
+    const entersGo = ENTERS_GO[cursor.type] === 1 && (unknown || target.shown === GoState.Syscall);
+    target.status = rule.status;
+    if (rule.sequence !== ANY) target.sequence = rule.sequence === ARGUMENT ? cursor.a1 : rule.sequence;
+    tally(entersGo ? this.fromC : this.forced, cursor.offset);
+    if (unknown && cursor.type !== Ev.GCStart && cursor.type !== Ev.GoCreate) {
+      this.converter.appears(cursor, target, rule.status);
+    }
+    this.unpark(target);
+  }
+}
