@@ -329,7 +329,6 @@ test('what is no whole trace opens to a page that says so', async () => {
     ['badmagic.trace', 'Not a Go execution trace', /does not begin like/],
     ['shortheader.trace', 'A trace that was cut', /10 bytes/],
     ['headeronly-1.27.trace', 'A trace without events', /header/],
-    ['gzipped.trace', 'A compressed file', /gzip/],
     ['http-1.19.trace', 'A trace of an older Go version', /1\.19/],
     ['header24.trace', 'A trace of an unknown version', /1\.24/],
   ];

@@ -79,6 +79,8 @@ describe('app:// and trace://', () => {
     expect(await whole.text()).toBe('0123456789');
     const part = await traceReply(new Request(url, { headers: { Range: 'bytes=-3' } }), files);
     expect([part.status, await part.text()]).toEqual([206, '789']);
+    const head = await traceReply(new Request(url, { method: 'HEAD' }), files);
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '10', '']);
     const beyond = await traceReply(new Request(url, { headers: { Range: 'bytes=10-' } }), files);
     expect([beyond.status, await beyond.text()]).toEqual([416, '']);
   });

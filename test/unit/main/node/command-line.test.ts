@@ -111,7 +111,8 @@ describe('ghostlight info', () => {
     const files: readonly (readonly [string, Uint8Array, string, string])[] = [
       ['empty', Buffer.alloc(0), 'empty', 'unknown'],
       ['text', Buffer.from('hello, this is no trace at all'), 'not-a-trace', 'unknown'],
-      ['gz', gzipSync(readFileSync(HTTP)), 'compressed', 'unknown'],
+      ['twice', gzipSync(gzipSync(readFileSync(HTTP))), 'compressed', 'unknown'],
+      ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4, 0, 0]), 'compressed', 'unknown'],
       ['old', Buffer.concat([Buffer.from('go 1.21 trace\0\0\0'), Buffer.alloc(100)]), 'old-version', 'go-trace-v1'],
       ['header', Buffer.from('go 1.26 trace\0\0\0'), 'header-only', 'go-trace-v2'],
     ];
@@ -123,6 +124,41 @@ describe('ghostlight info', () => {
       expect(info, name).toMatchObject({ format, bytes: bytes.length, problems: [{ code }] });
       expect(info, name).not.toHaveProperty('goroutines');
     }
+  });
+
+  it('reads a packed trace as the trace that it is, and says what it is packed in', async () => {
+    const gz = join(folder, 'http.trace.gz');
+    const bytes = gzipSync(readFileSync(HTTP));
+    await writeFile(gz, bytes);
+    expect(await run('info', gz, '--json')).toBe(0);
+    const packed = JSON.parse(out);
+    out = '';
+    await run('info', HTTP, '--json');
+    const plain = JSON.parse(out);
+    expect(plain).not.toHaveProperty('wrapper');
+    expect(packed).toEqual({ ...plain, file: gz, bytes: bytes.length, wrapper: 'gzip', unpackedBytes: plain.bytes });
+    out = '';
+    await run('info', gz);
+    expect(out).toMatch(/size +\S+ KB packed with gzip, 35\.\d KB unpacked/);
+  });
+
+  it('tries a header that is newer than it knows, and says so', async () => {
+    const newer = fixture('../broken/future-header.trace');
+    expect(await run('info', newer, '--json')).toBe(0);
+    const info = JSON.parse(out);
+    expect(info).toMatchObject({
+      format: 'go-trace-v2',
+      header: '1.28',
+      events: 8162,
+      readFraction: 1,
+      problems: [
+        { code: 'unknown-version', message: expect.stringMatching(/1\.28, which is newer than .* go 1\.26\.$/) },
+      ],
+    });
+    expect(info).not.toHaveProperty('goVersionHint');
+    out = '';
+    expect(await run('info', newer, '--strict')).toBe(1);
+    expect(out).toContain('problem      The header says go 1.28, which is newer than Ghostlight knows');
   });
 
   it('reads what it can of a cut file, and --strict makes that a failure', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -87,6 +87,17 @@ describe('startPageServer', () => {
     const head = await ask(`/${token}/source/0`, {}, 'HEAD');
     expect(head).toMatchObject({ status: 200, body: '' });
     expect(head.headers['content-length']).toBe('10');
+  });
+
+  it('tells the size that a source has now', async () => {
+    await appendFile(join(folder, 'a.trace'), 'abc');
+    expect(JSON.parse((await ask(`/${token}/sources`)).body)[0]).toEqual({
+      name: 'a.trace',
+      size: 13,
+      url: 'source/0',
+    });
+    expect((await ask(`/${token}/source/0`, {}, 'HEAD')).headers['content-length']).toBe('13');
+    await writeFile(join(folder, 'a.trace'), '0123456789');
   });
 
   it('says when a source has gone', async () => {

@@ -83,7 +83,7 @@ describe('open', () => {
     await expect(other.openStored(key, silent)).rejects.toThrow('open the file again');
   });
 
-  it.each(['badmagic', 'empty', 'headeronly-1.27', 'gzipped', 'http-1.19'])(
+  it.each(['badmagic', 'empty', 'headeronly-1.27', 'http-1.19'])(
     'says of %s that it is unreadable, and stores nothing',
     async (name) => {
       const { service, ref } = serviceOn();
@@ -93,6 +93,22 @@ describe('open', () => {
       expect(await service.stored()).toEqual([]);
     },
   );
+
+  it('opens a packed trace as the trace, under a key of its own, and again from its index', async () => {
+    const { service, ref, store, streams } = serviceOn();
+    const plain = readyReply(await service.open(ref(LEAK), silent));
+    const packed = readyReply(await service.open(ref(fixture('broken/gzipped.trace')), silent));
+    expect(packed.key).not.toBe(plain.key);
+    expect(packed.summary).toMatchObject({ wrapper: 'gzip', unpackedBytes: plain.summary.bytes, readFraction: 1 });
+    expect(packed.summary.events).toBe(plain.summary.events);
+    const read = streams.length;
+    expect(readyReply(await service.open(ref(fixture('broken/gzipped.trace')), silent))).toEqual({
+      ...packed,
+      fromIndex: true,
+    });
+    expect(streams.length).toBe(read);
+    expect((await store.list()).map(({ bytes }) => bytes).sort((a, b) => b - a)).toEqual([56_980, 31_702]);
+  });
 
   it('shows a trace that cannot be saved, and says why', async () => {
     const refused = async () => {
