@@ -1,12 +1,14 @@
 // Rows of `ghostlight goroutines --from --to`: the goroutines alive in a window, their times clipped to it. Taken from the
-// exact spans as they are written; nothing of them is kept. What spans do not tell (ranges, the two kinds of syscall
-// time) is left out.
+// exact spans: their bytes (3 a span) are kept until the trace is read, then those blocks are decoded that touch the window.
+// What spans do not tell (ranges, the two kinds of syscall time) is left out.
 
+import { assert } from '../../shared/base/assert';
 import type { BlockSink } from '../../shared/ingest/pipeline';
 import { GO_STATE_NAMES, GoState, isInferred, isSystemGoroutine } from '../../shared/model/states';
-import type { SpanLevel } from '../../shared/model/tables';
+import type { BlockInfo, SpanLevel } from '../../shared/model/tables';
 import type { TraceIndex } from '../../shared/model/trace-index';
-import { spanLevelFromColumns, spanTable } from '../../shared/store/span-tables';
+import { decodeLevel } from '../../shared/store/span-format';
+import { isExactSpanTable, spanTable } from '../../shared/store/span-tables';
 import { type GoroutineRow, identity, sumOf } from './goroutine-rows';
 
 export interface TimeWindow {
@@ -23,22 +25,38 @@ export interface WindowTimes {
 
 export interface WindowCollector {
   readonly sink: BlockSink;
-  /** By goroutine row: those that were alive in the window. Complete when the trace is read. */
-  readonly times: ReadonlyMap<number, WindowTimes>;
+  /** By goroutine row: those that were alive in the window. To be called when the trace is read. */
+  times(index: TraceIndex): ReadonlyMap<number, WindowTimes>;
 }
 
-const EXACT_SPANS = spanTable('goroutine', 0);
+/** Blocks of height 0 have every span in their first level. */
+const EXACT_LEVEL = 0;
 
 export function collectWindow(window: TimeWindow): WindowCollector {
-  const times = new Map<number, WindowTimes>();
+  const chunks = new Map<string, Uint8Array>();
+  const exactSpans = (index: TraceIndex, info: BlockInfo): SpanLevel => {
+    const { chunk, offset, length } = info.place[EXACT_LEVEL];
+    const bytes = chunks.get(`${spanTable(info.section, info.lane, info.height, EXACT_LEVEL)}/${chunk}`);
+    assert(bytes !== undefined, 'a block of the index was not written');
+    const own = bytes.subarray(offset, offset + length);
+    return decodeLevel(own, info, EXACT_LEVEL, index.kinds, index.sections[info.section]);
+  };
   return {
-    times,
+    times(index) {
+      const times = new Map<number, WindowTimes>();
+      for (const info of index.blocks) {
+        if (info.lane !== 'goroutine' || info.height > 0) continue;
+        if (info.toNs < window.fromNs || info.fromNs > window.toNs) continue;
+        addBlock(times, exactSpans(index, info), window);
+      }
+      return times;
+    },
     sink: {
-      async put(table, _block, columns) {
-        if (table === EXACT_SPANS) addBlock(times, spanLevelFromColumns(columns), window);
+      async put(table, chunk, { bytes }) {
+        if (isExactSpanTable(table, 'goroutine')) chunks.set(`${table}/${chunk}`, bytes as Uint8Array);
       },
       async abort() {
-        times.clear();
+        chunks.clear();
       },
     },
   };

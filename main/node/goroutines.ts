@@ -43,12 +43,13 @@ export async function goroutines(path: string, options: GoroutinesOptions): Prom
     writeError(filterErrorText(filter, filtered.error));
     return 2;
   }
+  const times = window?.times(index);
   const rows: GoroutineRow[] = [];
   for (let row = 0; row < index.goroutines.length; row++) {
     if (filtered.mask[row] === 0) continue;
-    if (window === undefined) rows.push(goroutineRow(index, row));
+    if (times === undefined) rows.push(goroutineRow(index, row));
     else {
-      const spent = window.times.get(row);
+      const spent = times.get(row);
       if (spent !== undefined) rows.push(windowRow(index, row, spent));
     }
   }

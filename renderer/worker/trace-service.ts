@@ -13,7 +13,7 @@ import { goroutineDetail } from '../../shared/query/goroutine-details';
 import { layout } from '../../shared/query/layout';
 import { createQueryContext, type QueryContext } from '../../shared/query/query-context';
 import { neighbourSpan, spanAt } from '../../shared/query/span-details';
-import { createSpanSource } from '../../shared/query/span-source';
+import { createStoredSpanSource } from '../../shared/query/span-source';
 import { spans } from '../../shared/query/spans';
 import { tableOrder, tableRows } from '../../shared/query/table';
 import { createMemoryStore } from '../../shared/store/memory-store';
@@ -81,7 +81,7 @@ export function createTraceService({ store, openSource, now, yieldTurn }: TraceS
   }
 
   function ready(index: TraceIndex, from: TraceStore, fromIndex: boolean, notSaved?: string): OpenReply {
-    context = createQueryContext(index, createSpanSource(from, index.key));
+    context = createQueryContext(index, createStoredSpanSource(from, index));
     const reply = { status: 'ready', key: index.key, fromIndex, summary: index.summary } as const;
     return notSaved === undefined ? reply : { ...reply, notSaved };
   }

@@ -1,12 +1,23 @@
-// How the goroutine table, the GC ranges and the block list are laid out in the store: each as one record of columns (span levels:
-// shared/store/span-tables.ts). Whoever saves and whoever loads go through here, so that the layout is known in one place.
+// How the goroutine table, the GC ranges, the kinds and the block list are laid out in the store: each as one record of columns
+// (span levels: shared/store/span-tables.ts). Whoever saves and whoever loads go through here, so that the layout is known in one place.
 
 import { assert } from '../base/assert';
-import { type BlockInfo, type Column, type Columns, type GcRangeTable, type GoroutineTable, LANES } from './tables';
+import {
+  type BlockInfo,
+  type Column,
+  type Columns,
+  type GcRangeTable,
+  type GoroutineTable,
+  type KindColumns,
+  LANES,
+  type SectionMap,
+  type SpanPlace,
+} from './tables';
 
 /** Names of the tables in the store; each has one chunk, 0. */
 export const GOROUTINE_TABLE = 'goroutines';
 export const BLOCK_TABLE = 'blocks';
+export const KIND_TABLE = 'kinds';
 
 /** Every column of the table; `length` is that of the column `id`. */
 export function goroutineColumns(table: GoroutineTable): Columns {
@@ -31,67 +42,136 @@ export function gcRangesFromColumns({ name, stack, goroutine }: Columns): GcRang
   return { length: name.length, name, stack, goroutine };
 }
 
-/** All blocks as one record: lists of differing length (rows, widths) one after another, with the offset of each. */
+const WHOLE_NUMBERS = ['block', 'height', 'section', 'spans'] as const;
+
+/** All blocks as one record: lists of differing length (rows, levels) one after another, with the offset of each. */
 export function blockColumns(blocks: readonly BlockInfo[]): Columns {
   const count = blocks.length;
   const rowOffset = new Uint32Array(count + 1);
-  const widthOffset = new Uint32Array(count + 1);
+  const levelOffset = new Uint32Array(count + 1);
   blocks.forEach((block, i) => {
     rowOffset[i + 1] = rowOffset[i] + block.rows.length;
-    widthOffset[i + 1] = widthOffset[i] + block.widthNs.length;
+    levelOffset[i + 1] = levelOffset[i] + block.widthNs.length;
   });
   const rows = new Int32Array(rowOffset[count]);
   const rowStartNs = new Float64Array(rowOffset[count]);
   const rowEndNs = new Float64Array(rowOffset[count]);
-  const widthNs = new Float64Array(widthOffset[count]);
   blocks.forEach((block, i) => {
     rows.set(block.rows, rowOffset[i]);
     rowStartNs.set(block.rowStartNs, rowOffset[i]);
     rowEndNs.set(block.rowEndNs, rowOffset[i]);
-    widthNs.set(block.widthNs, widthOffset[i]);
   });
+  const places = blocks.flatMap((block) => block.place);
   return {
     lane: Uint8Array.from(blocks, (block) => LANES.indexOf(block.lane)),
-    block: Uint32Array.from(blocks, (block) => block.block),
-    spans: Uint32Array.from(blocks, (block) => block.spans),
+    ...Object.fromEntries(WHOLE_NUMBERS.map((name) => [name, Uint32Array.from(blocks, (block) => block[name])])),
     fromNs: Float64Array.from(blocks, (block) => block.fromNs),
     toNs: Float64Array.from(blocks, (block) => block.toNs),
     rowOffset,
     rows,
     rowStartNs,
     rowEndNs,
-    widthOffset,
-    widthNs,
+    levelOffset,
+    widthNs: Float64Array.from(blocks.flatMap((block) => block.widthNs)),
+    chunk: Uint32Array.from(places, (place) => place.chunk),
+    offset: Uint32Array.from(places, (place) => place.offset),
+    length: Uint32Array.from(places, (place) => place.length),
+  };
+}
+
+type Numbers = Exclude<Column, readonly string[]>;
+
+/** Reads numeric columns by name; asserts that they are there. */
+function numbersOf(columns: Columns, what: string): (name: string) => Numbers {
+  return (name) => {
+    const column = columns[name];
+    assert(ArrayBuffer.isView(column), `no column ${name} in the stored ${what}`);
+    return column as Numbers;
   };
 }
 
 export function blocksFromColumns(columns: Columns): readonly BlockInfo[] {
-  const numbers = (name: string): Exclude<Column, readonly string[]> => {
-    const column = columns[name];
-    assert(ArrayBuffer.isView(column), `no column ${name} in the stored blocks`);
-    return column as Exclude<Column, readonly string[]>;
-  };
+  const numbers = numbersOf(columns, 'blocks');
   const lane = numbers('lane');
-  const block = numbers('block');
-  const spans = numbers('spans');
+  const [block, height, section, spans] = WHOLE_NUMBERS.map(numbers);
   const fromNs = numbers('fromNs');
   const toNs = numbers('toNs');
   const rowOffset = numbers('rowOffset');
   const rows = numbers('rows') as Int32Array;
   const rowStartNs = numbers('rowStartNs') as Float64Array;
   const rowEndNs = numbers('rowEndNs') as Float64Array;
-  const widthOffset = numbers('widthOffset');
+  const levelOffset = numbers('levelOffset');
   const widthNs = numbers('widthNs');
+  const chunk = numbers('chunk');
+  const offset = numbers('offset');
+  const length = numbers('length');
+  const placeAt = (at: number): SpanPlace => ({ chunk: chunk[at], offset: offset[at], length: length[at] });
   return Array.from(lane, (laneIndex, i) => ({
     lane: LANES[laneIndex],
+    height: height[i],
+    section: section[i],
     block: block[i],
     spans: spans[i],
     fromNs: fromNs[i],
     toNs: toNs[i],
+    widthNs: Array.from(widthNs.subarray(levelOffset[i], levelOffset[i + 1])),
+    place: Array.from({ length: levelOffset[i + 1] - levelOffset[i] }, (_, level) => placeAt(levelOffset[i] + level)),
     // Views into the loaded record: it stays in memory as long as the blocks do anyway.
     rows: rows.subarray(rowOffset[i], rowOffset[i + 1]),
     rowStartNs: rowStartNs.subarray(rowOffset[i], rowOffset[i + 1]),
     rowEndNs: rowEndNs.subarray(rowOffset[i], rowOffset[i + 1]),
-    widthNs: Array.from(widthNs.subarray(widthOffset[i], widthOffset[i + 1])),
   }));
+}
+
+/** Kinds and section maps as one record. A map that is not there and one that is empty differ: a flag says which. */
+export function kindAndSectionColumns(kinds: KindColumns, sections: readonly SectionMap[]): Columns {
+  return {
+    state: kinds.state,
+    reason: kinds.reason,
+    arg: kinds.arg,
+    ...listColumns(
+      'kindOf',
+      sections.map((section) => section.kindOf),
+    ),
+    ...listColumns(
+      'rowOf',
+      sections.map((section) => section.rowOf),
+    ),
+  };
+}
+
+function listColumns(name: string, lists: readonly (Int32Array | undefined)[]): Columns {
+  const offset = new Uint32Array(lists.length + 1);
+  lists.forEach((list, i) => {
+    offset[i + 1] = offset[i] + (list?.length ?? 0);
+  });
+  const values = new Int32Array(offset[lists.length]);
+  lists.forEach((list, i) => {
+    if (list !== undefined) values.set(list, offset[i]);
+  });
+  const has = Uint8Array.from(lists, (list) => (list === undefined ? 0 : 1));
+  return { [`${name}Offset`]: offset, [`${name}Values`]: values, [`${name}Has`]: has };
+}
+
+export function kindsAndSectionsFromColumns(columns: Columns): {
+  readonly kinds: KindColumns;
+  readonly sections: readonly SectionMap[];
+} {
+  const numbers = numbersOf(columns, 'kinds and sections');
+  const lists = (name: string): readonly (Int32Array | undefined)[] => {
+    const offset = numbers(`${name}Offset`);
+    const values = numbers(`${name}Values`) as Int32Array;
+    return Array.from(numbers(`${name}Has`), (has, i) =>
+      has === 0 ? undefined : values.subarray(offset[i], offset[i + 1]),
+    );
+  };
+  const rowOf = lists('rowOf');
+  return {
+    kinds: {
+      state: numbers('state') as Uint8Array,
+      reason: numbers('reason') as Uint8Array,
+      arg: numbers('arg') as Int32Array,
+    },
+    sections: lists('kindOf').map((kindOf, i) => ({ kindOf, rowOf: rowOf[i] })),
+  };
 }

@@ -1,6 +1,6 @@
 // How many goroutines of each group are in which state, per pixel column, on average over the column.
 //
-// One pass over the blocks in the window. Time is distributed exactly: an item gives each column that it touches the part
+// One pass over the blocks and nodes in the window. Time is distributed exactly: an item gives each column that it touches the part
 // of its time that lies there. The inner columns of a wide item are not visited one by one but opened and closed in an
 // array of differences, which is summed up at the end: a span through the whole window costs as much as a short one.
 
@@ -8,7 +8,7 @@ import type { DensityReply, DensityRequest } from '../model/requests';
 import { SPAN_CLASS_COUNT } from '../model/states';
 import type { BlockInfo, SpanLevel } from '../model/tables';
 import { CLASS_STRIDE, NO_CLASS, type QueryContext } from './query-context';
-import { itemsInWindow, type TimeWindow, visitBlocks } from './visit-blocks';
+import { itemsInWindow, type Places, type TimeWindow, topHeight, visitBlocks } from './visit-blocks';
 
 const FULL = 255;
 const NO_GROUP = -1;
@@ -21,15 +21,15 @@ export async function density(context: QueryContext, request: DensityRequest): P
   const sums = createColumnSums(groupCount, columns, fromNs, nsPerPx);
   const windowEndNs = fromNs + columns * nsPerPx;
 
-  const { blocks } = context.lanes.goroutine;
-  const wanted = new Map<number, readonly number[]>();
-  blocks.forEach((info, block) => {
+  const heights = context.heights.goroutine;
+  const wanted: Places = new Map();
+  heights[topHeight(context, 'goroutine')].blocks.forEach((info, block) => {
     const places = placesInWindow(info, groupOfRow, fromNs, windowEndNs);
     if (places.length > 0) wanted.set(block, places);
   });
   const window = { fromNs, toNs: windowEndNs, nsPerPx };
-  await visitBlocks(context, 'goroutine', wanted, window, (block, level, places) => {
-    const { rows } = blocks[block];
+  await visitBlocks(context, 'goroutine', wanted, window, (height, block, level, places) => {
+    const { rows } = heights[height].blocks[block];
     for (const place of places) {
       const group = groupOfRow === undefined ? 0 : groupOfRow[rows[place]];
       addRow(sums, group, context.classes.goroutine, level, place, window);
@@ -47,12 +47,7 @@ function groupsByRow(groups: readonly Int32Array[], rowCount: number): Int32Arra
 }
 
 /** Places of the block's rows that are asked for and have time in the window. */
-function placesInWindow(
-  info: BlockInfo,
-  groupOfRow: Int32Array | undefined,
-  fromNs: number,
-  toNs: number,
-): readonly number[] {
+function placesInWindow(info: BlockInfo, groupOfRow: Int32Array | undefined, fromNs: number, toNs: number): number[] {
   const places: number[] = [];
   if (info.toNs <= fromNs || info.fromNs >= toNs) return places;
   for (let place = 0; place < info.rows.length; place++) {

@@ -4,6 +4,9 @@ import { upperBound } from '../base/bisect';
 import type { Lane } from '../model/tables';
 import { CLASS_STRIDE, NO_CLASS, type QueryContext } from './query-context';
 
+/** Blocks of height 0 have every span in their first level. */
+const EXACT_LEVEL = 0;
+
 export interface ExactSpan {
   readonly startNs: number;
   readonly endNs: number;
@@ -12,7 +15,7 @@ export interface ExactSpan {
   readonly arg: number;
   /** NO_CLASS: nothing is there (a gap between two lives of the row). */
   readonly spanClass: number;
-  /** Place in the row: entry of LaneBlocks and item of the level, to step from. */
+  /** Place in the row: entry of LaneBlocks and item of the row in that block, to step from. */
   readonly entry: number;
   readonly item: number;
 }
@@ -24,7 +27,7 @@ async function spanOf(
   pick: (first: number, last: number, startNs: Float64Array) => number,
 ): Promise<ExactSpan> {
   const { blocks, block, place } = context.lanes[lane];
-  const level = await context.level(lane, blocks[block[entry]].block, 0);
+  const level = await context.level(blocks[block[entry]], EXACT_LEVEL, [place[entry]]);
   const row = place[entry];
   const last = level.rowOffset[row + 1] - 1;
   const item = pick(level.rowOffset[row], last, level.startNs);
@@ -38,7 +41,7 @@ async function spanOf(
     arg: level.arg[item],
     spanClass: context.classes[lane][state * CLASS_STRIDE + reason],
     entry,
-    item,
+    item: item - level.rowOffset[row],
   };
 }
 
@@ -91,7 +94,7 @@ async function adjacent(
 ): Promise<ExactSpan | undefined> {
   const { offset } = context.lanes[lane];
   const within = await spanOf(context, lane, from.entry, (first, last) =>
-    Math.min(last, Math.max(first, from.item + step)),
+    Math.min(last, Math.max(first, first + from.item + step)),
   );
   if (within.item !== from.item) return within;
   const entry = from.entry + step;

@@ -1,17 +1,28 @@
 // What every query works on: the index in memory and a way to load levels of span blocks.
 
 import { laneSpanClass } from '../model/lane-class';
-import { LANES, type Lane, type SpanLevel } from '../model/tables';
+import { type BlockInfo, LANES, type Lane, type SpanLevel } from '../model/tables';
 import type { TraceIndex } from '../model/trace-index';
-import { type LaneBlocks, laneBlocks } from './lane-blocks';
+import { type LaneBlocks, laneHeights } from './lane-blocks';
 
-/** One level of one block of a lane; a promise where it must be loaded first. */
-export type LoadLevel = (lane: Lane, block: number, level: number) => Promise<SpanLevel> | SpanLevel;
+/**
+ * One level of one block or node; a promise where it must be loaded first.
+ * @param level place in info.widthNs
+ * @param places of the rows that are wanted, in info.rows; the other rows may come out empty. Undefined = all
+ */
+export type LoadLevel = (
+  info: BlockInfo,
+  level: number,
+  places: readonly number[] | undefined,
+) => Promise<SpanLevel> | SpanLevel;
 
 export interface QueryContext {
   readonly index: TraceIndex;
   readonly level: LoadLevel;
+  /** Blocks of exact spans. */
   readonly lanes: Readonly<Record<Lane, LaneBlocks>>;
+  /** By height: the same, and the nodes of the level-of-detail tree. */
+  readonly heights: Readonly<Record<Lane, readonly LaneBlocks[]>>;
   /** Class number of a span by state * CLASS_STRIDE + reason; NO_CLASS where nothing is. */
   readonly classes: Readonly<Record<Lane, Uint8Array>>;
 }
@@ -24,10 +35,12 @@ const STATES = 8;
 export function createQueryContext(index: TraceIndex, level: LoadLevel): QueryContext {
   const perLane = <T>(make: (lane: Lane) => T) =>
     Object.fromEntries(LANES.map((lane) => [lane, make(lane)])) as Record<Lane, T>;
+  const heights = perLane((lane) => laneHeights(index.blocks, lane));
   return {
     index,
     level,
-    lanes: perLane((lane) => laneBlocks(index.blocks, lane)),
+    lanes: perLane((lane) => heights[lane][0]),
+    heights,
     classes: perLane((lane) => classTable(lane, index.summary.reasons)),
   };
 }

@@ -1,18 +1,16 @@
 // Spans of some rows at the resolution of the screen: two items per pixel and row at most, exact spans where they are wide
-// enough. Reads, per block, a stored level that is fine enough for the window, and merges the rest on the fly.
+// enough. Reads, per block, a stored level that is fine enough for the window, from whichever height of the tree that is, and merges the rest on the fly.
 //
 // In the lane `gc` the gaps are no spans. Stored levels merge them with what is active, so this lane is always read exactly:
 // it has a few spans per collection, not thousands.
 
-import { assert } from '../base/assert';
 import type { SpansReply, SpansRequest } from '../model/requests';
 import { GoState, SPAN_CLASS_COUNT } from '../model/states';
 import type { SpanLevel } from '../model/tables';
 import { isGhost } from './ghosts';
-import { overlappingEntries } from './lane-blocks';
 import { CLASS_STRIDE, type QueryContext } from './query-context';
 import { createSpanCollector, type SpanItem } from './span-collector';
-import { itemsInWindow, type TimeWindow, visitBlocks } from './visit-blocks';
+import { itemsInWindow, placesOfRows, type TimeWindow, visitBlocks } from './visit-blocks';
 
 /** Finer than any stored level. */
 const EXACT = 0;
@@ -21,6 +19,9 @@ const GAP = 0;
 
 /** Items of one row and block within the window, copied out of their level. */
 interface RowItems extends Pick<SpanLevel, 'startNs' | 'state' | 'reason' | 'arg' | 'count' | 'coverage'> {
+  /** Start of the row's first item and end of its last one in the block: the row's pieces follow each other by these. */
+  readonly rowStartNs: number;
+  readonly rowEndNs: number;
   /** End of the last item. */
   readonly endNs: number;
 }
@@ -28,22 +29,25 @@ interface RowItems extends Pick<SpanLevel, 'startNs' | 'state' | 'reason' | 'arg
 /** Items keep their real start and end; those wholly outside the window are left out. */
 export async function spans(context: QueryContext, request: SpansRequest): Promise<SpansReply> {
   const { lane, rows, fromNs, toNs, nsPerPx } = request;
-  const { block, place } = context.lanes[lane];
-  const places = new Map<number, Set<number>>();
-  for (const row of rows) {
-    for (const entry of overlappingEntries(context.lanes[lane], row, fromNs, toNs)) {
-      const known = places.get(block[entry]);
-      if (known === undefined) places.set(block[entry], new Set([place[entry]]));
-      else known.add(place[entry]);
-    }
-  }
-  const wanted = new Map([...places].map(([index, set]) => [index, [...set]]));
-  const found = new Map<number, Map<number, RowItems>>();
   const isGc = lane === 'gc';
   const window = isGc ? { fromNs, toNs, nsPerPx: EXACT } : request;
-  await visitBlocks(context, lane, wanted, window, (index, level, rowPlaces) => {
-    found.set(index, new Map(rowPlaces.map((rowPlace) => [rowPlace, rowItems(level, rowPlace, request)])));
-  });
+  const pieces = new Map<number, RowItems[]>();
+  await visitBlocks(
+    context,
+    lane,
+    placesOfRows(context, lane, rows, window),
+    window,
+    (height, block, level, places) => {
+      const info = context.heights[lane][height].blocks[block];
+      for (const place of places) {
+        const items = rowItems(level, place, request, info.rowStartNs[place]);
+        const known = pieces.get(info.rows[place]);
+        if (known === undefined) pieces.set(info.rows[place], [items]);
+        else known.push(items);
+      }
+    },
+  );
+  for (const ofRow of pieces.values()) ofRow.sort((a, b) => a.rowStartNs - b.rowStartNs || a.rowEndNs - b.rowEndNs);
 
   const classes = context.classes[lane];
   const collector = createSpanCollector(rows.length, nsPerPx, isGc);
@@ -51,9 +55,7 @@ export async function spans(context: QueryContext, request: SpansRequest): Promi
   for (const row of rows) {
     collector.beginRow();
     const ghostSinceNs = lane === 'goroutine' ? ghostSince(context, row) : Number.POSITIVE_INFINITY;
-    for (const entry of overlappingEntries(context.lanes[lane], row, fromNs, toNs)) {
-      const items = found.get(block[entry])?.get(place[entry]);
-      assert(items !== undefined, `block ${block[entry]} was not visited`);
+    for (const items of pieces.get(row) ?? []) {
       const { startNs, state, reason, arg, count, coverage } = items;
       for (let i = 0; i < startNs.length; i++) {
         if (isGc && state[i] === GAP) continue;
@@ -79,9 +81,11 @@ function ghostSince({ index }: QueryContext, row: number): number {
     : Number.POSITIVE_INFINITY;
 }
 
-function rowItems(level: SpanLevel, place: number, window: TimeWindow): RowItems {
+function rowItems(level: SpanLevel, place: number, window: TimeWindow, rowStartNs: number): RowItems {
   const [first, end] = itemsInWindow(level, place, window);
   return {
+    rowStartNs,
+    rowEndNs: level.rowEndNs[place],
     startNs: level.startNs.slice(first, end),
     endNs: end < level.rowOffset[place + 1] ? level.startNs[end] : level.rowEndNs[place],
     state: level.state.slice(first, end),

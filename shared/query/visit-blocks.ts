@@ -1,14 +1,14 @@
-// Loads of each block the level that a window needs, a few blocks at a time, and hands them on.
+// Finds for each row the blocks and levels that a window needs, loads them a few at a time, and hands them on.
 //
-// Which level that is does not follow from the resolution alone. A long wait is written when it ends, so at deep zoom many
-// later blocks of a busy trace have some row that reaches back into the window. In a trace of 60 MB, 54 of 155 blocks touch a
-// window of 0.19 ms, and loading the 0.9 MB of exact spans of each took 170 to 360 ms. But what reaches into the window from
-// afar is a long span, and long spans are exact in every level. So the coarsest, smallest level is looked at first, and only
-// where it has something merged within the window is the finer level loaded: 3 to 40 ms.
+// Which ones these are does not follow from the resolution alone. A long wait is written when it ends, so at deep zoom many
+// later blocks of a busy trace have some row that reaches back into the window: in a trace of 60 MB, 54 of 155 blocks touch a
+// window of 0.19 ms. But what reaches into the window from afar is a long span, and long spans are exact in every level and
+// every node of the tree. So the way goes from the top of the tree down, at each node from the coarsest level to the finest: a row
+// is done where the level is fine enough for the window, or has nothing merged within it; only the other rows go on.
 
 import { upperBound } from '../base/bisect';
 import type { Lane, SpanLevel } from '../model/tables';
-import { levelFor } from './lane-blocks';
+import { levelFor, overlappingEntries } from './lane-blocks';
 import type { QueryContext } from './query-context';
 
 export interface TimeWindow {
@@ -17,47 +17,96 @@ export interface TimeWindow {
   readonly nsPerPx: number;
 }
 
-// IndexedDB answers reads in parallel, but a hundred megabytes at once would double the worker's memory.
-const AT_ONCE = 8;
+/** Places of rows by index into the blocks of a height. */
+export type Places = Map<number, number[]>;
 
-/**
- * @param wanted by index into the lane's blocks: the places of the rows that matter
- * @param visit gets each block once, in no particular order; it must not keep the level, which may be large
- */
+/** Gets rows of a block of a height, in no particular order; it must not keep the level, which may be large. */
+export type VisitLevel = (height: number, block: number, level: SpanLevel, places: readonly number[]) => void;
+
+// IndexedDB answers reads in parallel, but a hundred megabytes at once would double the worker's memory.
+const AT_ONCE = 16;
+
+/** Number of the top of the tree, where a visit begins. */
+export const topHeight = (context: QueryContext, lane: Lane): number => context.heights[lane].length - 1;
+
+/** Places at the top of the tree of those rows that have time in the window. */
+export function placesOfRows(context: QueryContext, lane: Lane, rows: Iterable<number>, window: TimeWindow): Places {
+  const places: Places = new Map();
+  const top = topHeight(context, lane);
+  for (const row of new Set(rows)) addEntries(context, lane, top, row, window.fromNs, window.toNs, places);
+  return places;
+}
+
+function addEntries(
+  context: QueryContext,
+  lane: Lane,
+  height: number,
+  row: number,
+  fromNs: number,
+  toNs: number,
+  places: Places,
+): void {
+  const blocks = context.heights[lane][height];
+  for (const entry of overlappingEntries(blocks, row, fromNs, toNs)) {
+    const known = places.get(blocks.block[entry]);
+    if (known === undefined) places.set(blocks.block[entry], [blocks.place[entry]]);
+    else known.push(blocks.place[entry]);
+  }
+}
+
+/** @param wanted at the top of the tree. Each part of each row's time in the window is visited once. */
 export async function visitBlocks(
   context: QueryContext,
   lane: Lane,
-  wanted: ReadonlyMap<number, readonly number[]>,
+  wanted: Places,
   window: TimeWindow,
-  visit: (block: number, level: SpanLevel, places: readonly number[]) => void,
+  visit: VisitLevel,
 ): Promise<void> {
-  const one = async (block: number, places: readonly number[]) =>
-    visit(block, await levelInWindow(context, lane, block, places, window), places);
-  let loading: Promise<void>[] = [];
-  for (const [block, places] of wanted) {
-    loading.push(one(block, places));
-    if (loading.length < AT_ONCE) continue;
+  let here = wanted;
+  for (let height = topHeight(context, lane); here.size > 0; height--) {
+    const below: Places = new Map();
+    let loading: Promise<void>[] = [];
+    for (const [block, places] of here) {
+      loading.push(visitBlock(context, lane, height, block, places, window, visit, below));
+      if (loading.length < AT_ONCE) continue;
+      await Promise.all(loading);
+      loading = [];
+    }
     await Promise.all(loading);
-    loading = [];
+    here = below;
   }
-  await Promise.all(loading);
 }
 
-async function levelInWindow(
+async function visitBlock(
   context: QueryContext,
   lane: Lane,
+  height: number,
   block: number,
   places: readonly number[],
   window: TimeWindow,
-): Promise<SpanLevel> {
-  const info = context.lanes[lane].blocks[block];
-  const fine = levelFor(info, window.nsPerPx);
+  visit: VisitLevel,
+  below: Places,
+): Promise<void> {
+  const info = context.heights[lane][height].blocks[block];
+  const enough = levelFor(info, window.nsPerPx);
   const coarsest = info.widthNs.length - 1;
-  if (fine < coarsest) {
-    const level = await context.level(lane, info.block, coarsest);
-    if (places.every((place) => isExact(level, place, window))) return level;
+  let rest = places;
+  if (enough < coarsest) {
+    const level = await context.level(info, coarsest, places);
+    const exact = places.filter((place) => isExact(level, place, window));
+    if (exact.length > 0) visit(height, block, level, exact);
+    if (exact.length === places.length) return;
+    rest = exact.length === 0 ? places : places.filter((place) => !isExact(level, place, window));
   }
-  return context.level(lane, info.block, fine);
+  if (enough >= 0) {
+    visit(height, block, await context.level(info, enough, rest), rest);
+    return;
+  }
+  for (const place of rest) {
+    const fromNs = Math.max(window.fromNs, info.rowStartNs[place]);
+    const toNs = Math.min(window.toNs, info.rowEndNs[place]);
+    addEntries(context, lane, height - 1, info.rows[place], fromNs, toNs, below);
+  }
 }
 
 /** Whether nothing of the row is merged within the window. */

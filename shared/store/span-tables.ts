@@ -3,6 +3,10 @@
 
 import type { Lane } from '../model/tables';
 
+/** Whether a table holds every span of a lane, of whichever section. */
+export const isExactSpanTable = (table: string, lane: Lane): boolean =>
+  table.startsWith('spans/') && table.endsWith(`/${lane}/0/0`);
+
 /** @param level place in BlockInfo.widthNs */
 export const spanTable = (section: number, lane: Lane, height: number, level: number): string =>
   `spans/${section}/${lane}/${height}/${level}`;

@@ -8,6 +8,8 @@ import {
   gcRangesFromColumns,
   goroutineColumns,
   goroutineTableFromColumns,
+  kindAndSectionColumns,
+  kindsAndSectionsFromColumns,
 } from '../model/index-columns';
 import type { TraceSummary } from '../model/requests';
 import type { SymbolTable } from '../model/stacks';
@@ -21,6 +23,7 @@ const SYMBOL_TABLE = 'symbols';
 const GOROUTINE_TABLE = 'goroutines';
 const GC_RANGE_TABLE = 'gc-ranges';
 const BLOCK_TABLE = 'blocks';
+const KIND_TABLE = 'kinds';
 
 /** A symbol table that can be stored: the builder that ingest used. */
 export interface StorableSymbols extends SymbolTable {
@@ -47,6 +50,7 @@ export async function saveIndex(
   await putColumns(writer, SYMBOL_TABLE, index.symbols.toColumns());
   await putColumns(writer, GOROUTINE_TABLE, goroutineColumns(index.goroutines));
   await putColumns(writer, GC_RANGE_TABLE, gcRangeColumns(index.gcRanges));
+  await putColumns(writer, KIND_TABLE, kindAndSectionColumns(index.kinds, index.sections));
   await putColumns(writer, BLOCK_TABLE, blockColumns(index.blocks));
   const payload: IndexPayload = { summary: index.summary };
   return writer.finish({
@@ -72,19 +76,27 @@ export async function loadIndex(store: TraceStore, key: string): Promise<TraceIn
   if (meta === undefined) return undefined;
   const summary = storedSummary(meta);
   if (summary !== undefined) {
-    const [symbols, goroutines, gcRanges, blocks] = await Promise.all([
+    const [symbols, goroutines, gcRanges, kinds, blocks] = await Promise.all([
       getColumns(store, key, SYMBOL_TABLE),
       getColumns(store, key, GOROUTINE_TABLE),
       getColumns(store, key, GC_RANGE_TABLE),
+      getColumns(store, key, KIND_TABLE),
       getColumns(store, key, BLOCK_TABLE),
     ]);
-    if (symbols !== undefined && goroutines !== undefined && gcRanges !== undefined && blocks !== undefined) {
+    if (
+      symbols !== undefined &&
+      goroutines !== undefined &&
+      gcRanges !== undefined &&
+      kinds !== undefined &&
+      blocks !== undefined
+    ) {
       return {
         key,
         summary,
         symbols: symbolTableFromColumns(symbols),
         goroutines: goroutineTableFromColumns(goroutines),
         gcRanges: gcRangesFromColumns(gcRanges),
+        ...kindsAndSectionsFromColumns(kinds),
         blocks: blocksFromColumns(blocks),
       };
     }

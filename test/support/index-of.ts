@@ -1,21 +1,17 @@
 // A small index made by hand: goroutines with their spans, as ingest would write them, with all that queries read.
 
-import { createSpanBlockWriter } from '../../shared/ingest/span-blocks';
-import { laneSpanClass } from '../../shared/model/lane-class';
+import { createKindTable, kindColumns } from '../../shared/ingest/kinds';
+import { createLaneWriter } from '../../shared/ingest/spans/lane-writer';
+import { createSpanStorage, ONE_SECTION } from '../../shared/ingest/spans/span-storage';
+import { NONE } from '../../shared/model/events';
 import type { TraceSummary } from '../../shared/model/requests';
 import { NO_STACK } from '../../shared/model/stacks';
 import { GoState } from '../../shared/model/states';
 import { SymbolTableBuilder } from '../../shared/model/symbol-table';
-import {
-  type BlockInfo,
-  type GcRangeTable,
-  type GoroutineTable,
-  INDEX_VERSION,
-  type Lane,
-  type SpanLevel,
-} from '../../shared/model/tables';
+import { type GcRangeTable, type GoroutineTable, INDEX_VERSION, type Lane } from '../../shared/model/tables';
 import type { TraceIndex } from '../../shared/model/trace-index';
 import { createQueryContext, type QueryContext } from '../../shared/query/query-context';
+import { createSpanSource } from '../../shared/query/span-source';
 
 export interface SpanSpec {
   readonly toNs: number;
@@ -53,14 +49,15 @@ export interface ExtraSpec {
 
 /** Spans per block of the made index; small, so that rows cross blocks. */
 const BLOCK = 64;
+/** Each question decodes anew, some rows or all. */
+const NO_CACHE = 0;
 
 export interface MadeIndex {
   readonly index: TraceIndex;
   readonly context: QueryContext;
   readonly symbols: SymbolTableBuilder;
-  /** Levels that queries asked for: `block/level`. */
+  /** Levels that queries asked for: `height/block/level`. */
   readonly asked: string[];
-  readonly levels: ReadonlyMap<string, SpanLevel>;
 }
 
 export function indexOf(goroutines: readonly GoroutineSpec[], extra: ExtraSpec = {}): MadeIndex {
@@ -70,17 +67,11 @@ export function indexOf(goroutines: readonly GoroutineSpec[], extra: ExtraSpec =
     if (!reasonList.includes(text)) reasonList.push(text);
     return reasonList.indexOf(text);
   };
-  const infos: BlockInfo[] = [];
-  const levels = new Map<string, SpanLevel>();
-  const laneWriter = (lane: Lane) =>
-    createSpanBlockWriter(
-      lane,
-      (state, reason) => laneSpanClass(lane, state, reasonList[reason]),
-      (info, made) => {
-        infos.push(info);
-        made.forEach((level, i) => void levels.set(`${info.lane}/${info.block}/${i}`, level));
-      },
-    );
+  const kinds = createKindTable();
+  const chunks = new Map<string, Uint8Array>();
+  const storage = createSpanStorage((table, chunk, { bytes }) => void chunks.set(`${table}/${chunk}`, bytes));
+  const reasons = { text: (reason: number) => reasonList[reason] };
+  const laneWriter = (lane: Lane) => createLaneWriter(lane, { kinds, reasons, emit: storage.add });
   const writer = laneWriter('goroutine');
   const all = goroutines.flatMap(({ fromNs = 0, spans }, row) =>
     spans.map((span, i) => ({ ...span, row, fromNs: i === 0 ? fromNs : spans[i - 1].toNs })),
@@ -88,17 +79,19 @@ export function indexOf(goroutines: readonly GoroutineSpec[], extra: ExtraSpec =
   // Spans are written when they end.
   all.sort((a, b) => a.toNs - b.toNs || a.row - b.row);
   all.forEach((span, i) => {
-    writer.add(span.row, span.fromNs, span.toNs, span.state, reasonIndex(span.reason ?? ''), span.arg ?? -1);
+    const kind = kinds.kindOf(span.state, reasonIndex(span.reason ?? ''), span.arg ?? NONE);
+    writer.add(span.row, span.fromNs, span.toNs, kind, NONE);
     if (i % BLOCK === BLOCK - 1) writer.finish();
   });
   writer.finish();
   for (const { lane, row, spans } of extra.lanes ?? []) {
     const rowWriter = laneWriter(lane);
     spans.forEach(({ toNs, state, arg = -1 }, i) => {
-      rowWriter.add(row, spans[i - 1]?.toNs ?? 0, toNs, state, 0, arg);
+      rowWriter.add(row, spans[i - 1]?.toNs ?? 0, toNs, kinds.kindOf(state, 0, NONE), arg);
     });
     rowWriter.finish();
   }
+  storage.finish();
 
   const spanNs = Math.max(0, ...all.map(({ toNs }) => toNs));
   const table = goroutineTable(goroutines, symbols, reasonIndex);
@@ -139,14 +132,17 @@ export function indexOf(goroutines: readonly GoroutineSpec[], extra: ExtraSpec =
     symbols,
     goroutines: table,
     gcRanges,
-    blocks: infos,
+    kinds: kindColumns(kinds),
+    sections: ONE_SECTION,
+    blocks: storage.blocks(),
   };
   const asked: string[] = [];
-  const context = createQueryContext(index, (lane, block, level) => {
-    asked.push(`${block}/${level}`);
-    return levels.get(`${lane}/${block}/${level}`) as SpanLevel;
+  const source = createSpanSource(index, (table, chunk) => chunks.get(`${table}/${chunk}`) as Uint8Array, NO_CACHE);
+  const context = createQueryContext(index, (info, level, places) => {
+    asked.push(`${info.height}/${info.block}/${level}`);
+    return source(info, level, places);
   });
-  return { index, context, symbols, asked, levels };
+  return { index, context, symbols, asked };
 }
 
 /** The one stack of a function: a frame of its own. */

@@ -6,6 +6,7 @@ import type { Problem } from '../../../../shared/model/problems';
 import type { Progress } from '../../../../shared/model/requests';
 import { SymbolTableBuilder } from '../../../../shared/model/symbol-table';
 import { BLOCK_SPANS, type Columns } from '../../../../shared/model/tables';
+import { decodeLevel } from '../../../../shared/store/span-format';
 import { type EventLiteral, go, proc, sync } from './support';
 
 /** A reader whose events are given: a byte of the file yields one of them. */
@@ -101,24 +102,26 @@ test('a trace becomes an index; its blocks go to the writer', async () => {
   });
   expect([...index.goroutines.id]).toEqual([1, 2]);
   expect(index.blocks.map(({ lane, block }) => `${lane} ${block}`)).toEqual(['goroutine 0', 'proc 0', 'gc 0']);
-  const expected = index.blocks.flatMap(({ lane, block, widthNs }) =>
-    widthNs.map((_, level) => `spans/${lane}/${level} ${block}`),
+  const expected = index.blocks.flatMap(({ lane, widthNs }) =>
+    widthNs.map((_, level) => `spans/0/${lane}/0/${level} 0`),
   );
   expect(puts.map(({ table, chunk }) => `${table} ${chunk}`).sort()).toEqual(expected.sort());
-  const first = puts.find(({ table }) => table === 'spans/goroutine/0');
-  expect(first?.columns.startNs.length).toBe(index.blocks[0].spans);
+  const [info] = index.blocks;
+  const first = puts.find(({ table }) => table === 'spans/0/goroutine/0/0');
+  const bytes = first?.columns.bytes as Uint8Array;
+  expect(info.place[0]).toEqual({ chunk: 0, offset: 0, length: bytes.length });
+  expect(decodeLevel(bytes, info, 0, index.kinds, index.sections[0]).startNs.length).toBe(info.spans);
 });
 
-test('blocks are written while events come, and the next events wait for the writer', async () => {
-  const events = switches(3 * BLOCK_SPANS);
+test('chunks are written while events come, and the next events wait for the writer', async () => {
+  const events = switches(12 * BLOCK_SPANS);
   const { detect } = fakeReader(events);
   let open = 0;
-  let mostOpen = 0;
+  let stepsWhileOpen = 0;
   const order: string[] = [];
   const writer: BlockSink = {
     async put(table, chunk) {
       open++;
-      mostOpen = Math.max(mostOpen, open);
       await new Promise((resolve) => setTimeout(resolve, 1));
       order.push(`${table} ${chunk}`);
       open--;
@@ -130,14 +133,23 @@ test('blocks are written while events come, and the next events wait for the wri
     totalBytes: events.length,
     key: 'k',
     writer,
-    detect,
+    detect(first) {
+      const detection = detect(first);
+      if (!detection.ok) return detection;
+      const { reader } = detection;
+      const step: TraceReader['step'] = (sink, maxEvents) => {
+        stepsWhileOpen += open;
+        return reader.step(sink, maxEvents);
+      };
+      return { ...detection, reader: Object.create(reader, { step: { value: step } }) };
+    },
   });
   expect(result.status).toBe('ready');
-  expect(mostOpen).toBe(1);
-  expect(order.filter((entry) => entry.startsWith('spans/goroutine/0'))).toEqual(
-    [0, 1, 2].map((b) => `spans/goroutine/0 ${b}`),
+  expect(stepsWhileOpen).toBe(0);
+  expect(order[0]).toBe('spans/0/goroutine/0/0 0');
+  expect(order.filter((entry) => entry.startsWith('spans/0/goroutine/0/0'))).toEqual(
+    [0, 1].map((chunk) => `spans/0/goroutine/0/0 ${chunk}`),
   );
-  expect(order.indexOf('spans/goroutine/0 0')).toBeLessThan(order.indexOf('spans/gc/0 0'));
 });
 
 describe('the host', () => {

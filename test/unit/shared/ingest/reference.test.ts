@@ -6,8 +6,8 @@ import { NONE } from '../../../../shared/model/events';
 import { GO_STATE_NAMES, GoState, isInferred, ProcState } from '../../../../shared/model/states';
 import type { Lane, SpanLevel } from '../../../../shared/model/tables';
 import type { TraceIndex } from '../../../../shared/model/trace-index';
+import { createStoredSpanSource } from '../../../../shared/query/span-source';
 import { createMemoryStore } from '../../../../shared/store/memory-store';
-import { spanLevelFromColumns, spanTable } from '../../../../shared/store/span-tables';
 import {
   type Reference,
   type ReferenceGoroutine,
@@ -27,10 +27,10 @@ async function readIndex(name: string) {
   const result = await ingest({ source: source(), totalBytes: bytes.length, key: name, writer });
   if (result.status !== 'ready') throw new Error(result.status);
   await writer.finish({ name, bytes: bytes.length, openedMs: 0, indexVersion: 1, payload: undefined });
+  const load = createStoredSpanSource(store, result.index);
   const levels = async (lane: Lane): Promise<SpanLevel[]> => {
-    const blocks = result.index.blocks.filter((block) => block.lane === lane);
-    const columns = await Promise.all(blocks.map(({ block }) => store.get(name, spanTable(lane, 0), block)));
-    return columns.map((found) => spanLevelFromColumns(found!));
+    const blocks = result.index.blocks.filter((block) => block.lane === lane && block.height === 0);
+    return Promise.all(blocks.map((info) => load(info, 0, undefined)));
   };
   return { index: result.index, levels };
 }

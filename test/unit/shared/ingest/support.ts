@@ -1,25 +1,43 @@
 // Short words for the tests of ingest: events as literals, and what a span writer hands on.
 
 import type { Indexer } from '../../../../shared/ingest/indexer';
+import { createKindTable, type KindTable, kindColumns } from '../../../../shared/ingest/kinds';
 import { createReasonTable } from '../../../../shared/ingest/reasons';
 import { createRowMap } from '../../../../shared/ingest/row-map';
+import type { BuiltBlock } from '../../../../shared/ingest/spans/built-block';
 import { createTraceEvent, EventKind, NONE, type TraceEvent } from '../../../../shared/model/events';
 import { GoState, ProcState } from '../../../../shared/model/states';
 import { SymbolTableBuilder } from '../../../../shared/model/symbol-table';
 import type { BlockInfo, SpanLevel } from '../../../../shared/model/tables';
+import { decodeLevel } from '../../../../shared/store/span-format';
 
 export type EventLiteral = Partial<TraceEvent>;
+
+export interface DecodedBlock {
+  readonly info: BlockInfo;
+  readonly levels: readonly SpanLevel[];
+}
+
+/** A block as queries see it. */
+export function decoded({ levels, ...block }: BuiltBlock, kinds: KindTable): DecodedBlock {
+  const widthNs = levels.map((level) => level.widthNs);
+  const info = { ...block, section: 0, block: 0, widthNs, place: [] };
+  const maps = { kindOf: undefined, rowOf: undefined };
+  return { info, levels: levels.map(({ bytes }, i) => decodeLevel(bytes, info, i, kindColumns(kinds), maps)) };
+}
 
 /** What indexers are made with, and the blocks that they emit. */
 export function indexContext() {
   const symbols = new SymbolTableBuilder();
-  const blocks: { info: BlockInfo; levels: readonly SpanLevel[] }[] = [];
+  const blocks: DecodedBlock[] = [];
+  const kinds = createKindTable();
   return {
+    kinds,
     symbols,
     rows: createRowMap(),
     reasons: createReasonTable(symbols),
     blocks,
-    emit: (info: BlockInfo, levels: readonly SpanLevel[]) => void blocks.push({ info, levels }),
+    emit: (block: BuiltBlock) => void blocks.push(decoded(block, kinds)),
     /** A stack whose outermost frame is this function. */
     stackOf(func: string): number {
       return symbols.internStack(NONE, symbols.internFrame(1, symbols.internString(func), 0, 1));

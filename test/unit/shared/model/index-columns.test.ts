@@ -9,6 +9,8 @@ import {
   gcRangesFromColumns,
   goroutineColumns,
   goroutineTableFromColumns,
+  kindAndSectionColumns,
+  kindsAndSectionsFromColumns,
 } from '../../../../shared/model/index-columns';
 import type { BlockInfo } from '../../../../shared/model/tables';
 
@@ -36,11 +38,20 @@ test('GC ranges come back as they were; what is none is refused', () => {
 });
 
 test('blocks come back as they were, in their order', () => {
-  const block = (lane: BlockInfo['lane'], number: number, rows: number[], widthNs: number[]): BlockInfo => ({
+  const block = (
+    lane: BlockInfo['lane'],
+    height: number,
+    number: number,
+    rows: number[],
+    widthNs: number[],
+  ): BlockInfo => ({
     lane,
+    height,
+    section: number + 3,
     block: number,
     spans: number + 10,
     widthNs,
+    place: widthNs.map((width, level) => ({ chunk: number, offset: width, length: level + 100 })),
     rows: Int32Array.from(rows),
     rowStartNs: Float64Array.from(rows, (row) => row * 2.5),
     rowEndNs: Float64Array.from(rows, (row) => row * 3.5),
@@ -48,10 +59,23 @@ test('blocks come back as they were, in their order', () => {
     toNs: 2 ** 45,
   });
   const blocks = [
-    block('goroutine', 0, [1, 5], [0, 1024]),
-    block('goroutine', 1, [], [0]),
-    block('gc', 0, [0], [0, 4096, 65536]),
+    block('goroutine', 0, 0, [1, 5], [0, 8192]),
+    block('goroutine', 0, 1, [], [0]),
+    block('goroutine', 1, 0, [5, 1], [65536, 262144]),
+    block('gc', 0, 0, [0], [0, 8192]),
   ];
   expect(blocksFromColumns(structuredClone(blockColumns(blocks)))).toEqual(blocks);
   expect(blocksFromColumns(blockColumns([]))).toEqual([]);
+});
+
+test('kinds and section maps come back as they were; no map is not an empty one', () => {
+  const kinds = { state: Uint8Array.of(0, 3), reason: Uint8Array.of(0, 7), arg: Int32Array.of(-1, 900) };
+  const sections = [
+    { kindOf: Int32Array.of(0, 1), rowOf: undefined },
+    { kindOf: undefined, rowOf: Int32Array.of(9, 8, 7) },
+    { kindOf: new Int32Array(0), rowOf: undefined },
+  ];
+  const stored = structuredClone(kindAndSectionColumns(kinds, sections));
+  expect(kindsAndSectionsFromColumns(stored)).toEqual({ kinds, sections });
+  expect(() => kindsAndSectionsFromColumns({})).toThrow('no column');
 });

@@ -97,8 +97,9 @@ describe('far zoom', () => {
   it('reads coarse levels, not every span', async () => {
     made.asked.length = 0;
     await ask([0], 0, 1_024_000, 65_536);
-    expect(made.asked.length).toBeGreaterThan(10);
-    expect(made.asked.filter((name) => name.endsWith('/0'))).toEqual([]);
+    expect(made.asked.length).toBeGreaterThan(1);
+    // height/block/level: level 0 of height 0 has every span.
+    expect(made.asked.filter((name) => name.startsWith('0/') && name.endsWith('/0'))).toEqual([]);
   });
 });
 

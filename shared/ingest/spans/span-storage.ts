@@ -1,0 +1,62 @@
+// Takes the blocks of all lanes as they are built, grows the tree of each lane, packs all of it into chunks, and lists what lies where.
+// For a trace that is read by one: rows and kinds are those of the whole trace.
+
+import { type BlockInfo, LANES, type Lane, type SectionMap } from '../../model/tables';
+import type { BuiltBlock } from './built-block';
+import { type ChunkPacker, createChunkPacker } from './chunk-packer';
+import { createLodTree, type LodTree } from './lod-tree';
+
+/** The sections of a trace that was read by one. */
+export const ONE_SECTION: readonly SectionMap[] = [{ kindOf: undefined, rowOf: undefined }];
+
+/** The info of a block with the next number of its lane and height. */
+export interface BlockList {
+  add(block: Omit<BuiltBlock, 'levels' | 'lod'> & Pick<BlockInfo, 'widthNs' | 'place' | 'section'>): BlockInfo;
+  /** By lane, height and number. */
+  all(): BlockInfo[];
+}
+
+export function createBlockList(): BlockList {
+  const lists = new Map<Lane, BlockInfo[][]>(LANES.map((lane) => [lane, []]));
+  return {
+    add({ lane, height, section, spans, fromNs, toNs, widthNs, place, rows, rowStartNs, rowEndNs }) {
+      const heights = lists.get(lane) as BlockInfo[][];
+      while (heights.length <= height) heights.push([]);
+      const block = heights[height].length;
+      const info = { lane, height, section, block, spans, fromNs, toNs, widthNs, place, rows, rowStartNs, rowEndNs };
+      heights[height].push(info);
+      return info;
+    },
+    all: () => LANES.flatMap((lane) => (lists.get(lane) as BlockInfo[][]).flat()),
+  };
+}
+
+export interface SpanStorage {
+  add(block: BuiltBlock): void;
+  /** Builds the top of the trees and puts the last chunks. */
+  finish(): void;
+  settled: ChunkPacker['settled'];
+  blocks(): BlockInfo[];
+}
+
+export function createSpanStorage(put: Parameters<typeof createChunkPacker>[1]): SpanStorage {
+  const packer = createChunkPacker(0, put);
+  const list = createBlockList();
+  const store = (block: BuiltBlock): void => {
+    const widthNs = block.levels.map((level) => level.widthNs);
+    list.add({ ...block, section: 0, widthNs, place: packer.add(block) });
+  };
+  const trees = new Map<Lane, LodTree>(LANES.map((lane) => [lane, createLodTree(lane, store)]));
+  return {
+    add(block) {
+      store(block);
+      trees.get(block.lane)?.add(block.lod);
+    },
+    finish() {
+      for (const tree of trees.values()) tree.finish();
+      packer.finish();
+    },
+    settled: () => packer.settled(),
+    blocks: () => list.all(),
+  };
+}
