@@ -8,6 +8,7 @@ import { GoToGoroutineDialog } from './go-to-goroutine';
 import { GrownLine } from './grown-line';
 import { Header } from './header';
 import { ShortcutsDialog } from './shortcuts';
+import { StorageDialog, showStorage } from './storage-dialog';
 import { Workspace } from './workspace';
 
 export function App({ model }: { readonly model: AppModel }) {
@@ -25,6 +26,7 @@ export function App({ model }: { readonly model: AppModel }) {
       <Notice model={model} />
       {model.dragging.value && <div className="drop-hint">Drop to open</div>}
       {model.helpOpen.value && <ShortcutsDialog model={model} />}
+      {model.recent.dialogOpen.value && <StorageDialog model={model} />}
       {model.goToOpen.value && session && <GoToGoroutineDialog model={model} session={session} />}
     </div>
   );
@@ -41,6 +43,7 @@ function Content({ model }: { readonly model: AppModel }) {
         onOpen={() => void model.pick()}
         onSample={() => void model.openSample()}
         onStored={model.openStored}
+        onStorage={() => showStorage(model)}
       />
     );
   }

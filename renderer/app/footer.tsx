@@ -6,6 +6,7 @@ import { shownSummary } from '../models/session';
 import type { FileSession } from '../models/sessions';
 import { ReadingLine } from '../panels';
 import type { AppModel } from './app-model';
+import { showStorage } from './storage-dialog';
 
 export function Footer({ model }: { readonly model: AppModel }) {
   const session = model.sessions.active.value;
@@ -40,9 +41,9 @@ export function Footer({ model }: { readonly model: AppModel }) {
           <ReadShare model={model} summary={summary} />
           {status.fromIndex && <span title="This file was read before: its stored index was used">from index</span>}
           {status.notSaved !== undefined && (
-            <span className="warning" title={status.notSaved}>
+            <button type="button" className="link warning" title={status.notSaved} onClick={() => showStorage(model)}>
               index not saved: {status.notSaved}
-            </span>
+            </button>
           )}
         </>
       )}

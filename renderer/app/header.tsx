@@ -9,6 +9,7 @@ import { MiddleCut } from '../ui/middle-cut';
 import { Tabs } from '../ui/tabs';
 import type { AppModel } from './app-model';
 import { FilterBox } from './filter-box';
+import { showStorage } from './storage-dialog';
 
 const THEME_LABELS: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' };
 const PALETTE_LABELS: Readonly<Record<Palette, string>> = {
@@ -54,6 +55,7 @@ export function Header({ model }: { readonly model: AppModel }) {
       <div className="header-middle">
         {active && shownSummary(active.status.value) && <FilterBox key={active.id} model={model} session={active} />}
       </div>
+      <IconButton icon="storage" label="Stored indexes" onClick={() => showStorage(model)} />
       <button
         type="button"
         className="icon-button help"

@@ -13,6 +13,7 @@ import { App } from './app';
 import { createAppModel } from './app-model';
 import { acceptDrops } from './drop-files';
 import { currentPlatform, listenToKeys } from './keyboard';
+import { keepStorage, storageAccount } from './page-storage';
 import { startTrace } from './start-trace';
 import { applyTheme } from './theme';
 import { visibilitySignal } from './visibility';
@@ -22,7 +23,7 @@ const settings = createSettings(pageStorage());
 const shownTheme = applyTheme(settings);
 const sessions = createSessions({ startTrace, release: releaseSource });
 // A worker of its own for the list of stored traces: there is one also when nothing is open.
-const recent = createRecentTraces(startTrace(() => {}).api);
+const recent = createRecentTraces(startTrace(() => {}).api, storageAccount);
 const growth = createGrowth({
   sessions,
   sizeOf: sourceSize,
@@ -36,6 +37,7 @@ host.onOpen((sources) => sessions.open(sources));
 host.onCommand((command) => model.run(command));
 window.addEventListener('focus', () => void growth.look());
 listenToKeys(platform, (command) => model.run(command));
+keepStorage(sessions);
 acceptDrops(model.dragging, (sources) => sessions.open(sources));
 
 const openKeys = computed(() => [...model.openKeys.value].join('\n'));

@@ -9,4 +9,5 @@ export { ProblemsPanel } from './problems';
 export { RangeFactsPanel } from './range-facts';
 export { SpanDetails } from './span-details';
 export { StartPanel } from './start';
+export { StoragePanel } from './storage';
 export { TraceFacts } from './trace-facts';

@@ -12,6 +12,8 @@ export interface StartPanelProps {
   readonly onOpen: () => void;
   readonly onSample: () => void;
   readonly onStored: (trace: StoredTrace) => void;
+  /** Shows what is stored and how much room it takes. */
+  readonly onStorage: () => void;
 }
 
 export function StartPanel(props: StartPanelProps) {
@@ -40,22 +42,22 @@ export function StartPanel(props: StartPanelProps) {
   );
 }
 
-function Recent({ recent, openKeys, onStored }: StartPanelProps) {
+function Recent({ recent, openKeys, onStored, onStorage }: StartPanelProps) {
   const traces = recent.traces.value;
-  const forgettable = traces?.filter((trace) => !openKeys.has(trace.key)).map((trace) => trace.key) ?? [];
+  const unpacked = traces?.reduce((sum, { indexBytes }) => sum + indexBytes, 0) ?? 0;
   return (
     <section className="recent" aria-labelledby="recent-title">
       <div className="section-title">
         <h2 id="recent-title">Recent</h2>
-        {forgettable.length > 1 && (
-          <Button kind="link" onClick={() => void recent.forget(forgettable)}>
-            Forget all
+        {unpacked > 0 && (
+          <Button kind="link" onClick={onStorage}>
+            Stored indexes: {formatBytes(unpacked)}…
           </Button>
         )}
       </div>
       {recent.fault.value !== undefined && (
         <p role="alert" className="note">
-          The storage of this page could not be used: {recent.fault.value}
+          {recent.fault.value}
         </p>
       )}
       {traces?.length === 0 && recent.fault.value === undefined && (

@@ -13,7 +13,7 @@
 import { columnsBytes, ownedColumns } from '../../shared/store/owned-columns';
 import { StorageError } from '../../shared/store/storage-error';
 import type { ChunkWriter } from '../../shared/store/trace-store';
-import { type ChunkRow, type PutRow, removeWrite, storing, type TraceDatabase } from './trace-database';
+import { type ChunkRow, isFull, type PutRow, removeWrite, storing, type TraceDatabase } from './trace-database';
 
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** One is written by the browser while the next one waits for it: a third would only take memory. */
@@ -27,15 +27,16 @@ export interface ChunkBatches extends ChunkWriter {
   close(): Promise<void>;
 }
 
-/** @param id of the write; its row in `traces` exists */
-export function createChunkBatches(database: TraceDatabase, id: string): ChunkBatches {
-  const writer = crypto.randomUUID();
+/**
+ * @param id of the write; its row in `traces` exists
+ * @param evict deletes an index to make room; false if there is none that may go
+ */
+export function createChunkBatches(database: TraceDatabase, id: string, evict: () => Promise<boolean>): ChunkBatches {
   let open = true;
   /** The first failure: nothing can be put after it. */
   let failure: { readonly error: unknown } | undefined;
   let batch: ChunkRow[] = [];
   let batchBytes = 0;
-  let sentBytes = 0;
   /** Oldest first. They never reject: see `failure`. */
   let written: Promise<void>[] = [];
   let checked: Promise<void> = Promise.resolve();
@@ -58,12 +59,36 @@ export function createChunkBatches(database: TraceDatabase, id: string): ChunkBa
     throw removedMeanwhile();
   }
 
+  let evictions = 0;
+  let evicting: Promise<boolean> | undefined;
+
+  /**
+   * Writes again after an index was deleted, as long as that helps. How much room there is shows only here: Chromium says
+   * of every page that 10 GB are left, so that no page knows the visitor's disk.
+   */
+  async function makingRoom(write: () => Promise<void>): Promise<void> {
+    for (;;) {
+      const before = evictions;
+      try {
+        return await write();
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        // The other batch under way may have made room already.
+        if (evictions > before) continue;
+        evicting ??= evict().finally(() => {
+          evicting = undefined;
+        });
+        if (!(await evicting)) throw error;
+        evictions++;
+      }
+    }
+  }
+
   /** Sends what is collected as soon as there is room; resolves when it is sent. */
   async function send(): Promise<void> {
     if (batch.length === 0) return;
     const rows = batch;
-    sentBytes += batchBytes;
-    const put: PutRow = { trace: id, writer, bytes: sentBytes };
+    const put: PutRow = { trace: id, batch: crypto.randomUUID(), bytes: batchBytes };
     batch = [];
     batchBytes = 0;
     while (written.length >= MOST_UNDER_WAY) await written.shift();
@@ -71,7 +96,7 @@ export function createChunkBatches(database: TraceDatabase, id: string): ChunkBa
     opened ??= Promise.resolve(database.dexie.open());
     const commit = storing(async () => {
       await opened;
-      await writeBatch(database.dexie.backendDB(), rows, put);
+      await makingRoom(() => writeBatch(database.dexie.backendDB(), rows, put));
     });
     written.push(commit.catch(fail));
     const before = checked;

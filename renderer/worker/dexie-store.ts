@@ -6,7 +6,7 @@ import type { TraceStore } from '../../shared/store/trace-store';
 import { createChunkBatches } from './chunk-batches';
 import { createWriter } from './dexie-writer';
 import type { StorageRoom } from './storage-room';
-import { makeRoom, sweep } from './sweep';
+import { evictOldest, makeRoom, sweep } from './sweep';
 import { changingWrites, type IndexedDbFactory, openDatabase, removeWrite, storing } from './trace-database';
 import type { WriterLocks } from './writer-locks';
 
@@ -41,7 +41,7 @@ export function createDexieStore({ name, factory, locks, estimate }: DexieStoreO
 
   return {
     join(id) {
-      const { put, flush } = createChunkBatches(database, id);
+      const { put, flush } = createChunkBatches(database, id, () => evictOldest(database, locks));
       return { put, flush };
     },
     create: (key, expectedBytes) =>

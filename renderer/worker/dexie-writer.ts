@@ -2,6 +2,7 @@
 
 import type { TraceMeta, TraceWriter } from '../../shared/store/trace-store';
 import { createChunkBatches, notBeingWritten, removedMeanwhile } from './chunk-batches';
+import { evictOldest } from './sweep';
 import { changingWrites, putBytes, removeWrite, storing, type TraceDatabase } from './trace-database';
 import type { WriterLocks } from './writer-locks';
 
@@ -15,7 +16,7 @@ export async function createWriter(database: TraceDatabase, locks: WriterLocks, 
     release();
     throw error;
   }
-  const batches = createChunkBatches(database, id);
+  const batches = createChunkBatches(database, id, () => evictOldest(database, locks));
   let open = true;
 
   /** In one transaction, so that of two tabs with the same file the last one has the whole trace. */

@@ -29,6 +29,16 @@ export async function sweep(database: TraceDatabase, locks: WriterLocks): Promis
   for (const id of await orphanIds(database)) await removeWrite(database, id);
 }
 
+/** Deletes the index that was not opened for the longest time and that nobody has open; false if there is none. */
+export async function evictOldest(database: TraceDatabase, locks: WriterLocks): Promise<boolean> {
+  const ready = (await database.traces.toArray()).flatMap(({ id, meta }) => (meta === undefined ? [] : [{ id, meta }]));
+  ready.sort((a, b) => a.meta.openedMs - b.meta.openedMs);
+  for (const { id, meta } of ready) {
+    if (await locks.ifUnused(meta.key, () => removeWrite(database, id))) return true;
+  }
+  return false;
+}
+
 /**
  * Deletes indexes until `neededBytes` more fit: the last opened ones last, never one that anyone has open.
  * @throws StorageError if they cannot fit; then nothing was deleted

@@ -15,10 +15,10 @@ export interface TraceRow {
   readonly meta?: TraceMeta;
 }
 
-/** What one writer (several workers may write one trace) has put so far. Written blindly beside its chunks. */
+/** How much one batch of chunks holds: written beside them, since several workers may write one trace. */
 export interface PutRow {
   readonly trace: string;
-  readonly writer: string;
+  readonly batch: string;
   readonly bytes: number;
 }
 
@@ -46,7 +46,7 @@ export function openDatabase(name: string, factory: IndexedDbFactory): TraceData
   // from the file. (Chrome has this as its default since version 121; older Electrons had strict.)
   const dexie = new Dexie(name, { ...factory, chromeTransactionDurability: 'relaxed' });
   dexie.version(1).stores({ traces: 'id, key', chunks: '[trace+table+chunk]' });
-  dexie.version(2).stores({ puts: '[trace+writer]' });
+  dexie.version(2).stores({ puts: '[trace+batch]' });
   return { dexie, traces: dexie.table('traces'), chunks: dexie.table('chunks'), puts: dexie.table('puts') };
 }
 
@@ -70,7 +70,7 @@ export function removeWrite(database: TraceDatabase, id: string): Promise<void> 
 }
 
 const putsOf = ({ puts }: TraceDatabase, id: string) =>
-  puts.where('[trace+writer]').between([id, Dexie.minKey], [id, Dexie.maxKey]);
+  puts.where('[trace+batch]').between([id, Dexie.minKey], [id, Dexie.maxKey]);
 
 /** Bytes of columns that all writers of a write have put. */
 export async function putBytes(database: TraceDatabase, id: string): Promise<number> {
@@ -101,6 +101,8 @@ const namesOf = (error: unknown): readonly string[] => {
   return names;
 };
 
+export const isFull = (error: unknown): boolean => namesOf(error).includes('QuotaExceededError');
+
 /** Runs a database operation; what the browser refuses becomes a StorageError with a sentence for the user. */
 export async function storing<T>(operation: () => PromiseLike<T>): Promise<T> {
   try {
@@ -108,7 +110,7 @@ export async function storing<T>(operation: () => PromiseLike<T>): Promise<T> {
   } catch (error) {
     if (error instanceof StorageError) throw error;
     const names = namesOf(error);
-    if (names.includes('QuotaExceededError')) {
+    if (isFull(error)) {
       throw new StorageError("The browser's storage is full: the index of this trace could not be saved.", {
         cause: error,
       });

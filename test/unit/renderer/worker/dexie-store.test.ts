@@ -6,6 +6,7 @@ import { createDexieStore } from '../../../../renderer/worker/dexie-store';
 import { openDatabase } from '../../../../renderer/worker/trace-database';
 import { createLocalLocks, type WriterLocks } from '../../../../renderer/worker/writer-locks';
 import { INDEX_VERSION } from '../../../../shared/model/tables';
+import { columnsBytes } from '../../../../shared/store/owned-columns';
 import { dexieUnderTest, writeUnfinished } from '../../../support/dexie-under-test';
 import { describeStore, sampleColumns } from '../../../support/store-contract';
 
@@ -154,6 +155,32 @@ it('says in words that the storage is full, and leaves nothing', async () => {
   }
   await writer.abort();
   expect(await store.list()).toEqual([]);
+});
+
+it('deletes the oldest index that is not open when the storage turns out to be full, and goes on', async () => {
+  const factory = { indexedDB: new IDBFactory(), IDBKeyRange };
+  const store = createDexieStore({ name: 'x', factory, locks: createLocalLocks() });
+  for (const [openedMs, key] of ['open', 'old', 'new'].entries()) {
+    const writer = await store.create(key);
+    await writer.put('t', 0, sampleColumns());
+    await writer.finish({ ...META, openedMs });
+  }
+  await store.use('open');
+  const { put } = IDBObjectStore.prototype;
+  let refusals = 0;
+  IDBObjectStore.prototype.put = function (...args: Parameters<typeof put>) {
+    if (this.name === 'chunks' && refusals++ === 0) throw new DOMException('no space', 'QuotaExceededError');
+    return put.apply(this, args);
+  };
+  try {
+    const writer = await store.create('d');
+    await writer.put('t', 0, sampleColumns(5));
+    expect((await writer.finish({ ...META, openedMs: 9 })).indexBytes).toBe(columnsBytes(sampleColumns()));
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+  expect((await store.list()).map(({ key }) => key)).toEqual(['d', 'new', 'open']);
+  expect(await store.get('d', 't', 0)).toEqual(sampleColumns(5));
 });
 
 it('says in words that there is no IndexedDB', async () => {
