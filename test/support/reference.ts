@@ -139,13 +139,18 @@ export interface Reference {
 /** Folder of the fixture traces; GHOSTLIGHT_CORPUS points the same tests at a larger set of traces and references. */
 export const FIXTURES = process.env.GHOSTLIGHT_CORPUS ?? join(import.meta.dirname, '..', 'fixtures', 'traces');
 
-/** Names (without ending) of the fixture traces in the format of Go 1.22 and newer that have a reference. */
-export function v2Fixtures(): readonly string[] {
-  return readdirSync(FIXTURES)
+/** Names (without ending) of the fixture traces that have a reference. */
+const fixtures = (): readonly string[] =>
+  readdirSync(FIXTURES)
     .filter((name) => name.endsWith('.json.gz'))
-    .map((name) => name.slice(0, -'.json.gz'.length))
-    .filter((name) => !/-1\.(19|20|21)$/.test(name));
-}
+    .map((name) => name.slice(0, -'.json.gz'.length));
+const isOld = (name: string): boolean => /-1\.(1\d|2[01])$/.test(name);
+
+/** Those in the format of Go 1.22 and newer. */
+export const v2Fixtures = (): readonly string[] => fixtures().filter((name) => !isOld(name));
+
+/** Those in the format of Go 1.21 and older; of some of them Go's own reader says only that it cannot read them. */
+export const v1Fixtures = (): readonly string[] => fixtures().filter(isOld);
 
 export function readReference(name: string): Reference {
   return JSON.parse(gunzipSync(readFileSync(join(FIXTURES, `${name}.json.gz`))).toString('utf8')) as Reference;

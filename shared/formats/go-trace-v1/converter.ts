@@ -4,11 +4,17 @@ import { EventKind, NONE, RangeScope } from '../../model/events';
 import { NO_STACK } from '../../model/stacks';
 import { GoState, ProcState } from '../../model/states';
 import type { Emitter } from './emitter';
-import { type Goroutine, Status } from './goroutine';
+import { type Goroutine, RULES, Status } from './goroutine';
 import type { ProcCursor } from './proc-cursor';
 import type { FileSymbols } from './symbols';
 import { newTally, tally } from './tally';
 import { Ev } from './wire';
+
+/** State that an event finds its goroutine in, by event number. */
+const STATE_BEFORE = RULES.map((rule) => {
+  if (rule?.status === Status.Runnable) return GoState.Runnable;
+  return rule?.status === Status.Running ? GoState.Running : GoState.Waiting;
+});
 
 export class Converter {
   /** Ticks at which time 1 ns stands (0 is the mark that begins the trace). */
@@ -139,18 +145,12 @@ export class Converter {
   }
 
   /** A goroutine of which no event tells where it came from: it is there from here on, in the state its event needs. */
-  appears(c: ProcCursor, g: Goroutine, status: number): void {
-    const time = this.timeNs(c.ticks);
-    const event = this.emitter.prepare(EventKind.GoTransition, time, NONE, NONE, NONE, NO_STACK);
-    if (c.type === Ev.GoSysExit || c.type === Ev.GoSysExitLocal) {
-      // A thread that C made calls Go for the first time: newer traces begin its goroutine in a syscall, made by nobody.
-      this.emitter.go(event, g.id, GoState.NotExist, GoState.Syscall, 0, NO_STACK);
-      g.shown = GoState.Syscall;
-      return;
-    }
-    const state =
-      status === Status.Runnable ? GoState.Runnable : status === Status.Running ? GoState.Running : GoState.Waiting;
-    this.emitter.go(event, g.id, state, state, 0, NO_STACK);
+  appears(c: ProcCursor, g: Goroutine): void {
+    const event = this.emitter.prepare(EventKind.GoTransition, this.timeNs(c.ticks), NONE, NONE, NONE, NO_STACK);
+    // A thread that C made calls Go for the first time: newer traces begin its goroutine in a syscall, made by nobody.
+    const fromC = c.type === Ev.GoSysExit || c.type === Ev.GoSysExitLocal;
+    const state = fromC ? GoState.Syscall : (STATE_BEFORE[c.type] ?? GoState.Waiting);
+    this.emitter.go(event, g.id, fromC ? GoState.NotExist : state, state, 0, NO_STACK);
     g.shown = state;
   }
 

@@ -22,7 +22,7 @@ export class Goroutine {
 }
 
 /** What an event needs of its goroutine and makes of it. KEEP: any, or unchanged. ARGUMENT: the event's second number. */
-interface Rule {
+export interface Rule {
   readonly status: number;
   readonly sequence: number;
   readonly nextStatus: number;

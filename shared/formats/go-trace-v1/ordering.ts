@@ -8,7 +8,7 @@ import { NONE } from '../../model/events';
 import { GoState } from '../../model/states';
 import type { Converter } from './converter';
 import { CursorHeap } from './cursor-heap';
-import { ANY, ARGUMENT, Goroutine, RULES, Status } from './goroutine';
+import { ANY, ARGUMENT, Goroutine, RULES, type Rule, Status } from './goroutine';
 import { type CursorContext, ProcCursor } from './proc-cursor';
 import type { Scanner } from './scanner';
 import type { FileSymbols } from './symbols';
@@ -81,25 +81,33 @@ export class Ordering {
     const { ready, parked } = this;
     if (ready.size === 0) {
       if (parked.size === 0) return this.lastSample();
-      this.force(parked.top);
+      const earliest = parked.top;
+      this.force(earliest);
+      if (earliest.target !== undefined) this.unpark(earliest.target);
       return true;
     }
     const cursor = ready.top;
-    const rule = RULES[cursor.type];
     const { target } = cursor;
-    if (rule !== undefined && target !== undefined) {
-      const sequence = rule.sequence === ARGUMENT ? cursor.a1 : rule.sequence;
-      if (target.status !== rule.status || (sequence !== ANY && sequence !== target.sequence)) {
-        // A local event follows one of the same processor: no other one can still bring what it lacks.
-        if (IS_LOCAL[cursor.type] === 1) this.force(cursor);
-        else this.park(cursor, target);
-        return true;
+    const rule = RULES[cursor.type];
+    if (rule === undefined || target === undefined) {
+      if (this.mergeBefore(cursor.ticks)) return true;
+    } else {
+      if (!cursor.forced) {
+        const fit = fits(cursor, target);
+        if (fit !== Fit.Now) {
+          if (fit === Fit.Later) this.park(cursor, target);
+          else this.force(cursor);
+          return true;
+        }
       }
       if (this.mergeBefore(cursor.ticks)) return true;
       target.status = rule.nextStatus;
-      target.sequence += rule.step;
+      if (cursor.forced && rule.sequence === ARGUMENT) {
+        target.sequence = Math.max(target.sequence, cursor.a1 + rule.step);
+      } else target.sequence += rule.step;
+      cursor.forced = false;
       if (target.waiting !== undefined) this.unpark(target);
-    } else if (this.mergeBefore(cursor.ticks)) return true;
+    }
     if (cursor.ticks < this.lastTicks) tally(this.backwards, cursor.offset);
     else this.lastTicks = cursor.ticks;
     this.converter.convert(cursor);
@@ -155,31 +163,48 @@ export class Ordering {
     target.waiting = cursor;
   }
 
+  /** The goroutine has changed: those that waited for just this, or for what can no longer come, may go on. */
   private unpark(target: Goroutine): void {
     let cursor = target.waiting;
-    target.waiting = undefined;
+    let still: ProcCursor | undefined;
     while (cursor !== undefined) {
       const next = cursor.nextWaiting;
-      cursor.nextWaiting = undefined;
-      this.parked.remove(cursor);
-      this.ready.insert(cursor);
+      if (!cursor.forced && fits(cursor, target) === Fit.Later) {
+        cursor.nextWaiting = still;
+        still = cursor;
+      } else {
+        cursor.nextWaiting = undefined;
+        this.parked.remove(cursor);
+        this.ready.insert(cursor);
+      }
       cursor = next;
     }
+    target.waiting = still;
   }
 
-  /** Makes the goroutine what the event needs it to be. */
+  /** Lets the event come next although something before it is missing. */
   private force(cursor: ProcCursor): void {
-    const rule = RULES[cursor.type];
     const { target } = cursor;
-    if (rule === undefined || target === undefined) return;
+    if (target === undefined) return;
+    cursor.forced = true;
     const unknown = target.status === Status.Dead && target.sequence === 0;
     const entersGo = ENTERS_GO[cursor.type] === 1 && (unknown || target.shown === GoState.Syscall);
-    target.status = rule.status;
-    if (rule.sequence !== ANY) target.sequence = rule.sequence === ARGUMENT ? cursor.a1 : rule.sequence;
     tally(entersGo ? this.fromC : this.forced, cursor.offset);
-    if (unknown && cursor.type !== Ev.GCStart && cursor.type !== Ev.GoCreate) {
-      this.converter.appears(cursor, target, rule.status);
-    }
-    this.unpark(target);
+    if (unknown && cursor.type !== Ev.GCStart && cursor.type !== Ev.GoCreate) this.converter.appears(cursor, target);
   }
+}
+
+const Fit = { Now: 0, Later: 1, Never: 2 } as const;
+
+/** Whether the goroutine is as the event needs it, may become so, or cannot any more: sequence numbers only grow. */
+function fits(cursor: ProcCursor, target: Goroutine): number {
+  const rule = RULES[cursor.type] as Rule;
+  const { status, sequence } = target;
+  const wanted = rule.sequence === ARGUMENT ? cursor.a1 : rule.sequence;
+  if (status === rule.status && (wanted === ANY || wanted === sequence)) return Fit.Now;
+  // A local event follows one of the same processor: no other one can still bring what it lacks.
+  if (IS_LOCAL[cursor.type] === 1) return Fit.Never;
+  if (wanted === ANY || sequence < wanted) return Fit.Later;
+  // A goroutine leaves these two states only with the next number.
+  return sequence > wanted || status === Status.Runnable || status === Status.Waiting ? Fit.Never : Fit.Later;
 }

@@ -52,6 +52,8 @@ export class ProcCursor {
 
   /** Place in the heap that holds this cursor. */
   slot = 0;
+  /** The event comes next whatever its goroutine is said to be. */
+  forced = false;
   /** Next one that waits for the same goroutine. */
   nextWaiting: ProcCursor | undefined;
   /** Bytes of segments that were walked over. */

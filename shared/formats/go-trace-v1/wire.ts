@@ -101,8 +101,8 @@ export const KNOWN_MINORS: readonly number[] = [10, 11, 19, 21];
 export const MAX_STRING_BYTES = 1_000_000;
 export const MAX_STACK_FRAMES = 1000;
 export const MAX_COUNTED_BYTES = 65_536;
-/** GOMAXPROCS has no limit any more; no machine has this many processors. */
-export const MAX_PROCS = 65_536;
+/** GOMAXPROCS has no limit any more; few machines have more processors, and each one costs a look where events wait. */
+export const MAX_PROCS = 4096;
 
 /** 2^64 - 1, "no processor", as it comes out of the decoder: doubles cannot tell it from its neighbours, and need not. */
 export const isNone = (value: number): boolean => value >= 2 ** 63;
