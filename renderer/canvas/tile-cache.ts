@@ -26,7 +26,6 @@ export interface Piece<T> {
 }
 
 export interface TileCache<T> {
-  has(row: string, level: number, tile: number): boolean;
   put(row: string, level: number, tile: number, value: T, bytes: number): void;
   /** The best that is known of a tile: in time order, without overlaps, possibly with gaps. */
   cover(row: string, level: number, tile: number): readonly Piece<T>[];
@@ -95,7 +94,6 @@ export function createTileCache<T>(budgetBytes: number): TileCache<T> {
   };
 
   return {
-    has: (row, level, tile) => entries.has(keyOf(row, level, tile)),
     put(row, level, tile, value, size) {
       const key = keyOf(row, level, tile);
       bytes -= entries.get(key)?.bytes ?? 0;

@@ -62,8 +62,9 @@ function drawUnread(surface: Surface, box: ZoneBox, palette: Palette, label = ''
 
 function fill(surface: Surface, box: ZoneBox, palette: Palette, hatch: 'rising' | 'dots'): void {
   const { x, width, topPx, heightPx } = box;
-  const ink = hatch === 'rising' ? palette.faint : palette.line;
-  surface.rects([{ fill: palette.panel, hatch, ink, xywh: Float32Array.of(x, topPx, width, heightPx), length: 1 }]);
+  surface.rects([
+    { fill: palette.panel, hatch, ink: palette.faint, xywh: Float32Array.of(x, topPx, width, heightPx), length: 1 },
+  ]);
 }
 
 /** On a plain plate in the middle: letters over a hatch cannot be read. */

@@ -13,6 +13,8 @@ import type { TooltipLine } from './timeline-words';
 
 export const NOT_READABLE = 'not readable';
 
+const RULER_BAND_PX = 6;
+
 /** What stands where the end of the trace should be; undefined if that is known. */
 export function unreadWords(status: SessionStatus): string | undefined {
   switch (status.kind) {
@@ -57,8 +59,9 @@ export function drawZones(surface: Surface, scene: Scene): void {
   drawWithin(surface, scene, RULER_PX, scene.heightPx - RULER_PX, true);
 }
 
+/** Below the labels of the ruler: those could not be read over a hatch. */
 export function drawRulerZones(surface: Surface, scene: Scene): void {
-  drawWithin(surface, scene, 0, RULER_PX, false);
+  drawWithin(surface, scene, RULER_PX - RULER_BAND_PX, RULER_BAND_PX, false);
 }
 
 function drawWithin(surface: Surface, scene: Scene, topPx: number, heightPx: number, labels: boolean): void {

@@ -9,6 +9,7 @@ const DURATION_MS = 180;
 export interface Motion {
   /** Where the window is going, or is. */
   readonly goal: Viewport;
+  readonly moving: boolean;
   jump(to: Viewport): void;
   glide(to: Viewport): void;
   stop(): void;
@@ -36,6 +37,9 @@ export function createMotion(read: () => Viewport, write: (viewport: Viewport) =
   return {
     get goal() {
       return goal ?? read();
+    },
+    get moving() {
+      return goal !== undefined;
     },
     jump(to) {
       stop();

@@ -63,7 +63,7 @@ export function createTimelineRows(
     return { count: 1, rowPx, row: () => row, offsetOf: (other) => (other === key ? 0 : -1) };
   };
   const section = (key: SectionKey, title: string, count: string, shortCount = count): boolean => {
-    const marked = whole ? { count, shortCount } : { count: `${count} so far`, shortCount: `so far ${shortCount}` };
+    const marked = whole ? { count, shortCount } : { count: `${count} so far`, shortCount: 'so far' };
     segments.push(single({ kind: 'section', key, title, ...marked }, SECTION_PX));
     return open.has(key);
   };

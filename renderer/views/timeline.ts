@@ -345,7 +345,11 @@ function show(
     summary = shownSummary(status) ?? summary;
     if (session.edition.peek() !== edition) {
       edition = session.edition.peek();
+      const { fromNs, toNs } = motion.goal;
+      const toWhole = motion.moving && fromNs <= 0 && toNs >= spanNs;
       ({ spanNs } = summary);
+      // Who is on the way to all of it wants to see all of it, however long it has become meanwhile.
+      if (toWhole) motion.glide(fitAll(lanesPx(), spanNs));
       data.grow(spanNs, isWhole(status));
       elements.setHeap(highestHeap(summary.counters));
       const { span } = session.selection.peek();

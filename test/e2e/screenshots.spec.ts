@@ -17,7 +17,12 @@ const SIZES = [
   { width: 1024, height: 640 },
 ] as const;
 const THEMES = ['dark', 'light'] as const;
-const FILES = ['traces/http-1.27.trace', 'traces/gc-1.27.trace', 'broken/http-1.19.trace'] as const;
+const FILES = [
+  'traces/http-1.27.trace',
+  'traces/gc-1.27.trace',
+  'broken/leak-1.27-nogen2.trace',
+  'broken/http-1.19.trace',
+] as const;
 
 let served: Served;
 
@@ -101,6 +106,12 @@ async function takeAll({ page }: Visit, suffix: string): Promise<void> {
   await take('gc-whole');
   for (let step = 0; step < 4; step++) await trace.wheelZoom(-300);
   await take('gc-zoomed');
+
+  await tab('leak-1.27-nogen2.trace');
+  await trace.ready();
+  await take('gap');
+  await trace.press('n');
+  await take('gap-zoomed');
 
   await tab('http-1.19.trace');
   await page.getByRole('region', { name: 'Not readable' }).waitFor();
