@@ -15,6 +15,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const assets = join(root, 'out', 'renderer', 'assets');
 export const cli = join(root, 'out', 'main', 'cli.js');
 
+/** A trace that is open is painted in some frames; nobody waits longer for a blank page. */
+const PAINT_LIMIT_MS = 30_000;
+
 /** What must not outlive this process, however it ends: each undoes one thing at once. */
 const leftovers = new Set();
 process.on('exit', () => {
@@ -101,7 +104,12 @@ export async function openTrace(page, url, { timeoutMs }) {
     if (error !== undefined) throw new Error(error);
     if (reply.status !== 'ready') throw new Error(`the page says ${reply.status}`);
     if (reply.notSaved !== undefined) throw new Error(`the index was not saved: ${reply.notSaved}`);
-    const paintMs = await page.evaluate(() => window.ghostlightBench.painted);
+    const paintMs = await page.evaluate(
+      (limitMs) => Promise.race([window.ghostlightBench.painted, new Promise((done) => setTimeout(done, limitMs))]),
+      PAINT_LIMIT_MS,
+    );
+    if (paintMs === undefined)
+      throw new Error(`open, but no rows of spans are painted ${PAINT_LIMIT_MS / 1000} s later`);
     return { open: openMs / 1000, paint: paintMs / 1000, reply };
   } catch (error) {
     if (page.isClosed()) throw new Error(`not open after ${timeoutMs / 1000} s`);

@@ -12,7 +12,7 @@ Measures Ghostlight beside Go's own reader. Without a FILE it makes its traces, 
 
   --sizes 6,60,220,1000   megabytes of the traces that it makes
   --only PARTS            ${PARTS.join(',')}: all but what is named is left out
-  --repeat N              timed runs of each figure (else 3, and 1 above 400 MB); the median counts
+  --repeat N              rounds of timed runs (else 3, and 1 above 400 MB); the median counts
   --folder DIR            where traces and Go programs are kept (else ghostlight-bench in the temp folder)
   --generator             traces by the bundled generator even where Go is
   --workers N             ask the page for N workers (else 2)

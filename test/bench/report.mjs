@@ -67,13 +67,19 @@ export function createReport(say) {
       keep(id, { failed: why, mark: 'MISSED' });
       line(FIGURES[id].title, 'failed', '', '', '', `MISSED, ${why}`);
     },
-    value: (id) => trace.figures[id]?.value,
     /** Figures that miss what they must reach. */
     missed: () =>
       traces.flatMap(({ name, figures }) =>
         Object.entries(figures)
           .filter(([, { mark }]) => mark === 'MISSED')
           .map(([id]) => `${name}: ${FIGURES[id].title}`),
+      ),
+    /** Figures with a promise that could not be measured, and why. */
+    unknown: () =>
+      traces.flatMap(({ name, bytes, figures }) =>
+        Object.entries(figures)
+          .filter(([id, { missing }]) => missing !== undefined && FIGURES[id].limit?.(bytes) !== undefined)
+          .map(([id, { missing }]) => `${name}: ${FIGURES[id].title}: ${missing}`),
       ),
     json: () => ({ machine, traces }),
   };
