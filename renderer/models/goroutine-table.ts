@@ -42,29 +42,12 @@ export function createGoroutineTable(
   const kept = new Map<number, { readonly cells: TableCells; readonly edition: number }>();
   const asked = new Set<number>();
   let places: Int32Array | undefined;
+  /** Positions that were in view last. */
+  let wanted = { from: 0, to: 0 };
   let disposed = false;
   const latest = createLatest(onFault);
   let askedText: string | undefined;
   let askedSort: SortBy | undefined;
-
-  const stop = effect(() => {
-    const text = filter.value;
-    const by = sort.value;
-    if (edition.value === 0) return;
-    const more = text === askedText && by === askedSort;
-    askedText = text;
-    askedSort = by;
-    (more ? latest.again : latest)(
-      () => api.tableOrder(text, by),
-      (reply) => {
-        if (!reply.ok) return; // the filter was good a moment ago; its error is shown at the filter
-        batch(() => {
-          places = undefined;
-          order.value = reply.rows;
-        });
-      },
-    );
-  });
 
   const keep = (reply: TableRowsReply, asOf: number): void => {
     for (const cells of cellsOf(reply)) {
@@ -79,12 +62,37 @@ export function createGoroutineTable(
     arrived.value++;
   };
 
+  const stop = effect(() => {
+    const text = filter.value;
+    const by = sort.value;
+    if (edition.value === 0) return;
+    const more = text === askedText && by === askedSort;
+    askedText = text;
+    askedSort = by;
+    const asOf = edition.value;
+    const ask = async () => {
+      const reply = await api.tableOrder(text, by);
+      // Rows that move into view while the file is read would be blank for the time of a question: they bring their cells.
+      const moved = more && reply.ok ? reply.rows.slice(wanted.from, wanted.to) : undefined;
+      return { reply, cells: moved === undefined || moved.length === 0 ? undefined : await api.tableRows(moved) };
+    };
+    (more ? latest.again : latest)(ask, ({ reply, cells }) => {
+      if (!reply.ok) return; // the filter was good a moment ago; its error is shown at the filter
+      batch(() => {
+        places = undefined;
+        order.value = reply.rows;
+        if (cells !== undefined) keep(cells, asOf);
+      });
+    });
+  });
+
   return {
     sort,
     order,
     arrived,
     cells: (row) => kept.get(row)?.cells,
     want(from, to) {
+      wanted = { from, to };
       // Cells of an earlier edition are shown until those of this one are there.
       const asOf = edition.peek();
       const missing = order

@@ -94,21 +94,29 @@ describe('while the file is read on', () => {
     expect(asked('tableOrder')).toHaveLength(2);
   });
 
-  test('cells are shown as they were until those of the new edition are there', async () => {
+  test('cells are shown as they were until order and cells of the new edition are there, together', async () => {
     const { table, edition, asked, last } = setUp();
     await last('tableOrder').answer(order(5, 6));
     table.want(0, 2);
     await last('tableRows').answer(reply(Int32Array.of(5, 6)));
     edition.value++;
-    await last('tableOrder').answer(order(6, 5));
-    expect(table.cells(5)).toMatchObject({ execNs: 0 });
-    table.want(0, 2);
-    expect(asked('tableRows')).toHaveLength(2);
-    const more = { ...reply(Int32Array.of(6, 5)), execNs: Float64Array.of(70, 80) };
-    await last('tableRows').answer(more);
+    await last('tableOrder').answer(order(7, 5, 6));
+    // Row 7 has come into view: its cells are fetched before it is shown.
+    expect([...(table.order.value ?? [])]).toEqual([5, 6]);
+    expect(asked('tableRows').map(({ args }) => [...(args[0] as Int32Array)])).toEqual([
+      [5, 6],
+      [7, 5],
+    ]);
+    await last('tableRows').answer({ ...reply(Int32Array.of(7, 5)), execNs: Float64Array.of(70, 80) });
+    expect([...(table.order.value ?? [])]).toEqual([7, 5, 6]);
+    expect(table.cells(7)).toMatchObject({ execNs: 70 });
     expect(table.cells(5)).toMatchObject({ execNs: 80 });
     table.want(0, 2);
     expect(asked('tableRows')).toHaveLength(2);
+    // Further down stand those of before, and are asked for again when they are looked at.
+    expect(table.cells(6)).toMatchObject({ execNs: 0 });
+    table.want(2, 3);
+    expect([...(last('tableRows').args[0] as Int32Array)]).toEqual([6]);
   });
 
   test('another order is asked for at once', async () => {
