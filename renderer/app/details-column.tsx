@@ -68,7 +68,7 @@ function DetailsContent({ model, session, summary }: WorkspaceProps) {
             session.filter.value = filter;
           }}
         />
-        <Legend />
+        <Legend gaps={summary.gaps.length > 0} />
       </>
     );
   }

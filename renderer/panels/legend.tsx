@@ -14,7 +14,8 @@ const MEANINGS: Readonly<Partial<Record<(typeof SPAN_CLASS_NAMES)[number], strin
   inactive: 'Sleep, waits of the runtime, and waits whose reason is not in the file',
 };
 
-export function Legend() {
+/** `gaps`: a part of the trace is not readable. */
+export function Legend({ gaps }: { readonly gaps: boolean }) {
   return (
     <section className="trace-facts legend" aria-label="Colours">
       <h3>Colours</h3>
@@ -29,6 +30,12 @@ export function Legend() {
           <span className="ghost-mark" aria-hidden="true" />
           ghost
         </li>
+        {gaps && (
+          <li title="A part of the file is damaged: of this time nothing is known">
+            <span className="gap-mark" aria-hidden="true" />
+            not readable
+          </li>
+        )}
       </ul>
       <p className="note">
         inactive: sleep, the runtime’s own waits, and waits of which the file does not say for what
