@@ -78,25 +78,47 @@ export function noteFrames() {
   requestAnimationFrame(frame);
 }
 
-/** The widest run of one colour on the timeline's canvas whose width is within `[least, most]` CSS px; 0 = none. */
-export function runOfOneColour({ least, most }) {
+/**
+ * Looks on the timeline's canvas for a box of one strong colour in the middle of the lanes, where a fitted span lies: its
+ * width in CSS px if it is within `[least, most]`, else 0. A box is some lines of pixels high; a gap between spans or names
+ * has the colour of the ground, which is not strong.
+ */
+export function boxInTheMiddle({ least, most }) {
+  const BOX_PX = 3;
+  /** Scrollbar, and rounding at both ends. */
+  const OFF_CENTRE_PX = 12;
+  const STRONG = 40;
   const canvas = document.querySelector('canvas[role=application]');
+  const gutterPx = Number(document.querySelector('[role=separator][aria-label="Width of the names"]').ariaValueNow);
   const { width, height } = canvas;
-  const scale = width / canvas.getBoundingClientRect().width;
+  const shownPx = canvas.getBoundingClientRect().width;
+  const scale = width / shownPx;
+  const middlePx = (gutterPx + shownPx) / 2;
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   context.drawImage(canvas, 0, 0);
-  const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
-  let widest = 0;
+  const { data } = context.getImageData(0, 0, width, height);
+  const pixels = new Uint32Array(data.buffer);
+  const strong = (pixel) => {
+    const rgb = data.subarray(pixel * 4, pixel * 4 + 3);
+    return Math.max(...rgb) - Math.min(...rgb) > STRONG;
+  };
+  let lines = 0;
+  let before = 0;
   for (let y = 0; y < height; y++) {
-    let from = 0;
-    for (let x = 1; x <= width; x++) {
-      if (x < width && pixels[y * width + x] === pixels[y * width + from]) continue;
-      const run = (x - from) / scale;
-      if (run >= least && run <= most) widest = Math.max(widest, run);
-      from = x;
-    }
+    const line = y * width;
+    const middle = line + Math.round(middlePx * scale);
+    let from = middle;
+    let to = middle + 1;
+    while (from > line && pixels[from - 1] === pixels[middle]) from--;
+    while (to < line + width && pixels[to] === pixels[middle]) to++;
+    const runPx = (to - from) / scale;
+    const off = Math.abs((from + to) / 2 - line - middlePx * scale) / scale;
+    const fits = runPx >= least && runPx <= most && off <= OFF_CENTRE_PX && strong(middle);
+    lines = fits && (lines === 0 || runPx === before) ? lines + 1 : Number(fits);
+    before = runPx;
+    if (lines >= BOX_PX * scale) return runPx;
   }
-  return widest;
+  return 0;
 }
 
 /**

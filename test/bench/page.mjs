@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createProfile, launch, openTrace, withWorkers, workerAsset } from './browser.mjs';
-import { askScreens, noteFrames, runOfOneColour } from './in-page.mjs';
+import { askScreens, boxInTheMiddle, noteFrames } from './in-page.mjs';
 import { watchMemory } from './processes.mjs';
 
 const WHEEL_STEPS = 120;
@@ -105,7 +105,7 @@ export async function queries({ url, profile, key }) {
 
 /**
  * Zooms to a single event as a user does: filters for a goroutine, steps from span to span until one is shorter than a
- * microsecond, fits it. Returns its length, its width by the footer's resolution, and the width of the run of one colour
+ * microsecond, fits it. Returns its length, its width by the footer's resolution, and the width of the box
  * that the canvas has there. @throws Error where one of these steps leads nowhere.
  */
 export async function zoomToEvent({ url, timeoutMs, profile, goroutine }) {
@@ -126,7 +126,9 @@ export async function zoomToEvent({ url, timeoutMs, profile, goroutine }) {
     const span = page.getByRole('region', { name: 'Span', exact: true }).locator('h3 .sub');
     let ns = Number.NaN;
     let title = '';
-    for (let step = 0; step < 500 && !(ns >= 100 && ns < 1000); step++) {
+    // Waits may be drawn in a grey that is hard to tell from the ground.
+    let coloured = false;
+    for (let step = 0; step < 500 && !(coloured && ns >= 100 && ns < 1000); step++) {
       await page.keyboard.press('.');
       await page.waitForFunction(
         (before) => {
@@ -138,8 +140,10 @@ export async function zoomToEvent({ url, timeoutMs, profile, goroutine }) {
       );
       title = (await span.getAttribute('title')) ?? '';
       ns = Number(title.split(', from ')[0].replace(/[^\d]/g, ''));
+      coloured = /^(running|runnable|syscall)/.test(await span.innerText());
     }
-    if (!(ns < 1000)) throw new Error(`no span of g${goroutine} is shorter than a microsecond (the last: ${title})`);
+    if (!(coloured && ns < 1000))
+      throw new Error(`no span of g${goroutine} is shorter than a microsecond (the last: ${title})`);
     const before = await resolution(page);
     await page.keyboard.press('f');
     await page.waitForFunction(
@@ -149,8 +153,8 @@ export async function zoomToEvent({ url, timeoutMs, profile, goroutine }) {
     await page.waitForTimeout(500);
     const { nsPerPx, text } = await resolution(page);
     const expectedPx = ns / nsPerPx;
-    // The footer rounds; a frame or a line of the selection may lie on an edge.
-    const drawnPx = await page.evaluate(runOfOneColour, { least: expectedPx * 0.93 - 4, most: expectedPx * 1.07 + 4 });
+    // The footer rounds; a line of the selection may lie on an edge.
+    const drawnPx = await page.evaluate(boxInTheMiddle, { least: expectedPx * 0.93 - 4, most: expectedPx * 1.07 + 4 });
     return { ns, resolution: text, expectedPx, drawnPx };
   } finally {
     await browser.close();
