@@ -156,8 +156,10 @@ export async function askScreens({ script, key, rows: rowCount, widthPx, places,
     const all = laid.groups.flatMap((group) => [...group.rows]);
     const { rows: order } = await api.tableOrder('', { column: 'transitions', descending: true });
     const busiest = order.slice(0, rowCount);
-    const together = () =>
-      Int32Array.from(all.slice(Math.floor(random() * Math.max(1, all.length - rowCount))).slice(0, rowCount));
+    const together = () => {
+      const from = Math.floor(random() * Math.max(1, all.length - rowCount));
+      return Int32Array.from(all.slice(from, from + rowCount));
+    };
     const spans = [];
     const density = [];
     const largest = Math.ceil(Math.log2(Math.max(1, spanNs / widthPx)));
