@@ -5,22 +5,21 @@
 
 import { NONE } from '../../model/events';
 import { grown } from '../growable';
-import { createKindTable, type KindTable } from '../kinds';
 import { VARINT_BYTES, writeVarint } from './varints';
 
-/** Codes below this are one byte long. */
-const LOG2_CLASSES = 33;
+/** Frequencies are told apart by powers of two: clz32 gives 0 … 32. */
+const FREQUENCIES = 33;
+const FIRST_SLOTS = 2048;
 
 export class CodeBook {
   private readonly withArg: boolean;
-  private length = 0;
+  /** Entries so far. */
+  length = 0;
   private kinds = new Int32Array(64);
   private args = new Int32Array(64);
   private counts = new Int32Array(64);
-  /** Without argument: entry by kind. */
-  private entryOfKind = new Int32Array(64).fill(NONE);
-  /** With argument: entries are the kinds of a table over (kind, arg). */
-  private pairs: KindTable | undefined;
+  /** Without argument: entry by kind. With one: open addressing over (kind, arg), at most half full. NONE = free. */
+  private slots = new Int32Array(FIRST_SLOTS).fill(NONE);
   /** Code by entry, after `assign`. */
   codes = new Int32Array(0);
   /** Entry by code, after `assign`. */
@@ -33,41 +32,62 @@ export class CodeBook {
 
   /** Forgets all entries but that of the filler (kind 0, arg NONE), which is entry 0 always. */
   reset(): void {
-    for (let entry = 0; entry < this.length; entry++) this.entryOfKind[this.kinds[entry]] = NONE;
     this.length = 0;
-    if (this.withArg) this.pairs = createKindTable();
-    this.note(0, NONE);
-    this.counts[0] = 0;
+    if (this.withArg && this.slots.length > FIRST_SLOTS) this.slots = new Int32Array(FIRST_SLOTS);
+    this.slots.fill(NONE);
+    this.append(0, NONE, this.slotOf(0, NONE));
   }
 
-  /** Entry of a kind and argument, counted once more. */
-  note(kind: number, arg: number): number {
-    let entry: number;
-    if (this.pairs === undefined) {
-      entry = kind < this.entryOfKind.length ? this.entryOfKind[kind] : NONE;
-      if (entry === NONE) entry = this.append(kind, NONE);
-    } else {
-      entry = this.pairs.kindOf(kind, 0, arg);
-      if (entry === this.length) this.append(kind, arg);
+  kindOf(entry: number): number {
+    return this.kinds[entry];
+  }
+
+  /** Writes the entry of each kind and argument (the first `length` of the columns), and counts them. */
+  note(kinds: ArrayLike<number>, args: ArrayLike<number>, length: number, entries: Int32Array): void {
+    for (let i = 0; i < length; i++) {
+      const kind = kinds[i];
+      const arg = args[i];
+      const slot = this.slotOf(kind, arg);
+      let entry = this.slots[slot];
+      if (entry === NONE) entry = this.append(kind, arg, slot);
+      this.counts[entry]++;
+      entries[i] = entry;
     }
-    this.counts[entry]++;
-    return entry;
   }
 
-  private append(kind: number, arg: number): number {
+  /** The slot of an entry, or the free one where it belongs. */
+  private slotOf(kind: number, arg: number): number {
+    if (!this.withArg) {
+      if (kind >= this.slots.length) this.slots = grown(this.slots, kind + 1, NONE);
+      return kind;
+    }
+    const { slots, kinds, args } = this;
+    const mask = slots.length - 1;
+    for (let slot = (Math.imul(arg, 0x9e3779b1) >>> 11) + kind; ; slot++) {
+      const entry = slots[slot & mask];
+      if (entry === NONE || (args[entry] === arg && kinds[entry] === kind)) return slot & mask;
+    }
+  }
+
+  private rehash(): void {
+    this.slots = new Int32Array(this.slots.length * 2).fill(NONE);
+    for (let entry = 0; entry < this.length; entry++) {
+      this.slots[this.slotOf(this.kinds[entry], this.args[entry])] = entry;
+    }
+  }
+
+  private append(kind: number, arg: number, slot: number): number {
     const entry = this.length++;
     if (entry >= this.kinds.length) {
       this.kinds = grown(this.kinds, entry + 1, 0);
       this.args = grown(this.args, entry + 1, 0);
       this.counts = grown(this.counts, entry + 1, 0);
     }
-    if (this.pairs === undefined) {
-      if (kind >= this.entryOfKind.length) this.entryOfKind = grown(this.entryOfKind, kind + 1, NONE);
-      this.entryOfKind[kind] = entry;
-    }
     this.kinds[entry] = kind;
     this.args[entry] = arg;
     this.counts[entry] = 0;
+    this.slots[slot] = entry;
+    if (this.withArg && this.length * 2 > this.slots.length) this.rehash();
     return entry;
   }
 
@@ -78,9 +98,9 @@ export class CodeBook {
       this.codes = new Int32Array(length * 2);
       this.order = new Int32Array(length * 2);
     }
-    const next = new Int32Array(LOG2_CLASSES + 1);
+    const next = new Int32Array(FREQUENCIES + 1);
     for (let entry = 0; entry < length; entry++) next[Math.clz32(counts[entry]) + 1]++;
-    for (let i = 0; i < LOG2_CLASSES; i++) next[i + 1] += next[i];
+    for (let i = 0; i < FREQUENCIES; i++) next[i + 1] += next[i];
     for (let entry = 0; entry < length; entry++) {
       const code = next[Math.clz32(counts[entry])]++;
       this.codes[entry] = code;

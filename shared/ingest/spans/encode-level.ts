@@ -36,7 +36,7 @@ export function encodeMerged(lane: Lane, lod: LodItems): Uint8Array<ArrayBuffer>
   const { rowOffset, rowEndNs, startNs, kind, arg, count, classNs } = lod;
   const book = new CodeBook(hasArg(lane));
   const entries = new Int32Array(startNs.length);
-  for (let i = 0; i < entries.length; i++) entries[i] = book.note(kind[i], arg[i]);
+  book.note(kind, arg, entries.length, entries);
   book.assign();
   const { codes } = book;
   const rowItems = new Uint32Array(rowEndNs.length);

@@ -13,7 +13,7 @@
 import { NONE } from '../../model/events';
 import { BLOCK_SPANS, type Lane } from '../../model/tables';
 import { grown } from '../growable';
-import { type BuiltBlock, type EncodedLevel, LOD_WIDTH } from './built-block';
+import { type BuiltBlock, type EncodedLevel, LOD_WIDTH, NO_CLASS } from './built-block';
 import { CodeBook } from './code-book';
 import { assembleLevel, encodeMerged, hasArg } from './encode-level';
 import { addGap, LodBuilder } from './lod-builder';
@@ -59,7 +59,14 @@ export function createSpanBlockWriter(
   /** Spans per row while counting, then the place after the row's last placed span; all zero between flushes. */
   let places = new Int32Array(1024);
   let classes = new Uint8Array(256).fill(UNASKED);
+  let classOfEntry = new Uint8Array(256);
   let length = 0;
+
+  function classOf(kind: number): number {
+    if (kind >= classes.length) classes = grown(classes, kind + 1, UNASKED);
+    if (classes[kind] === UNASKED) classes[kind] = classOfKind(kind);
+    return classes[kind];
+  }
 
   /** Fills `order` with the spans by row, those of a row as they came; returns the rows, ascending. */
   function sortByRow(): Int32Array {
@@ -82,19 +89,17 @@ export function createSpanBlockWriter(
   }
 
   function noteKinds(): void {
-    for (let i = 0; i < length; i++) {
-      const kind = kinds[i];
-      entries[i] = book.note(kind, args[i]);
-      if (kind >= classes.length) classes = grown(classes, kind + 1, UNASKED);
-      if (classes[kind] === UNASKED) classes[kind] = classOfKind(kind);
-    }
+    book.note(kinds, args, length, entries);
     book.assign();
+    if (book.length > classOfEntry.length) classOfEntry = grown(classOfEntry, book.length, NO_CLASS);
+    for (let entry = 0; entry < book.length; entry++) classOfEntry[entry] = classOf(book.kindOf(entry));
   }
 
   function flush(): void {
     noteKinds();
     const rows = sortByRow();
     const { codes } = book;
+    const spanClass = classOfEntry;
     const rowItems = new Uint32Array(rows.length);
     const rowBytes = new Uint32Array(rows.length);
     lodBuilder.begin(LOD_WIDTH);
@@ -129,11 +134,11 @@ export function createSpanBlockWriter(
           bytes[at++] = (durationNs & 0x7f) | 0x80;
           bytes[at++] = durationNs >>> 7;
         } else at = writeVarint(bytes, at, durationNs);
-        const code = codes[entries[span]];
+        const entry = entries[span];
+        const code = codes[entry];
         if (code < 0x80) bytes[at++] = code;
         else at = writeVarint(bytes, at, code);
-        const kind = kinds[span];
-        lodBuilder.addSpan(nowNs, durationNs, kind, args[span], classes[kind]);
+        lodBuilder.addSpan(nowNs, durationNs, kinds[span], args[span], spanClass[entry]);
         nowNs += durationNs;
       }
       lodBuilder.endRow(nowNs);

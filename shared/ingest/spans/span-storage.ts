@@ -33,6 +33,10 @@ export function createBlockList(): BlockList {
 
 export interface SpanStorage {
   add(block: BuiltBlock): void;
+  /** A block that is stored already, with rows and merged items in the numbers of the whole trace. */
+  addSectionBlock(
+    block: Omit<BuiltBlock, 'levels' | 'height'> & Pick<BlockInfo, 'widthNs' | 'place' | 'section'>,
+  ): void;
   /** Builds the top of the trees and puts the last chunks. */
   finish(): void;
   settled: ChunkPacker['settled'];
@@ -50,6 +54,10 @@ export function createSpanStorage(put: Parameters<typeof createChunkPacker>[1]):
   return {
     add(block) {
       store(block);
+      trees.get(block.lane)?.add(block.lod);
+    },
+    addSectionBlock(block) {
+      list.add({ ...block, height: 0 });
       trees.get(block.lane)?.add(block.lod);
     },
     finish() {

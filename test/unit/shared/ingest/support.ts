@@ -18,12 +18,12 @@ export interface DecodedBlock {
   readonly levels: readonly SpanLevel[];
 }
 
-/** A block as queries see it. */
-export function decoded({ levels, ...block }: BuiltBlock, kinds: KindTable): DecodedBlock {
+/** A block as queries see it. @param places of the rows to decode, undefined = all */
+export function decoded({ levels, ...block }: BuiltBlock, kinds: KindTable, places?: readonly number[]): DecodedBlock {
   const widthNs = levels.map((level) => level.widthNs);
   const info = { ...block, section: 0, block: 0, widthNs, place: [] };
   const maps = { kindOf: undefined, rowOf: undefined };
-  return { info, levels: levels.map(({ bytes }, i) => decodeLevel(bytes, info, i, kindColumns(kinds), maps)) };
+  return { info, levels: levels.map(({ bytes }, i) => decodeLevel(bytes, info, i, kindColumns(kinds), maps, places)) };
 }
 
 /** What indexers are made with, and the blocks that they emit. */
