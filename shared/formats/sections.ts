@@ -20,6 +20,8 @@ export interface Section {
   readonly pieces: readonly Uint8Array[];
   /** The file says, or shows by what follows, that the generation was written to its end. */
   readonly complete: boolean;
+  /** Bytes right behind it that say no more than that it ends: 1 for an end mark, which belongs to no batch; else 0. */
+  readonly endBytes: number;
   /** The section's last batch is not whole: the file ends in it, or damage begins in it. */
   readonly cut: boolean;
   /** Bytes between the section before and this one were skipped as unreadable, or a generation number is missing. */

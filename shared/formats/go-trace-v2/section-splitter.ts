@@ -120,7 +120,7 @@ class V2SectionSplitter implements SectionSplitter {
         return this.damaged(headers.found);
       case Look.EndOfGeneration:
         this.at = at + 1;
-        return open === undefined ? GO_ON : this.close(open, at, true, false);
+        return open === undefined ? GO_ON : this.close(open, at, true, false, 1);
       case Look.Batch:
         if (open === undefined || headers.generation !== open.generation) return this.beginGeneration();
         if (open.broken !== undefined) return this.salvage(open.broken);
@@ -310,8 +310,8 @@ class V2SectionSplitter implements SectionSplitter {
 
   // --- what comes out ---------------------------------------------------------------------------------------------
 
-  /** The open generation ends before the file offset `end`. */
-  private close(open: OpenSection, end: number, complete: boolean, cut: boolean): Step {
+  /** The open generation ends before the file offset `end`, where `endBytes` bytes say so. */
+  private close(open: OpenSection, end: number, complete: boolean, cut: boolean, endBytes = 0): Step {
     const { broken } = open;
     this.open = undefined;
     const pieces = broken?.pieces ?? this.queue.take(end);
@@ -328,6 +328,7 @@ class V2SectionSplitter implements SectionSplitter {
       byteLength,
       pieces,
       complete: complete && broken === undefined,
+      endBytes,
       // An old format has no end mark: bytes that are no batches, to the end of the file, may follow a whole generation.
       cut: cut || (broken !== undefined && (this.minor >= 26 || broken.landed || broken.inside)),
       afterGap: open.afterGap,
