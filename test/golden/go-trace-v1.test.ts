@@ -320,3 +320,90 @@ test('a program that died before trace.Stop leaves a header', () => {
   expect(events).toEqual([]);
   expect(codes(reader)).toEqual(['header-only']);
 });
+
+describe('damage', () => {
+  const http = readTrace('http-1.19');
+  const whole = readAll(http);
+  const changed = (bytes: Uint8Array, at: number, ...values: readonly number[]): Uint8Array => {
+    const copy = Uint8Array.from(bytes);
+    copy.set(values, at);
+    return copy;
+  };
+  const byKind = (all: readonly TraceEvent[]): Map<number, number> =>
+    new Map([...groupBy(all, (e) => e.kind)].map(([kind, list]) => [kind, list.length]));
+  /** Where the clock frequency stands: event 2 and its one number, after the last batch without a processor. */
+  const FREQUENCY_AT = 14_401;
+
+  test('without the end of the file: all events there are, in ticks, and without names that came later', () => {
+    const { reader, events } = readAll(http.subarray(0, FREQUENCY_AT));
+    expect(codes(reader)).toEqual(['truncated', 'broken-table']);
+    expect(reader.problems[0]?.message).toMatch(/clock frequency.*one tick is shown as 1 ns/);
+    expect(byKind(events)).toEqual(byKind(whole.events));
+    // The clock of that machine ticks every 26.2 ns.
+    expect((whole.events.at(-1) as TraceEvent).timeNs / (events.at(-1) as TraceEvent).timeNs).toBeCloseTo(26.17, 1);
+  });
+
+  test('what is no event costs the rest of its batch, and no other processor anything', () => {
+    const { reader, events } = readAll(changed(http, 9000, 0, 0, 0));
+    expect(codes(reader)).toContain('broken-batch');
+    expect(reader.problems[0]?.offset).toBeGreaterThan(8900);
+    expect(reader.bytesUnderstood).toBeGreaterThan(http.length * 0.8);
+    expect(events.length).toBeGreaterThan(whole.events.length * 0.8);
+  });
+
+  test('a wrong clock of one event moves what its processor did until its next batch; no event is lost', () => {
+    // GoBlockRecv at byte 6291 waits 2243 ticks instead of 195. Go gives up: "time stamps out of order".
+    const { reader, events } = readAll(changed(http, 6293, 0x11));
+    expect(reader.problems).toMatchObject([{ code: 'guessed-order' }]);
+    expect(reader.problems[0]?.message).toMatch(
+      /^4 events said a time before that of an event which must come earlier/,
+    );
+    expect(byKind(events)).toEqual(byKind(whole.events));
+  });
+
+  test('garbage after the end changes no event', () => {
+    const tail = new Uint8Array(http.length + 40).fill(0xee);
+    tail.set(http);
+    const { reader, events } = readAll(tail);
+    expect(codes(reader)).toEqual(['garbage']);
+    expect(reader.problems[0]?.offset).toBe(http.length);
+    expect(reader.bytesUnderstood).toBe(http.length);
+    expect(events).toEqual(whole.events);
+  });
+
+  test('a cut anywhere: no throw, no fewer events than a shorter cut, and it says that it is cut', () => {
+    const annot = readTrace('annot-1.21');
+    let most = 0;
+    for (let length = 16; length < annot.length; length++) {
+      const { reader, events } = readAll(annot.subarray(0, length));
+      expect(reader.problems.length, `cut at ${length}`).toBeGreaterThan(0);
+      expect(reader.bytesUnderstood).toBeLessThanOrEqual(length);
+      // Where a batch ends the clock may go on elsewhere; an event more or less may be needed to fit it in.
+      expect(events.length, `cut at ${length}`).toBeGreaterThanOrEqual(most);
+      most = events.length;
+    }
+  });
+
+  test('changed bytes: no throw, no hang, times rise', () => {
+    const files = ['annot-1.21', 'cpu-1.19', 'cgo-1.21', 'syscall-1.21'].map(readTrace);
+    let seed = 7;
+    const random = (below: number): number => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed % below;
+    };
+    let silent = 0;
+    for (let round = 0; round < 600; round++) {
+      const bytes = Uint8Array.from(files[round % files.length] as Uint8Array);
+      for (let i = 0; i <= random(4); i++) bytes[16 + random(bytes.length - 16)] = random(256);
+      const { reader, events } = readAll(bytes, round % 3 === 0 ? 1500 : undefined);
+      if (reader.problems.length === 0) silent++;
+      expect(reader.bytesUnderstood).toBeLessThanOrEqual(bytes.length);
+      for (let i = 1; i < events.length; i++) {
+        const gap = (events[i] as TraceEvent).timeNs - (events[i - 1] as TraceEvent).timeNs;
+        if (!(gap > 0 && Number.isFinite(gap))) expect(gap, `round ${round}, event ${i}`).toBeGreaterThan(0);
+      }
+    }
+    // Many changes hit a number or a letter that nothing can check; most must be noticed.
+    expect(silent).toBeLessThan(300);
+  });
+});

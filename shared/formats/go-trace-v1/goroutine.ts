@@ -2,7 +2,6 @@
 
 import { NO_STACK } from '../../model/stacks';
 import { GoState } from '../../model/states';
-import type { ProcCursor } from './proc-cursor';
 import { Ev } from './wire';
 
 /** Status for ordering (the runtime's tracer counts a syscall that blocked as waiting). */
@@ -15,8 +14,8 @@ export class Goroutine {
   shown: GoState = GoState.Undetermined;
   /** The event that introduced it told its start function; kept until it is shown. */
   startStack = NO_STACK;
-  /** First of the processors whose next event waits for this goroutine. */
-  waiting: ProcCursor | undefined;
+  /** Whether a processor's next event waits for this goroutine to change. */
+  awaited = false;
 
   constructor(readonly id: number) {}
 }

@@ -35,6 +35,8 @@ export class Ordering {
   /** Cursors that may go on, and those whose event waits for a goroutine. */
   private readonly ready = new CursorHeap();
   private readonly parked = new CursorHeap();
+  /** The first of the parked cursors per goroutine; each knows the next one. */
+  private readonly waiting = new Map<Goroutine, ProcCursor>();
   private nextSample = 0;
   private nextExit = 0;
   private lastTicks = Number.NEGATIVE_INFINITY;
@@ -106,7 +108,7 @@ export class Ordering {
         target.sequence = Math.max(target.sequence, cursor.a1 + rule.step);
       } else target.sequence += rule.step;
       cursor.forced = false;
-      if (target.waiting !== undefined) this.unpark(target);
+      if (target.awaited) this.unpark(target);
     }
     if (cursor.ticks < this.lastTicks) tally(this.backwards, cursor.offset);
     else this.lastTicks = cursor.ticks;
@@ -159,13 +161,14 @@ export class Ordering {
   private park(cursor: ProcCursor, target: Goroutine): void {
     this.ready.remove(cursor);
     this.parked.insert(cursor);
-    cursor.nextWaiting = target.waiting;
-    target.waiting = cursor;
+    cursor.nextWaiting = this.waiting.get(target);
+    this.waiting.set(target, cursor);
+    target.awaited = true;
   }
 
   /** The goroutine has changed: those that waited for just this, or for what can no longer come, may go on. */
   private unpark(target: Goroutine): void {
-    let cursor = target.waiting;
+    let cursor = this.waiting.get(target);
     let still: ProcCursor | undefined;
     while (cursor !== undefined) {
       const next = cursor.nextWaiting;
@@ -179,7 +182,9 @@ export class Ordering {
       }
       cursor = next;
     }
-    target.waiting = still;
+    target.awaited = still !== undefined;
+    if (still === undefined) this.waiting.delete(target);
+    else this.waiting.set(target, still);
   }
 
   /** Lets the event come next although something before it is missing. */

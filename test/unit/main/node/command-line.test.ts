@@ -113,7 +113,7 @@ describe('ghostlight info', () => {
       ['text', Buffer.from('hello, this is no trace at all'), 'not-a-trace', 'unknown'],
       ['twice', gzipSync(gzipSync(readFileSync(HTTP))), 'compressed', 'unknown'],
       ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4, 0, 0]), 'compressed', 'unknown'],
-      ['old', Buffer.concat([Buffer.from('go 1.21 trace\0\0\0'), Buffer.alloc(100)]), 'old-version', 'go-trace-v1'],
+      ['old', Buffer.concat([Buffer.from('go 1.9 trace\0\0\0\0'), Buffer.alloc(100)]), 'old-version', 'go-trace-v1'],
       ['header', Buffer.from('go 1.26 trace\0\0\0'), 'header-only', 'go-trace-v2'],
     ];
     for (const [name, bytes, code, format] of files) {

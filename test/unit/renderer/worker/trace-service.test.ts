@@ -83,7 +83,7 @@ describe('open', () => {
     await expect(other.openStored(key, silent)).rejects.toThrow('open the file again');
   });
 
-  it.each(['badmagic', 'empty', 'headeronly-1.27', 'http-1.19'])(
+  it.each(['badmagic', 'empty', 'headeronly-1.27', 'header24'])(
     'says of %s that it is unreadable, and stores nothing',
     async (name) => {
       const { service, ref } = serviceOn();
