@@ -40,6 +40,7 @@ export function createChunkBatches(database: TraceDatabase, id: string, evict: (
   /** Oldest first. They never reject: see `failure`. */
   let written: Promise<void>[] = [];
   let checked: Promise<void> = Promise.resolve();
+  let sending: Promise<void> = Promise.resolve();
   /** One promise for all batches: who waits for it first goes on first, so that they are written in order. */
   let opened: Promise<unknown> | undefined;
 
@@ -84,15 +85,10 @@ export function createChunkBatches(database: TraceDatabase, id: string, evict: (
     }
   }
 
-  /** Sends what is collected as soon as there is room; resolves when it is sent. */
-  async function send(): Promise<void> {
-    if (batch.length === 0) return;
-    const rows = batch;
-    const put: PutRow = { trace: id, batch: crypto.randomUUID(), bytes: batchBytes };
-    batch = [];
-    batchBytes = 0;
+  async function start(rows: readonly ChunkRow[], bytes: number): Promise<void> {
     while (written.length >= MOST_UNDER_WAY) await written.shift();
     demandOpen();
+    const put: PutRow = { trace: id, batch: crypto.randomUUID(), bytes };
     opened ??= Promise.resolve(database.dexie.open());
     const commit = storing(async () => {
       await opened;
@@ -100,11 +96,24 @@ export function createChunkBatches(database: TraceDatabase, id: string, evict: (
     });
     written.push(commit.catch(fail));
     const before = checked;
-    checked = commit.then(async () => {
-      await before;
-      await storing(checkStillThere);
-    });
-    checked = checked.catch(fail);
+    checked = commit
+      .then(async () => {
+        await before;
+        await storing(checkStillThere);
+      })
+      .catch(fail);
+  }
+
+  /** Sends what is collected, after what was sent before and as soon as there is room; resolves when it is on its way. */
+  function send(): Promise<void> {
+    if (batch.length === 0) return sending;
+    const [rows, bytes] = [batch, batchBytes];
+    batch = [];
+    batchBytes = 0;
+    sending = sending.then(() => start(rows, bytes));
+    // Whoever waits for it hears of it, and later puts do.
+    sending.catch(fail);
+    return sending;
   }
 
   return {
@@ -124,6 +133,7 @@ export function createChunkBatches(database: TraceDatabase, id: string, evict: (
     async close() {
       open = false;
       batch = [];
+      await sending.catch(() => undefined);
       await Promise.all(written);
       await checked;
       written = [];

@@ -85,6 +85,16 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
       }
     });
 
+    it('has all that was put after a flush, also what nobody waited for', async () => {
+      const { store } = await make();
+      const writer = await store.create('a');
+      const puts = Array.from({ length: 9 }, (_, chunk) => writer.put('t', chunk, { f: new Float64Array(300_000) }));
+      await writer.flush();
+      for (const chunk of puts.keys()) expect(await writer.get('t', chunk), `chunk ${chunk}`).toBeDefined();
+      await Promise.all(puts);
+      expect((await writer.finish(META)).indexBytes).toBe(9 * 2_400_000);
+    });
+
     it('returns the meta record as it was given, with the key and the size of the index', async () => {
       const { store } = await make();
       const payload = { summary: { reasons: ['', 'select'], counters: [{ min: Float64Array.of(1) }] } };
