@@ -88,6 +88,7 @@ function DetailsContent({ model, session, summary }: WorkspaceProps) {
         <SpanDetails
           span={span}
           resolutionNs={resolutionNs}
+          readToNs={whole ? undefined : summary.spanNs}
           onStep={(step) => session.details.step(step)}
           onFit={() => model.run('fit-selection')}
           onSelect={onSelect}

@@ -13,6 +13,8 @@ export interface SpanDetailsProps {
   readonly span: SpanDetail;
   /** What one pixel of the timeline stands for. */
   readonly resolutionNs: number;
+  /** Up to where the file was read, while its end is not known: what reaches it may last longer. */
+  readonly readToNs: number | undefined;
   readonly onStep: (step: -1 | 1) => void;
   /** Zooms the timeline to the span. */
   readonly onFit: () => void;
@@ -21,7 +23,7 @@ export interface SpanDetailsProps {
   readonly copyText: () => string;
 }
 
-export function SpanDetails({ span, resolutionNs, onStep, onFit, onSelect, copyText }: SpanDetailsProps) {
+export function SpanDetails({ span, resolutionNs, readToNs, onStep, onFit, onSelect, copyText }: SpanDetailsProps) {
   const duration = span.endNs - span.startNs;
   // Of spans narrower than a pixel too, the next one must not seem to begin at the same time.
   const startsAt = formatTimeAt(span.startNs, Math.min(resolutionNs, duration));
@@ -30,7 +32,8 @@ export function SpanDetails({ span, resolutionNs, onStep, onFit, onSelect, copyT
       <h3>
         Span{' '}
         <span className="sub" title={`${formatExactNs(duration)}, from ${formatExactNs(span.startNs)}`}>
-          {spanLabel(span)} · {formatDuration(duration)} at {startsAt}
+          {spanLabel(span)} · {formatDuration(duration)}
+          {readToNs !== undefined && span.endNs >= readToNs && ' so far'} at {startsAt}
         </span>
       </h3>
       {span.ghost && (

@@ -225,5 +225,6 @@ function tooltipLines(scene: Scene, target: Target): readonly TooltipLine[] {
     return row.kind === 'goroutine' ? [{ text: goroutineWords(scene.names, row.row), style: 'title' }] : [];
   }
   if (item === undefined) return [];
-  return itemLines(row, item.spans, item.index, scene.summary, scene.names, nsPerPx(scene.viewport) / 4);
+  const resolutionNs = nsPerPx(scene.viewport) / 4;
+  return itemLines(row, item.spans, item.index, scene.summary, scene.names, resolutionNs, scene.unread === undefined);
 }

@@ -43,7 +43,7 @@ function shareLines(spans: SpansReply, item: number, classNames: readonly string
   return lines.sort((a, b) => b.share - a.share).map(({ line }) => line);
 }
 
-/** What is known of an item without asking: before the stack arrives. */
+/** What is known of an item without asking: before the stack arrives. `whole`: false while the end of the trace is not known. */
 export function itemLines(
   row: TimelineRow,
   spans: SpansReply,
@@ -51,12 +51,12 @@ export function itemLines(
   summary: TraceSummary,
   names: TimelineNames,
   resolutionNs: number,
+  whole = true,
 ): readonly TooltipLine[] {
   const count = spans.count[item] as number;
-  const times: TooltipLine = {
-    text: durationWords(spans.startNs[item] as number, spans.endNs[item] as number, resolutionNs),
-    style: 'mono',
-  };
+  const [startNs, endNs] = [spans.startNs[item] as number, spans.endNs[item] as number];
+  const soFar = !whole && endNs >= summary.spanNs ? ', so far' : '';
+  const times: TooltipLine = { text: durationWords(startNs, endNs, resolutionNs) + soFar, style: 'mono' };
   if (row.kind === 'goroutine') {
     const who: TooltipLine = { text: goroutineWords(names, row.row), style: 'faint' };
     if (count > 1) {

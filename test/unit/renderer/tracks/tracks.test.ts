@@ -288,6 +288,21 @@ describe('a group', () => {
   });
 });
 
+test('where nothing is known of a goroutine nothing is drawn, and nothing is found', () => {
+  const spans = [
+    { start: 0, end: 100, state: GoState.Running },
+    { start: 100, end: 600, state: GoState.Undetermined },
+    { start: 600, end: 1000, state: GoState.Running },
+  ];
+  const { drawnRects } = goroutine(spans);
+  expect(drawnRects.map(({ x, width }) => [x, width])).toEqual([
+    [200, 100],
+    [800, 400],
+  ]);
+  const reply = spansOf(spans);
+  expect([50, 300, 700].map((at) => goroutineTrack.hit(reply, 0, 3, at, 1))).toEqual([0, undefined, 2]);
+});
+
 test('the overview shows states, pauses and the heap', () => {
   const surface = createRecordingSurface(1000, 64);
   const painter = createPainter(surface);

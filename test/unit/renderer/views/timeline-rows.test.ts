@@ -104,3 +104,20 @@ test('names know every goroutine by its row', () => {
   expect(names.label(4, 5, measure)).toBe('g50');
   expect(names.label(4, 2, measure)).toBe('');
 });
+
+test('counts of a part of the trace say so', () => {
+  const counts = (whole: boolean) => {
+    const rows = createTimelineRows(summary, layout, new Set(), whole);
+    return [0, 1, 2].map((number) => {
+      const place = rowByNumber(rows.index, number);
+      const row = place === undefined ? undefined : rows.at(place);
+      return row?.kind === 'section' ? [row.count, row.shortCount] : [];
+    });
+  };
+  expect(counts(true).flat().join()).not.toContain('so far');
+  expect(counts(false)).toEqual([
+    ['3 · 31.0 % busy so far', 'so far'],
+    ['1 stop · 0 cycles so far', 'so far'],
+    ['4 of 5 so far', 'so far'],
+  ]);
+});

@@ -21,6 +21,19 @@ test('a waiting span says why, how long, since when and who', () => {
   ]);
 });
 
+test('what reaches the end of what was read may last longer, and says so', () => {
+  const part = { ...summary, spanNs: 21_160_000 };
+  const spans = spansOf([
+    { start: 0, end: 19_260_000, state: GoState.Running },
+    { start: 19_260_000, end: 21_160_000, state: GoState.Waiting, reason: 1 },
+  ]);
+  const row = { kind: 'goroutine', row: 0, group } as const;
+  const times = (item: number, whole: boolean) => texts(itemLines(row, spans, item, part, names, 10_000, whole))[1];
+  expect(times(1, false)).toBe('1.90 ms at 19.26 ms, so far');
+  expect(times(0, false)).toBe('19.3 ms at 0 ns');
+  expect(times(1, true)).toBe('1.90 ms at 19.26 ms');
+});
+
 test('a merged item says how many spans and their shares, largest first', () => {
   const coverage = { [SpanClass.Running]: 0.2, [SpanClass.Network]: 0.8 };
   const spans = spansOf([{ start: 0, end: 1000, state: GoState.Waiting, count: 12, coverage }]);
