@@ -39,6 +39,8 @@ export class Ordering {
   private readonly waiting = new Map<Goroutine, ProcCursor>();
   private nextSample = 0;
   private nextExit = 0;
+  /** When the earlier of those two is. */
+  private nextAsideTicks = Number.POSITIVE_INFINITY;
   private lastTicks = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -56,6 +58,7 @@ export class Ordering {
     };
     scanner.samples.sort();
     scanner.exits.sort();
+    this.findAside();
     for (const [id, segments] of scanner.segments) {
       const cursor = new ProcCursor(id, segments, context, NONE);
       this.cursors.push(cursor);
@@ -92,7 +95,10 @@ export class Ordering {
     const { target } = cursor;
     const rule = RULES[cursor.type];
     if (rule === undefined || target === undefined) {
-      if (this.mergeBefore(cursor.ticks)) return true;
+      if (this.nextAsideTicks < cursor.ticks) {
+        this.mergeAside();
+        return true;
+      }
     } else {
       if (!cursor.forced) {
         const fit = fits(cursor, target);
@@ -102,7 +108,10 @@ export class Ordering {
           return true;
         }
       }
-      if (this.mergeBefore(cursor.ticks)) return true;
+      if (this.nextAsideTicks < cursor.ticks) {
+        this.mergeAside();
+        return true;
+      }
       target.status = rule.nextStatus;
       if (cursor.forced && rule.sequence === ARGUMENT) {
         target.sequence = Math.max(target.sequence, cursor.a1 + rule.step);
@@ -127,28 +136,30 @@ export class Ordering {
     return g;
   }
 
-  /** CPU samples and ends of syscalls that come before the next event. */
-  private mergeBefore(ticks: number): boolean {
+  /** The next CPU sample or end of a syscall. */
+  private mergeAside(): void {
     const { scanner, converter } = this;
-    const sample = scanner.samples.get(this.nextSample, 0);
     const exit = scanner.exits.get(this.nextExit, 0);
-    if (sample < ticks && sample <= exit) {
+    if (scanner.samples.get(this.nextSample, 0) <= exit) {
       this.emitSample();
-      return true;
+      return;
     }
-    if (exit < ticks) {
-      const row = this.nextExit++;
-      const g = this.goroutines.get(scanner.exits.get(row, 1));
-      // Not this syscall, if the file is damaged: then it ends where the goroutine got a processor.
-      if (g?.status === Status.Waiting && g.sequence === scanner.exits.get(row, 2)) converter.syscallExit(g, exit);
-      return true;
-    }
-    return false;
+    const row = this.nextExit++;
+    this.findAside();
+    const g = this.goroutines.get(scanner.exits.get(row, 1));
+    // Not this syscall, if the file is damaged: then it ends where the goroutine got a processor.
+    if (g?.status === Status.Waiting && g.sequence === scanner.exits.get(row, 2)) converter.syscallExit(g, exit);
+  }
+
+  private findAside(): void {
+    const { samples, exits } = this.scanner;
+    this.nextAsideTicks = Math.min(samples.get(this.nextSample, 0), exits.get(this.nextExit, 0));
   }
 
   private emitSample(): void {
     const { samples } = this.scanner;
     const row = this.nextSample++;
+    this.findAside();
     this.converter.sample(samples.get(row, 0), samples.get(row, 1), samples.get(row, 2), samples.get(row, 3));
   }
 
