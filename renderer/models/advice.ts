@@ -73,7 +73,7 @@ export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     name: 'contradicting events',
     title: 'A trace whose events contradict each other',
     advice:
-      'The view ends at this place. If the file is undamaged, this is a fault of the Go runtime or of Ghostlight: please report it with the file.',
+      'What follows, up to the next part of the trace, is missing from the view. If the file is undamaged, this is a fault of the Go runtime or of Ghostlight: please report it with the file.',
   },
   'guessed-order': {
     name: 'guessed order',
