@@ -89,6 +89,9 @@ export function readDamaged(bytes: Uint8Array, chunkSize = bytes.length): Readin
     complaints.push(`threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
   const { problems, bytesUnderstood: understood, generations } = reader;
+  const { wallStartMs } = reader;
+  if (wallStartMs !== undefined && Number.isNaN(new Date(wallStartMs).getTime()))
+    complaints.push(`began at ${wallStartMs} ms`);
   if (understood > bytes.length) complaints.push(`${understood} of ${bytes.length} bytes understood`);
   if (understood < bytes.length && problems.length === 0 && complaints.length === 0) {
     complaints.push(`only ${understood} of ${bytes.length} bytes understood, and no word of it`);
