@@ -1,18 +1,19 @@
 // Unpacks zstd (RFC 8878): frames behind each other, with skippable ones between them (pzstd, seekable zstd).
 //
-// The blocks are unpacked by fzstd. What surrounds them is read here, because a file may come from anywhere: fzstd allocates
-// the window that a header asks for (up to 2 GB), takes no notice of checksums, and unpacks a whole chunk at once.
+// The window that a header asks for is looked at before it is allocated: a header can ask for terabytes.
 
-import { Decompress } from 'fzstd';
+import { DamagedBlock } from './fse';
 import { joined, type PackingFault, type Unpacker } from './unpacker';
 import { Xxh64 } from './xxh64';
+import { ZstdBlocks } from './zstd-blocks';
 
 /** What the zstd tool itself unpacks without being told to (--long=27); `zstd --ultra -22` uses all of it. */
 const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
 /** A block unpacks to no more, by the format: what a piece costs in memory. */
 const MAX_BLOCK_BYTES = 128 * 1024;
 const BLOCK_HEADER_BYTES = 3;
-const BLOCK_RLE = 1;
+const BLOCK_STORED = 0;
+const BLOCK_REPEATED = 1;
 const BLOCK_RESERVED = 3;
 
 const word = (bytes: Uint8Array): number =>
@@ -30,6 +31,8 @@ export function isZstd(first: Uint8Array): boolean {
 interface FrameHeader {
   readonly byteLength: number;
   readonly windowBytes: number;
+  /** What a block of the frame may unpack to. */
+  readonly blockBytes: number;
   readonly hasChecksum: boolean;
   readonly dictionary: boolean;
 }
@@ -54,16 +57,9 @@ function frameHeader(bytes: Uint8Array): FrameHeader | undefined {
     windowBytes = base + (base / 8) * (bytes[5] & 7);
   }
   const dictionary = bytes.subarray(dictionaryAt, sizeAt).some((byte) => byte !== 0);
-  return { byteLength, windowBytes, hasChecksum: (descriptor & 4) !== 0, dictionary };
-}
-
-/** Begins a frame in fzstd: only the window matters there, rounded up to one that the header can say. */
-function beginFrame(windowBytes: number, onBlock: (block: Uint8Array) => void): Decompress {
-  let exponent = 10;
-  while (2 ** exponent < windowBytes) exponent++;
-  const frame = new Decompress((block) => onBlock(block));
-  frame.push(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, (exponent - 10) << 3));
-  return frame;
+  // By the format no more than the window; encoders are more generous with tiny ones.
+  const blockBytes = Math.min(MAX_BLOCK_BYTES, Math.max(windowBytes, 1024));
+  return { byteLength, windowBytes, blockBytes, hasChecksum: (descriptor & 4) !== 0, dictionary };
 }
 
 export function createUnzstd(): Unpacker {
@@ -75,10 +71,10 @@ export function createUnzstd(): Unpacker {
   let fault: PackingFault | undefined;
   let skipLeft = 0;
   let frames = 0;
-  let frame: Decompress | undefined;
+  let frame: ZstdBlocks | undefined;
   let header: FrameHeader | undefined;
   let sum: Xxh64 | undefined;
-  const pieces: Uint8Array[] = [];
+  let piece: Uint8Array | undefined;
 
   const stop = (what: string, kind: PackingFault['kind'] = 'damaged'): false => {
     fault = { kind, what, offset: before };
@@ -116,33 +112,35 @@ export function createUnzstd(): Unpacker {
     }
     skip(header.byteLength);
     sum = header.hasChecksum ? new Xxh64() : undefined;
-    frame = beginFrame(windowBytes, (block) => {
-      if (block.length > 0) pieces.push(block);
-    });
+    frame = new ZstdBlocks(windowBytes, header.blockBytes);
     state = 'block';
     return true;
   }
 
-  function nextBlock({ windowBytes }: FrameHeader, into: Decompress): boolean {
+  function nextBlock({ blockBytes, hasChecksum }: FrameHeader, blocks: ZstdBlocks): boolean {
     if (held.length < BLOCK_HEADER_BYTES) return false;
     const head = held[0] | (held[1] << 8) | (held[2] << 16);
     const type = (head >>> 1) & 3;
     const size = head >>> 3;
     if (type === BLOCK_RESERVED) return stop('there is a block of a type that does not exist');
-    if (size > Math.min(MAX_BLOCK_BYTES, Math.max(windowBytes, 1024)))
-      return stop('there is a block that is too large');
-    const byteLength = BLOCK_HEADER_BYTES + (type === BLOCK_RLE ? 1 : size);
+    if (size > blockBytes) return stop('there is a block that is too large');
+    const byteLength = BLOCK_HEADER_BYTES + (type === BLOCK_REPEATED ? 1 : size);
     if (held.length < byteLength) return false;
-    const isLast = (head & 1) !== 0;
+    const block = held.subarray(BLOCK_HEADER_BYTES, byteLength);
     try {
-      into.push(held.subarray(0, byteLength), isLast);
-    } catch {
-      // Whatever fzstd throws: an error of its own, or a RangeError where a length leads out of a buffer.
-      return stop('a block is damaged');
+      if (type === BLOCK_STORED) piece = blocks.stored(block);
+      else if (type === BLOCK_REPEATED) piece = blocks.repeated(block[0], size);
+      else piece = blocks.packed(block);
+    } catch (error) {
+      if (error instanceof DamagedBlock) return stop('a block is damaged');
+      throw error;
     }
+    sum?.update(piece);
     skip(byteLength);
-    if (isLast) state = header?.hasChecksum === true ? 'checksum' : 'frame';
-    if (state === 'frame') frames++;
+    if ((head & 1) !== 0) {
+      state = hasChecksum ? 'checksum' : 'frame';
+      if (!hasChecksum) frames++;
+    }
     return true;
   }
 
@@ -155,12 +153,6 @@ export function createUnzstd(): Unpacker {
     frames++;
     state = 'frame';
     return true;
-  }
-
-  function take(): Uint8Array | undefined {
-    const piece = pieces.shift();
-    if (piece !== undefined) sum?.update(piece);
-    return piece;
   }
 
   return {
@@ -177,14 +169,14 @@ export function createUnzstd(): Unpacker {
       ended = true;
     },
     next() {
-      for (;;) {
-        const piece = take();
-        if (piece !== undefined) return piece;
-        let more = false;
+      for (let more = true; more; ) {
+        more = false;
         if (state === 'frame') more = nextFrame();
         else if (state === 'block' && header !== undefined && frame !== undefined) more = nextBlock(header, frame);
         else if (state === 'checksum') more = checksum();
-        if (!more && pieces.length === 0) break;
+        const taken = piece;
+        piece = undefined;
+        if (taken !== undefined && taken.length > 0) return taken;
       }
       if (ended && state !== 'done') {
         const isWhole = state === 'frame' && held.length === 0 && skipLeft === 0 && frames > 0;

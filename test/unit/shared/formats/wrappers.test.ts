@@ -171,6 +171,28 @@ describe('zstd', () => {
   });
 });
 
+describe('a zstd block that lies', () => {
+  /** One block in a frame with a window of 128 KB. */
+  const fileOf = (...block: readonly number[]): Uint8Array => {
+    const head = (block.length << 3) | (2 << 1) | 1;
+    return Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0, 7 << 3, head & 255, head >> 8, 0, ...block]);
+  };
+  it.each([
+    // All in codes of one symbol: 35 = at least 65 536 literals, 52 = a match of at least 65 539 bytes.
+    ['98 303 sequences of 131 KB each', [0, 255, 255, 255, 0b01010100, 35, 0, 52, 1]],
+    ['a match before the beginning', [8, 7, 1, 0b01010100, 0, 3, 0, 0b1000]],
+    ['more literals than there are', [8, 7, 1, 0b01010100, 15, 0, 0, 1]],
+    ['a code of the block before, where there is none', [8, 7, 1, 0b11111100, 1]],
+    ['literals in the code of the block before', [3, 0, 0, 0, 0]],
+    ['a symbol that does not exist', [8, 7, 1, 0b01010100, 36, 0, 0, 1]],
+    ['nothing', []],
+  ])('%s', (_, block) => {
+    const { bytes, unpacker } = unpack(fileOf(...block));
+    expect(bytes.length).toBe(0);
+    expect(unpacker.fault).toEqual({ kind: 'damaged', what: 'a block is damaged', offset: 6 });
+  });
+});
+
 describe('checksums', () => {
   it('CRC-32, in one go and in parts', () => {
     expect(crc32(0, new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
