@@ -50,7 +50,6 @@ async function read(bytes: Uint8Array, step?: number, failAt?: number) {
     onProgress: (read) => progress.push(trace.progress(read)),
     // Every step reports.
     now: () => (clock += 101),
-    yieldTurn: async () => undefined,
   });
   if (result.status === 'cancelled') throw new Error('cancelled');
   const summary = trace.summary(result.status === 'ready' ? result.index.summary : result.summary);
