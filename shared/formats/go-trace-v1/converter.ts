@@ -10,6 +10,9 @@ import type { FileSymbols } from './symbols';
 import { newTally, tally } from './tally';
 import { Ev } from './wire';
 
+/** Times beyond this (52 days) are damage: doubles must be able to tell neighbouring nanoseconds apart. */
+const MAX_TIME_NS = 2 ** 52;
+
 /** State that an event finds its goroutine in, by event number. */
 const STATE_BEFORE = RULES.map((rule) => {
   if (rule?.status === Status.Runnable) return GoState.Runnable;
@@ -41,7 +44,7 @@ export class Converter {
   }
 
   timeNs(ticks: number): number {
-    return Math.trunc((ticks - this.firstTicks) * this.nsPerTick) + 1;
+    return Math.min(Math.trunc((ticks - this.firstTicks) * this.nsPerTick) + 1, MAX_TIME_NS);
   }
 
   sample(ticks: number, p: number, g: number, stackId: number): void {

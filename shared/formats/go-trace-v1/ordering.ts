@@ -27,7 +27,7 @@ export class Ordering {
   readonly forced = newTally();
   /** Events whose clock is behind that of an event before them. */
   readonly backwards = newTally();
-  /** Events whose clock is ahead of what their processor did next. */
+  /** Events whose clock is ahead of what must come after them. */
   readonly ahead = newTally();
 
   private readonly goroutines = new Map<number, Goroutine>();
@@ -92,6 +92,7 @@ export class Ordering {
       return true;
     }
     const cursor = ready.top;
+    if (ready.size === 1 && parked.size > 0) this.pullBack(cursor, parked.top.ticks);
     const { target } = cursor;
     const rule = RULES[cursor.type];
     if (rule === undefined || target === undefined) {
@@ -134,6 +135,17 @@ export class Ordering {
       this.goroutines.set(id, g);
     }
     return g;
+  }
+
+  /**
+   * All other processors wait for this one, although its clock says that it comes later: a wrong clock, which would move
+   * all that follows. Its clock goes on from theirs, unless time has passed that already. Never in an undamaged file: Go's
+   * reader takes none whose order and times disagree.
+   */
+  private pullBack(cursor: ProcCursor, ticks: number): void {
+    if (cursor.ticks <= ticks || ticks < this.lastTicks) return;
+    tally(this.ahead, cursor.offset);
+    cursor.ticks = ticks;
   }
 
   /** The next CPU sample or end of a syscall. */

@@ -14,7 +14,7 @@ export interface CursorContext {
   readonly lastTicks: number;
   /** Index of an inline message. */
   message(bytes: Uint8Array): number;
-  /** An event's clock says a time after the processor's next batch began: it was set to that. */
+  /** An event's clock said a time after the processor's next batch began; it was set to that. */
   capped(offset: number): void;
 }
 
