@@ -1,6 +1,6 @@
 // Starts the worker of a trace and dresses its messages as TraceApi.
 
-import { proxy, type Remote, wrap } from 'comlink';
+import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { TraceApi } from '../../shared/contract/trace-api';
 import type { TraceWorker } from '../models/sessions';
 
@@ -11,7 +11,16 @@ export function startTrace(onDeath: (message: string) => void): TraceWorker {
     event.preventDefault();
     onDeath(`the reader stopped (${event.message || 'no memory, or its script could not be loaded'})`);
   });
-  return { api: client(wrap<TraceApi>(worker)), terminate: () => worker.terminate() };
+  const remote = wrap<TraceApi>(worker);
+  return {
+    api: client(remote),
+    terminate() {
+      // Comlink keeps the worker until the last reference to `remote` is gone, and the listener above reaches `remote` by
+      // way of its session: let go by hand, or every file that was ever open stays in memory with its page elements.
+      remote[releaseProxy]();
+      worker.terminate();
+    },
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
-// Opening, cancelling and reopening ten times: storage comes back to what one trace needs; memory is printed, since how much
-// the browser gives back, and when, is its own affair.
+// Opening, cancelling and reopening ten times: storage comes back to what one trace needs, and no closed file keeps its
+// worker or its canvases; memory is printed, since how much the browser gives back, and when, is its own affair.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -72,23 +72,46 @@ async function choose(page: Page): Promise<void> {
 const closeTab = (page: Page) => page.getByRole('button', { name: `Close ${NAME}` }).click();
 const usage = (page: Page) => page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
 
-/** Bytes of the page's own objects and of all processes, with no trace open. */
-async function memory(page: Page): Promise<{ readonly heap: number; readonly processes: number }> {
+interface Memory {
+  /** Bytes of the page's own objects. */
+  readonly heap: number;
+  /** Bytes of all processes of the browser. */
+  readonly processes: number;
+  /** Objects that are still alive: a closed file must leave none of its own. */
+  readonly workers: number;
+  readonly canvases: number;
+}
+
+/** To be asked while no trace is open. */
+async function memory(page: Page): Promise<Memory> {
   const session = await browser.context.newCDPSession(page);
+  const alive = async (type: string): Promise<number> => {
+    const { result } = await session.send('Runtime.evaluate', { expression: `${type}.prototype` });
+    const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: result.objectId as string });
+    const list = { objectId: objects.objectId as string };
+    const count = await session.send('Runtime.callFunctionOn', {
+      ...list,
+      functionDeclaration: 'function () { return this.length; }',
+      returnByValue: true,
+    });
+    await session.send('Runtime.releaseObject', list);
+    return count.result.value as number;
+  };
   await session.send('HeapProfiler.collectGarbage');
+  const [workers, canvases] = [await alive('Worker'), await alive('HTMLCanvasElement')];
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   await session.detach();
   // A worker that ended gives its memory back a moment later.
   await page.waitForTimeout(500);
-  return { heap: usedSize, processes: treeBytes(browser.pid) };
+  return { heap: usedSize, processes: treeBytes(browser.pid), workers, canvases };
 }
 
-test('opening, cancelling and reopening ten times leaks no storage', async () => {
+test('opening, cancelling and reopening ten times leaks no storage and no worker', async () => {
   const page = await browser.context.newPage();
   await page.goto(served.url);
   const trace = new TracePage(page);
   let cancelled = 0;
-  const afterRound: { readonly heap: number; readonly processes: number; readonly stored: number }[] = [];
+  const afterRound: (Memory & { readonly stored: number })[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const forget = page.getByRole('button', { name: `Forget ${NAME}` });
     if (round > 0) {
@@ -115,6 +138,8 @@ test('opening, cancelling and reopening ten times leaks no storage', async () =>
   expect(traces.map(({ name }) => name)).toEqual([NAME]);
   expect(Object.keys(chunks)).toEqual(traces.map(({ id }) => id));
   expect(cancelled).toBeGreaterThan(0);
+  // The worker of the list of stored traces is always there.
+  expect(afterRound.at(-1)).toMatchObject({ workers: 1, canvases: 0 });
   for (const at of [0, ROUNDS - 1]) {
     const { heap, processes, stored } = afterRound[at] as (typeof afterRound)[number];
     console.log(
