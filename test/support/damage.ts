@@ -4,6 +4,7 @@
 import { DETECT_BYTES, detect } from '../../shared/formats/detect';
 import { EVENT_KIND_NAMES, EventKind, type TraceEvent } from '../../shared/model/events';
 import type { Problem } from '../../shared/model/problems';
+import { GoState } from '../../shared/model/states';
 import { seeded } from './seeded';
 
 export interface Reading {
@@ -53,7 +54,9 @@ export function readDamaged(bytes: Uint8Array, chunkSize = bytes.length): Readin
     if (event.kind !== EventKind.GoTransition) return;
     const before = states.get(event.id);
     states.set(event.id, event.to);
-    if (before !== undefined && before !== event.from) {
+    // Of a goroutine that ended a wrong id can say that it is there: it begins anew.
+    const anew = before === GoState.NotExist && event.from === GoState.Undetermined;
+    if (before !== undefined && before !== event.from && !anew) {
       jump ??= `goroutine ${event.id} leaves state ${event.from} and was in ${before}, and no word of damage`;
     }
     const path = paths.get(event.id);

@@ -1,5 +1,6 @@
 // Reads batch headers out of the bytes that are held, and judges whether batches can begin at a place at all.
 
+import { groupDigits } from '../../base/format';
 import type { ChunkQueue } from './chunk-queue';
 import { Ev, isNone, MAX_BATCH_BYTES } from './wire';
 
@@ -89,7 +90,7 @@ export class BatchHeaders {
     if (!this.uvarint()) return this.unfinished();
     this.generation = this.value;
     if (this.generation === 0 || this.generation > MAX_GENERATION) {
-      return this.bad(`a batch of generation ${this.generation}, which cannot be`);
+      return this.bad(`a batch of generation ${spoken(this.generation)}, which cannot be`);
     }
     if (!this.uvarint()) return this.unfinished();
     this.thread = this.value;
@@ -98,7 +99,8 @@ export class BatchHeaders {
     this.sizeAt = origin + this.position;
     if (!this.uvarint()) return this.unfinished();
     const size = this.value;
-    if (size > MAX_BATCH_BYTES) return this.bad(`a batch of ${size} bytes (at most ${MAX_BATCH_BYTES})`);
+    if (size > MAX_BATCH_BYTES)
+      return this.bad(`a batch of ${spoken(size)} bytes (at most ${groupDigits(MAX_BATCH_BYTES)})`);
     this.dataAt = origin + this.position;
     this.end = this.dataAt + size;
     this.kind = this.peek(size, 0);
@@ -219,6 +221,9 @@ export class BatchHeaders {
     return Look.Bad;
   }
 }
+
+/** A number of ten bytes can have 22 digits. */
+const spoken = (value: number): string => (value <= 1e12 ? groupDigits(value) : 'more than a million million');
 
 /** What the second byte of a table must be. */
 const TABLE_ENTRY: Readonly<Record<number, number>> = {

@@ -329,16 +329,16 @@ describe('damage', () => {
 });
 
 describe('hostile bytes', () => {
-  const MB = 1 << 20;
-  const noise = new Uint8Array(MB);
+  const CHUNK = 1 << 18;
+  const noise = new Uint8Array(CHUNK);
   let seed = 1;
-  for (let i = 0; i < MB; i++) {
+  for (let i = 0; i < CHUNK; i++) {
     seed = (seed * 48_271) % 2_147_483_647;
     noise[i] = seed >> 8;
   }
   const repeated = (pattern: readonly number[]): Uint8Array => {
-    const chunk = new Uint8Array(MB);
-    for (let at = 0; at < MB; at++) chunk[at] = pattern[at % pattern.length] as number;
+    const chunk = new Uint8Array(CHUNK);
+    for (let at = 0; at < CHUNK; at++) chunk[at] = pattern[at % pattern.length] as number;
     return chunk;
   };
   test.each([
@@ -355,8 +355,8 @@ describe('hostile bytes', () => {
       splitter.push(file(before));
       let mostHeld = 0;
       let sections = 0;
-      // 4 MB each: a search that took longer with every byte would not end.
-      for (let i = 0; i < 4; i++) {
+      // 2 MB each: a search that took longer with every byte would not end.
+      for (let i = 0; i < 8; i++) {
         splitter.push(chunk.slice());
         while (splitter.next() !== undefined) sections++;
         mostHeld = Math.max(mostHeld, splitter.heldBytes);
@@ -364,7 +364,7 @@ describe('hostile bytes', () => {
       splitter.end();
       while (splitter.next() !== undefined) sections++;
       // The last chunk, and what a chain of three batches needs.
-      expect(mostHeld).toBeLessThan(MB + 4 * 65_600);
+      expect(mostHeld).toBeLessThan(CHUNK + 4 * 65_600);
       expect(sections).toBeLessThan(4);
       expect(splitter.problems.length).toBeLessThanOrEqual(100);
     }
