@@ -42,7 +42,7 @@ export function gcRangesFromColumns({ name, stack, goroutine }: Columns): GcRang
   return { length: name.length, name, stack, goroutine };
 }
 
-const WHOLE_NUMBERS = ['block', 'height', 'section', 'spans'] as const;
+const WHOLE_NUMBERS = ['block', 'height', 'section', 'spans', 'firstChild', 'endChild'] as const;
 
 /** All blocks as one record: lists of differing length (rows, levels) one after another, with the offset of each. */
 export function blockColumns(blocks: readonly BlockInfo[]): Columns {
@@ -93,7 +93,7 @@ function numbersOf(columns: Columns, what: string): (name: string) => Numbers {
 export function blocksFromColumns(columns: Columns): readonly BlockInfo[] {
   const numbers = numbersOf(columns, 'blocks');
   const lane = numbers('lane');
-  const [block, height, section, spans] = WHOLE_NUMBERS.map(numbers);
+  const [block, height, section, spans, firstChild, endChild] = WHOLE_NUMBERS.map(numbers);
   const fromNs = numbers('fromNs');
   const toNs = numbers('toNs');
   const rowOffset = numbers('rowOffset');
@@ -111,6 +111,8 @@ export function blocksFromColumns(columns: Columns): readonly BlockInfo[] {
     height: height[i],
     section: section[i],
     block: block[i],
+    firstChild: firstChild[i],
+    endChild: endChild[i],
     spans: spans[i],
     fromNs: fromNs[i],
     toNs: toNs[i],

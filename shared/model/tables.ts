@@ -73,6 +73,9 @@ export interface BlockInfo {
   readonly section: number;
   /** Number within its lane and height, from 0, in the order in which the index lists them: of time within each row. */
   readonly block: number;
+  /** Above height 0: numbers of the blocks of the height below that it sums up, from firstChild to before endChild. Else 0, 0. */
+  readonly firstChild: number;
+  readonly endChild: number;
   /** Height 0: spans, fillers of gaps included. Above: items of the finest level. */
   readonly spans: number;
   readonly fromNs: number;

@@ -8,7 +8,7 @@ import type { DensityReply, DensityRequest } from '../model/requests';
 import { SPAN_CLASS_COUNT } from '../model/states';
 import type { BlockInfo, SpanLevel } from '../model/tables';
 import { CLASS_STRIDE, NO_CLASS, type QueryContext } from './query-context';
-import { itemsInWindow, type Places, type TimeWindow, topHeight, visitBlocks } from './visit-blocks';
+import { itemsInWindow, noPlaces, type TimeWindow, visitBlocks } from './visit-blocks';
 
 const FULL = 255;
 const NO_GROUP = -1;
@@ -22,10 +22,13 @@ export async function density(context: QueryContext, request: DensityRequest): P
   const windowEndNs = fromNs + columns * nsPerPx;
 
   const heights = context.heights.goroutine;
-  const wanted: Places = new Map();
-  heights[topHeight(context, 'goroutine')].blocks.forEach((info, block) => {
-    const places = placesInWindow(info, groupOfRow, fromNs, windowEndNs);
-    if (places.length > 0) wanted.set(block, places);
+  const wanted = noPlaces(context, 'goroutine');
+  heights.forEach(({ blocks, rootPlaces, placeOffset }, height) => {
+    blocks.forEach((info, block) => {
+      const isRoot = rootPlaces.subarray(placeOffset[block], placeOffset[block + 1]);
+      const places = placesInWindow(info, isRoot, groupOfRow, fromNs, windowEndNs);
+      if (places.length > 0) wanted[height].set(block, places);
+    });
   });
   const window = { fromNs, toNs: windowEndNs, nsPerPx };
   await visitBlocks(context, 'goroutine', wanted, window, (height, block, level, places) => {
@@ -46,12 +49,18 @@ function groupsByRow(groups: readonly Int32Array[], rowCount: number): Int32Arra
   return groupOfRow;
 }
 
-/** Places of the block's rows that are asked for and have time in the window. */
-function placesInWindow(info: BlockInfo, groupOfRow: Int32Array | undefined, fromNs: number, toNs: number): number[] {
+/** Places of the block's rows that are asked for, have time in the window and are in no node above. */
+function placesInWindow(
+  info: BlockInfo,
+  isRoot: Uint8Array,
+  groupOfRow: Int32Array | undefined,
+  fromNs: number,
+  toNs: number,
+): number[] {
   const places: number[] = [];
   if (info.toNs <= fromNs || info.fromNs >= toNs) return places;
   for (let place = 0; place < info.rows.length; place++) {
-    if (info.rowEndNs[place] <= fromNs || info.rowStartNs[place] >= toNs) continue;
+    if (isRoot[place] === 0 || info.rowEndNs[place] <= fromNs || info.rowStartNs[place] >= toNs) continue;
     if (groupOfRow === undefined || groupOfRow[info.rows[place]] !== NO_GROUP) places.push(place);
   }
   return places;

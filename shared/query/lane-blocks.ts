@@ -10,6 +10,11 @@ export interface LaneBlocks {
   readonly block: Int32Array;
   /** Place of the row in that block (BlockInfo.rows, SpanLevel.rows). */
   readonly place: Int32Array;
+  /** By entry: 1 = no node of the height above has this part of the row. */
+  readonly isRoot: Uint8Array;
+  /** The same by block and place: that of place p of block b is rootPlaces[placeOffset[b] + p]. */
+  readonly rootPlaces: Uint8Array;
+  readonly placeOffset: Uint32Array;
 }
 
 /** By height, from 0: the blocks of a lane and the nodes above them. At least height 0 is there. */
@@ -20,10 +25,13 @@ export function laneHeights(allBlocks: readonly BlockInfo[], lane: Lane): readon
     while (heights.length <= info.height) heights.push([]);
     heights[info.height].push(info);
   }
-  return heights.map(laneBlocks);
+  const made: LaneBlocks[] = [];
+  for (let height = heights.length - 1; height >= 0; height--)
+    made[height] = laneBlocks(heights[height], made[height + 1]);
+  return made;
 }
 
-function laneBlocks(blocks: readonly BlockInfo[]): LaneBlocks {
+function laneBlocks(blocks: readonly BlockInfo[], above: LaneBlocks | undefined): LaneBlocks {
   let rowCount = 0;
   let entries = 0;
   for (const { rows } of blocks) {
@@ -43,7 +51,34 @@ function laneBlocks(blocks: readonly BlockInfo[]): LaneBlocks {
       place[entry] = i;
     }
   });
-  return { blocks, offset, block, place };
+  const placeOffset = new Uint32Array(blocks.length + 1);
+  blocks.forEach(({ rows }, index) => {
+    placeOffset[index + 1] = placeOffset[index] + rows.length;
+  });
+  const isRoot = new Uint8Array(entries).fill(1);
+  const rootPlaces = new Uint8Array(entries).fill(1);
+  if (above !== undefined) markCovered(offset, block, above, isRoot);
+  for (let entry = 0; entry < entries; entry++) rootPlaces[placeOffset[block[entry]] + place[entry]] = isRoot[entry];
+  return { blocks, offset, block, place, isRoot, rootPlaces, placeOffset };
+}
+
+const NO_NODE = -1;
+
+/** Clears the flag of the entries whose row the node above their block has too. */
+function markCovered(offset: Uint32Array, block: Int32Array, above: LaneBlocks, isRoot: Uint8Array): void {
+  const last = above.blocks.reduce((end, { endChild }) => Math.max(end, endChild), 0);
+  const nodeOf = new Int32Array(last).fill(NO_NODE);
+  above.blocks.forEach(({ firstChild, endChild }, node) => void nodeOf.fill(node, firstChild, endChild));
+  for (let row = 0; row + 1 < offset.length && row + 1 < above.offset.length; row++) {
+    let node = above.offset[row];
+    const end = above.offset[row + 1];
+    for (let entry = offset[row]; entry < offset[row + 1]; entry++) {
+      const wanted = block[entry] < last ? nodeOf[block[entry]] : NO_NODE;
+      if (wanted === NO_NODE) continue;
+      while (node < end && above.block[node] < wanted) node++;
+      if (node < end && above.block[node] === wanted) isRoot[entry] = 0;
+    }
+  }
 }
 
 /** The coarsest stored level that is fine enough for this resolution; -1 if none is. */

@@ -3,12 +3,12 @@
 // Which ones these are does not follow from the resolution alone. A long wait is written when it ends, so at deep zoom many
 // later blocks of a busy trace have some row that reaches back into the window: in a trace of 60 MB, 54 of 155 blocks touch a
 // window of 0.19 ms. But what reaches into the window from afar is a long span, and long spans are exact in every level and
-// every node of the tree. So the way goes from the top of the tree down, at each node from the coarsest level to the finest: a row
+// every node of the tree. So the way goes from the tops of the tree down, at each node from the coarsest level to the finest: a row
 // is done where the level is fine enough for the window, or has nothing merged within it; only the other rows go on.
 
 import { upperBound } from '../base/bisect';
 import type { Lane, SpanLevel } from '../model/tables';
-import { levelFor, overlappingEntries } from './lane-blocks';
+import { type LaneBlocks, levelFor, overlappingEntries } from './lane-blocks';
 import type { QueryContext } from './query-context';
 
 export interface TimeWindow {
@@ -17,8 +17,8 @@ export interface TimeWindow {
   readonly nsPerPx: number;
 }
 
-/** Places of rows by index into the blocks of a height. */
-export type Places = Map<number, number[]>;
+/** By height, then by index into its blocks: places of rows. */
+export type Places = readonly Map<number, number[]>[];
 
 /** Gets rows of a block of a height, in no particular order; it must not keep the level, which may be large. */
 export type VisitLevel = (height: number, block: number, level: SpanLevel, places: readonly number[]) => void;
@@ -26,35 +26,29 @@ export type VisitLevel = (height: number, block: number, level: SpanLevel, place
 // IndexedDB answers reads in parallel, but a hundred megabytes at once would double the worker's memory.
 const AT_ONCE = 16;
 
-/** Number of the top of the tree, where a visit begins. */
-export const topHeight = (context: QueryContext, lane: Lane): number => context.heights[lane].length - 1;
+/** No places yet at any height. */
+export const noPlaces = (context: QueryContext, lane: Lane): Places => context.heights[lane].map(() => new Map());
 
-/** Places at the top of the tree of those rows that have time in the window. */
+/** Where a visit begins for these rows: the blocks and nodes whose part of the row no node above has. */
 export function placesOfRows(context: QueryContext, lane: Lane, rows: Iterable<number>, window: TimeWindow): Places {
-  const places: Places = new Map();
-  const top = topHeight(context, lane);
-  for (const row of new Set(rows)) addEntries(context, lane, top, row, window.fromNs, window.toNs, places);
+  const places = noPlaces(context, lane);
+  for (const row of new Set(rows)) {
+    context.heights[lane].forEach((blocks, height) => {
+      for (const entry of overlappingEntries(blocks, row, window.fromNs, window.toNs)) {
+        if (blocks.isRoot[entry] === 1) addPlace(places[height], blocks, entry);
+      }
+    });
+  }
   return places;
 }
 
-function addEntries(
-  context: QueryContext,
-  lane: Lane,
-  height: number,
-  row: number,
-  fromNs: number,
-  toNs: number,
-  places: Places,
-): void {
-  const blocks = context.heights[lane][height];
-  for (const entry of overlappingEntries(blocks, row, fromNs, toNs)) {
-    const known = places.get(blocks.block[entry]);
-    if (known === undefined) places.set(blocks.block[entry], [blocks.place[entry]]);
-    else known.push(blocks.place[entry]);
-  }
+function addPlace(places: Map<number, number[]>, { block, place }: LaneBlocks, entry: number): void {
+  const known = places.get(block[entry]);
+  if (known === undefined) places.set(block[entry], [place[entry]]);
+  else known.push(place[entry]);
 }
 
-/** @param wanted at the top of the tree. Each part of each row's time in the window is visited once. */
+/** @param wanted parts of rows that no node above has; places below are added to it. Each part of a row's time is visited once. */
 export async function visitBlocks(
   context: QueryContext,
   lane: Lane,
@@ -62,18 +56,15 @@ export async function visitBlocks(
   window: TimeWindow,
   visit: VisitLevel,
 ): Promise<void> {
-  let here = wanted;
-  for (let height = topHeight(context, lane); here.size > 0; height--) {
-    const below: Places = new Map();
+  for (let height = wanted.length - 1; height >= 0; height--) {
     let loading: Promise<void>[] = [];
-    for (const [block, places] of here) {
-      loading.push(visitBlock(context, lane, height, block, places, window, visit, below));
+    for (const [block, places] of wanted[height]) {
+      loading.push(visitBlock(context, lane, height, block, places, window, visit, wanted));
       if (loading.length < AT_ONCE) continue;
       await Promise.all(loading);
       loading = [];
     }
     await Promise.all(loading);
-    here = below;
   }
 }
 
@@ -85,7 +76,7 @@ async function visitBlock(
   places: readonly number[],
   window: TimeWindow,
   visit: VisitLevel,
-  below: Places,
+  wanted: Places,
 ): Promise<void> {
   const info = context.heights[lane][height].blocks[block];
   const enough = levelFor(info, window.nsPerPx);
@@ -102,10 +93,13 @@ async function visitBlock(
     visit(height, block, await context.level(info, enough, rest), rest);
     return;
   }
+  const below = context.heights[lane][height - 1];
   for (const place of rest) {
     const fromNs = Math.max(window.fromNs, info.rowStartNs[place]);
     const toNs = Math.min(window.toNs, info.rowEndNs[place]);
-    addEntries(context, lane, height - 1, info.rows[place], fromNs, toNs, below);
+    for (const entry of overlappingEntries(below, info.rows[place], fromNs, toNs)) {
+      addPlace(wanted[height - 1], below, entry);
+    }
   }
 }
 

@@ -44,6 +44,9 @@ export interface LodItems {
 export interface BuiltBlock {
   readonly lane: Lane;
   readonly height: number;
+  /** See BlockInfo: 0, 0 at height 0. */
+  readonly firstChild: number;
+  readonly endChild: number;
   /** Height 0: spans, fillers of gaps included. Above: items of the finest level. */
   readonly spans: number;
   readonly fromNs: number;

@@ -6,11 +6,11 @@
 // Plan. Each block hands up its items of LOD_WIDTH (6 % of its spans). FAN_OUT blocks make a node of height 1, whose rows are the
 // blocks' rows put end to end and merged at 65 µs and 262 µs; the merge at 262 µs goes up to height 2 (1 ms, 4 ms), and so on while
 // there is more than one node. Times per class are added up exactly all the way; they become 1/255 shares only where they are
-// stored. A node whose items would not get fewer at its height's width (long spans, sparse rows) takes a wider one, so that each
-// height has at most half of the items below, or an item per row. The reader goes from the top down and takes, per row, the
-// first node that is fine enough, or that has nothing merged in the window: long spans are exact in every node.
-//
-// Budget. A row costs an item and 20 bytes of BlockInfo in each node that it appears in.
+// stored. A node whose items would not get fewer at its height's width (long spans) takes a wider one. A row
+// with a single item among all the children of a node of height 2 or more is left where it is: 350 000 goroutines that live for
+// some microseconds each cost an item and 20 bytes of BlockInfo at every height, and five heights of them cost 42 MB for a trace of
+// 220 MB. The reader starts with the rows of those nodes that have them in none above, goes down, and takes, per row, the first node
+// that is fine enough, or that has nothing merged in the window: long spans are exact in every node.
 
 import type { Lane } from '../../model/tables';
 import { type BuiltBlock, type EncodedLevel, LOD_WIDTH, type LodItems } from './built-block';
@@ -18,7 +18,7 @@ import { encodeMerged } from './encode-level';
 import { ItemMerger } from './merge-items';
 
 export interface LodTree {
-  /** Items of the next block of height 0, with rows and kinds of the whole trace. The tree keeps them. */
+  /** Items of the next block of height 0, in the order of their numbers, with rows and kinds of the whole trace. The tree keeps them. */
   add(items: LodItems): void;
   /** Emits the nodes that remain. */
   finish(): void;
@@ -28,16 +28,20 @@ export interface LodTree {
 
 /** Blocks per node, and nodes per node above. */
 const FAN_OUT = 16;
-/** About 110 bytes each are held until a node is made: 14 MB per height at most. */
-const MAX_ITEMS = 131_072;
+/** About 110 bytes each are held until a node is made: 29 MB per height at most. */
+const MAX_ITEMS = 262_144;
 /** Between the widths of a node's two levels. */
 const LEVEL_STEP = 4;
 const FIRST_WIDTH_NS = 8 * LOD_WIDTH;
+/** A row of fewer items in all children of a node is left where it is; not at height 1, where the whole view finds it. */
+const leastItems = (height: number): number => (height === 1 ? 1 : 2);
 
-/** What is collected for the nodes of one height. */
+/** What is collected for the next node of one height. */
 interface Height {
   parts: LodItems[];
   items: number;
+  /** Number of the first of them in the height below. */
+  firstChild: number;
   /** Nodes emitted so far. */
   nodes: number;
 }
@@ -49,13 +53,16 @@ export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): Lod
   /** Blocks of height 0. */
   let blocks = 0;
 
-  function node(height: number, parts: readonly LodItems[]): BuiltBlock {
-    const joined = merger.join(parts);
+  /** Undefined where no row is left. */
+  function node(height: number, parts: readonly LodItems[], firstChild: number): BuiltBlock | undefined {
+    const joined = merger.join(parts, leastItems(height));
+    if (joined.rows.length === 0) return undefined;
     const widthNs = merger.usefulWidth(joined, FIRST_WIDTH_NS * FAN_OUT ** (height - 1));
     const fine = merger.merge(joined, widthNs);
+    const spans = fine.startNs.length;
     const lod = merger.merge(fine, widthNs * LEVEL_STEP);
     const levels: EncodedLevel[] = [{ widthNs, bytes: encodeMerged(lane, fine) }];
-    if (lod.startNs.length * 2 <= fine.startNs.length) {
+    if (lod.startNs.length * 2 <= spans) {
       levels.push({ widthNs: widthNs * LEVEL_STEP, bytes: encodeMerged(lane, lod) });
     }
     const { rows, rowStartNs, rowEndNs } = fine;
@@ -65,12 +72,17 @@ export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): Lod
       fromNs = Math.min(fromNs, rowStartNs[i]);
       toNs = Math.max(toNs, rowEndNs[i]);
     }
-    return { lane, height, spans: fine.startNs.length, fromNs, toNs, rows, rowStartNs, rowEndNs, levels, lod };
+    const endChild = firstChild + parts.length;
+    return { lane, height, firstChild, endChild, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, levels, lod };
   }
 
-  function collect(height: number, items: LodItems): void {
-    if (heights.length < height) heights.push({ parts: [], items: 0, nodes: 0 });
+  /** @param child its number in the height below */
+  function collect(height: number, items: LodItems, child: number): void {
+    if (heights.length < height) heights.push({ parts: [], items: 0, firstChild: 0, nodes: 0 });
     const into = heights[height - 1];
+    // A node is of children that follow each other.
+    if (into.parts.length > 0 && into.firstChild + into.parts.length !== child) close(height);
+    if (into.parts.length === 0) into.firstChild = child;
     into.parts.push(items);
     into.items += items.startNs.length;
     if (into.parts.length === FAN_OUT || (into.items >= MAX_ITEMS && into.parts.length > 1)) close(height);
@@ -78,12 +90,13 @@ export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): Lod
 
   function close(height: number): void {
     const at = heights[height - 1];
-    const made = node(height, at.parts);
+    const made = node(height, at.parts, at.firstChild);
     at.parts = [];
     at.items = 0;
-    at.nodes++;
+    if (made === undefined) return;
+    const number = at.nodes++;
     emit(made);
-    collect(height + 1, made.lod);
+    collect(height + 1, made.lod, number);
   }
 
   /** Nodes or blocks of the height below. */
@@ -91,8 +104,7 @@ export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): Lod
 
   return {
     add(items) {
-      blocks++;
-      collect(1, items);
+      collect(1, items, blocks++);
     },
     finish() {
       // A single node needs none above it.
@@ -105,9 +117,9 @@ export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): Lod
       let below: BuiltBlock | undefined;
       let children = blocks;
       for (let height = 1; children > 1; height++) {
-        const { parts, nodes } = heights[height - 1] ?? { parts: [], nodes: 0 };
+        const { parts, nodes, firstChild } = heights[height - 1] ?? { parts: [], nodes: 0, firstChild: 0 };
         const all = below === undefined ? parts : [...parts, below.lod];
-        below = all.length === 0 ? undefined : node(height, all);
+        below = all.length === 0 ? undefined : node(height, all, parts.length > 0 ? firstChild : children - 1);
         if (below !== undefined) made.push(below);
         children = nodes + (below === undefined ? 0 : 1);
       }

@@ -13,8 +13,11 @@ export class ItemMerger {
   /** Place of a row among the joined rows; all NONE between two calls. */
   private placeOf = new Int32Array(1024).fill(NONE);
 
-  /** The items of all parts, rows ascending; gaps between the parts of a row are filled with kind 0. Nothing is merged. */
-  join(parts: readonly LodItems[]): LodItems {
+  /**
+   * The items of all parts, rows ascending; gaps between the parts of a row are filled with kind 0. Nothing is merged.
+   * @param least rows of fewer items are left out
+   */
+  join(parts: readonly LodItems[], least: number): LodItems {
     const rows = this.unite(parts);
     // Which parts have a row, in their order: entries entryOffset[place] … of part and of the row's place in it.
     const entryOffset = new Uint32Array(rows.length + 1);
@@ -41,6 +44,8 @@ export class ItemMerger {
         const { rowOffset } = parts[entryPart[entry]];
         atMost += rowOffset[entryPlace[entry] + 1] - rowOffset[entryPlace[entry]] + 1;
       }
+      const entries = entryOffset[i + 1] - entryOffset[i];
+      if (atMost - entries < least) continue;
       const first = entryOffset[i];
       let endNs = parts[entryPart[first]].rowStartNs[entryPlace[first]];
       builder.beginRow(rows[i], endNs, atMost);

@@ -157,7 +157,7 @@ export function createSpanBlockWriter(
     // A level of more than half the items would save little and cost its bytes: rows of three spans have none.
     if (lod.startNs.length * 2 <= items) levels.push({ widthNs: LOD_WIDTH, bytes: encodeMerged(lane, lod) });
     const block = { rows: lod.rows.slice(), rowStartNs: lod.rowStartNs.slice(), rowEndNs: lod.rowEndNs.slice() };
-    emit({ lane, height: 0, spans: items, fromNs, toNs, ...block, levels, lod });
+    emit({ lane, height: 0, firstChild: 0, endChild: 0, spans: items, fromNs, toNs, ...block, levels, lod });
   }
 
   const argOf = hasArg(lane) ? undefined : NONE;

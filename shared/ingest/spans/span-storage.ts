@@ -19,11 +19,12 @@ export interface BlockList {
 export function createBlockList(): BlockList {
   const lists = new Map<Lane, BlockInfo[][]>(LANES.map((lane) => [lane, []]));
   return {
-    add({ lane, height, section, spans, fromNs, toNs, widthNs, place, rows, rowStartNs, rowEndNs }) {
+    add({ lane, height, section, firstChild, endChild, spans, fromNs, toNs, widthNs, place, ...block }) {
+      const { rows, rowStartNs, rowEndNs } = block;
       const heights = lists.get(lane) as BlockInfo[][];
       while (heights.length <= height) heights.push([]);
-      const block = heights[height].length;
-      const info = { lane, height, section, block, spans, fromNs, toNs, widthNs, place, rows, rowStartNs, rowEndNs };
+      const common = { lane, height, section, block: heights[height].length, firstChild, endChild, spans };
+      const info = { ...common, fromNs, toNs, widthNs, place, rows, rowStartNs, rowEndNs };
       heights[height].push(info);
       return info;
     },
@@ -35,7 +36,8 @@ export interface SpanStorage {
   add(block: BuiltBlock): void;
   /** A block that is stored already, with rows and merged items in the numbers of the whole trace. */
   addSectionBlock(
-    block: Omit<BuiltBlock, 'levels' | 'height'> & Pick<BlockInfo, 'widthNs' | 'place' | 'section'>,
+    block: Omit<BuiltBlock, 'levels' | 'height' | 'firstChild' | 'endChild'> &
+      Pick<BlockInfo, 'widthNs' | 'place' | 'section'>,
   ): void;
   /** Builds the top of the trees and puts the last chunks. */
   finish(): void;
@@ -57,7 +59,7 @@ export function createSpanStorage(put: Parameters<typeof createChunkPacker>[1]):
       trees.get(block.lane)?.add(block.lod);
     },
     addSectionBlock(block) {
-      list.add({ ...block, height: 0 });
+      list.add({ ...block, height: 0, firstChild: 0, endChild: 0 });
       trees.get(block.lane)?.add(block.lod);
     },
     finish() {

@@ -49,6 +49,8 @@ test('blocks come back as they were, in their order', () => {
     height,
     section: number + 3,
     block: number,
+    firstChild: number + 20,
+    endChild: number + 30,
     spans: number + 10,
     widthNs,
     place: widthNs.map((width, level) => ({ chunk: number, offset: width, length: level + 100 })),

@@ -43,7 +43,8 @@ function checkNodes(nodes: readonly BuiltBlock[], built: Built, spans: readonly 
         for (const level of levels) expect(wrongItems(level, place, here)).toEqual([]);
       }
     }
-    for (const rest of left.values()) expect(rest).toEqual([]);
+    // Above height 1 a row that has a single item below is left out.
+    if (height === 1) for (const rest of left.values()) expect(rest).toEqual([]);
   }
 }
 
@@ -103,6 +104,12 @@ test('spans that are longer than a width do not become a level of that width', (
   const built = build('goroutine', spans, 100);
   const { nodes } = grow(built);
   expect(heightsOf(nodes)).toEqual([3, 1]);
+  expect(nodes.map(({ firstChild, endChild }) => [firstChild, endChild])).toEqual([
+    [0, 16],
+    [16, 32],
+    [32, 40],
+    [0, 3],
+  ]);
   for (const { height, levels, spans: items } of nodes) {
     expect(levels[0].widthNs).toBeGreaterThan(1e6);
     expect(items).toBeLessThanOrEqual(height === 1 ? 800 : 400);
@@ -118,10 +125,10 @@ test('100 000 rows of three spans: a height costs a few bytes a row', () => {
       spans.push({ row, startNs, endNs: startNs + 1000, state: 2 + i, reason: 0, arg: 0 });
     }
   }
-  // Twenty blocks: two nodes of height 1, one of height 2.
+  // Twenty blocks: two nodes of height 1; above, only rows that are in both.
   const { nodes } = grow(build('goroutine', spans, 15_000));
   expect(heightsOf(nodes)).toEqual([2, 1]);
   const bytes = nodes.flatMap(({ levels }) => levels).reduce((sum, level) => sum + level.bytes.length, 0);
-  expect(bytes).toBeLessThan(2 * 100_000 * 12);
-  expect(nodes.reduce((sum, { rows }) => sum + rows.length, 0)).toBe(200_000);
+  expect(bytes).toBeLessThan(100_000 * 12);
+  expect(nodes.reduce((sum, { rows }) => sum + rows.length, 0)).toBeLessThan(101_000);
 });
