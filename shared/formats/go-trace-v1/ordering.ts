@@ -15,6 +15,12 @@ import type { FileSymbols } from './symbols';
 import { newTally, tally } from './tally';
 import { Ev } from './wire';
 
+/**
+ * Ticks (some 0.4 ms on x86) that others may get ahead of an event that waits. In an undamaged file none does: order and
+ * times agree there, or Go's reader refuses it. In a damaged one, what it waits for is lost, or its clock is wrong.
+ */
+const PATIENCE = 2 ** 14;
+
 const IS_LOCAL = new Uint8Array(64);
 for (const type of [Ev.GoStartLocal, Ev.GoUnblockLocal, Ev.GoSysExitLocal]) IS_LOCAL[type] = 1;
 const ENTERS_GO = new Uint8Array(64);
@@ -27,7 +33,7 @@ export class Ordering {
   readonly forced = newTally();
   /** Events whose clock is behind that of an event before them. */
   readonly backwards = newTally();
-  /** Events whose clock is ahead of what must come after them. */
+  /** Events whose clock is ahead of what their processor did next. */
   readonly ahead = newTally();
 
   private readonly goroutines = new Map<number, Goroutine>();
@@ -84,15 +90,14 @@ export class Ordering {
   /** Hands on the next event, or takes a step towards it. False when all is told. */
   step(): boolean {
     const { ready, parked } = this;
-    if (ready.size === 0) {
-      if (parked.size === 0) return this.lastSample();
+    if (parked.size > 0 && (ready.size === 0 || ready.top.ticks - parked.top.ticks > PATIENCE)) {
       const earliest = parked.top;
       this.force(earliest);
       if (earliest.target !== undefined) this.unpark(earliest.target);
       return true;
     }
+    if (ready.size === 0) return this.lastSample();
     const cursor = ready.top;
-    if (ready.size === 1 && parked.size > 0) this.pullBack(cursor, parked.top.ticks);
     const { target } = cursor;
     const rule = RULES[cursor.type];
     if (rule === undefined || target === undefined) {
@@ -135,17 +140,6 @@ export class Ordering {
       this.goroutines.set(id, g);
     }
     return g;
-  }
-
-  /**
-   * All other processors wait for this one, although its clock says that it comes later: a wrong clock, which would move
-   * all that follows. Its clock goes on from theirs, unless time has passed that already. Never in an undamaged file: Go's
-   * reader takes none whose order and times disagree.
-   */
-  private pullBack(cursor: ProcCursor, ticks: number): void {
-    if (cursor.ticks <= ticks || ticks < this.lastTicks) return;
-    tally(this.ahead, cursor.offset);
-    cursor.ticks = ticks;
   }
 
   /** The next CPU sample or end of a syscall. */

@@ -182,7 +182,7 @@ class GoTraceV1Reader implements TraceReader {
       ordering.ahead,
       'guessed-order',
       (n, at) =>
-        `${n} said a time after that of an event which must come later, first at byte ${at}; the time of the later one is shown.`,
+        `${n} said a time after the next batch of the same processor, first at byte ${at}; the time of that batch is shown.`,
       'event',
     );
     this.tallied(
