@@ -55,8 +55,12 @@ const rules: LayerRules = {
   units,
   lists: [
     // format.ts and sections.ts are the contracts of a reader; detect.ts lists the formats by asking each; wrappers are what
-    // a trace is packed in
-    { folder: 'shared/formats', index: 'detect.ts', common: ['format.ts', 'sections.ts', 'wrappers'] },
+    // a trace is packed in; sectioned-trace.ts is the one format that several readers may read at once
+    {
+      folder: 'shared/formats',
+      index: 'detect.ts',
+      common: ['format.ts', 'sections.ts', 'sectioned-trace.ts', 'wrappers'],
+    },
     { folder: 'shared/ingest/indexers' },
     { folder: 'renderer/tracks' },
     { folder: 'renderer/panels' },

@@ -12,7 +12,12 @@ import { packerOf } from './wrappers';
 export const DETECT_BYTES = HEADER_BYTES;
 
 export type Detection =
-  | { readonly ok: true; readonly reader: TraceReader }
+  | {
+      readonly ok: true;
+      readonly reader: TraceReader;
+      /** The format has sections, which several readers may read at once (shared/formats/sections.ts). */
+      readonly sections?: { readonly minor: number };
+    }
   | {
       readonly ok: false;
       readonly format: 'unknown' | 'go-trace-v1';
@@ -62,7 +67,7 @@ export function detect(first: Uint8Array): Detection {
       `1.${minor}`,
     );
   }
-  return { ok: true, reader: createGoTraceV2Reader(minor) };
+  return { ok: true, reader: createGoTraceV2Reader(minor), sections: { minor } };
 }
 
 function refuse(code: Problem['code'], message: string, header = ''): Detection {

@@ -2,13 +2,12 @@
 
 import type { TraceEvent } from '../model/events';
 import type { Problem } from '../model/problems';
-import type { SymbolTable } from '../model/stacks';
-import type { Columns } from '../model/tables';
+import type { SymbolTableBuilder } from '../model/symbol-table';
 
 export interface TraceReader {
   /** Header number, for example `1.26`. */
   readonly header: string;
-  readonly symbols: SymbolTable & SymbolWriter;
+  readonly symbols: SymbolTableBuilder;
   readonly problems: readonly Problem[];
   readonly generations: number;
   /** OS threads seen so far. */
@@ -28,11 +27,4 @@ export interface TraceReader {
    * false = push more bytes or, after `end`, done. Never throws because of the file: what is wrong becomes a Problem.
    */
   step(sink: (event: TraceEvent) => void, maxEvents: number): boolean;
-}
-
-/** Indexers may need strings of their own (range names, labels): interned beside those of the file. */
-export interface SymbolWriter {
-  internString(text: string): number;
-  /** All strings, frames and stacks, for the store (read back by symbolTableFromColumns). */
-  toColumns(): Columns;
 }

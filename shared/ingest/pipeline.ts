@@ -5,20 +5,20 @@
 // YIELD_MS, so that it can cancel, draw and answer.
 
 import { DETECT_BYTES, type Detection, detect as detectFormat } from '../formats/detect';
-import type { SymbolWriter, TraceReader } from '../formats/format';
-import { EVENT_KIND_NAMES, type TraceEvent } from '../model/events';
+import type { TraceReader } from '../formats/format';
+import { byOffset, formatOf, HEADER_BYTES, HEADER_ONLY, versionProblems } from '../formats/sectioned-trace';
 import type { Problem } from '../model/problems';
 import type { Progress, TraceSummary } from '../model/requests';
-import type { SymbolTable } from '../model/stacks';
-import { type BlockInfo, LANES, type SpanLevel } from '../model/tables';
-import type { TraceIndex } from '../model/trace-index';
-import { spanLevelColumns, spanTable } from '../store/span-tables';
+import { SymbolTableBuilder } from '../model/symbol-table';
+import type { SectionMap } from '../model/tables';
 import type { TraceWriter } from '../store/trace-store';
-import type { Indexer } from './indexer';
-import { createIndexers } from './indexers';
-import { createReasonTable } from './reasons';
-import { createRowMap } from './row-map';
-import { traceSummary, unreadableSummary } from './summary';
+import { type OpenSource, openSource } from './open-source';
+import { createSectionIngest } from './sections/ingest-sections';
+import { createLocalPool, type SectionPool } from './sections/section-pool';
+import { createStitcher } from './sections/stitcher';
+import { ONE_SECTION } from './spans/span-storage';
+import { type ReadFile, unreadableSummary } from './summary';
+import { createTraceParts, type TraceParts, type WritableIndex } from './trace-parts';
 
 /** About 10 ms of work at 1.5 M events/s: the step between two looks at the clock and at `signal`. */
 const EVENTS_PER_STEP = 16_384;
@@ -26,7 +26,7 @@ const EVENTS_PER_STEP = 16_384;
 const YIELD_MS = 30;
 const PROGRESS_MS = 100;
 
-/** Where finished blocks go. A TraceWriter is one. */
+/** Where chunks of finished blocks go. A TraceWriter is one. */
 export type BlockSink = Pick<TraceWriter, 'put' | 'abort'>;
 
 export interface IngestOptions {
@@ -39,6 +39,8 @@ export interface IngestOptions {
   /** `undefined`: spans are counted but not kept. */
   readonly writer: BlockSink | undefined;
   readonly onProgress?: (progress: Progress) => void;
+  /** Who reads sections; this thread if absent. It is closed when the trace is read. */
+  readonly pool?: SectionPool;
   /** Looked at between steps and after each turn of the host. */
   readonly signal?: { readonly aborted: boolean };
   /** Gives the host a turn (a macrotask). */
@@ -50,7 +52,7 @@ export interface IngestOptions {
 
 export type IngestResult =
   /** The blocks are with the writer; the rest of the index is here, to be saved by the caller. */
-  | { readonly status: 'ready'; readonly index: TraceIndex & { readonly symbols: SymbolTable & SymbolWriter } }
+  | { readonly status: 'ready'; readonly index: WritableIndex }
   /** The writer was told to abort. */
   | { readonly status: 'cancelled' }
   /** No goroutine and no processor could be read; the summary's problems say why. The writer was told to abort. */
@@ -61,197 +63,144 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
   const { writer, totalBytes, signal } = options;
   const source = openSource(options.source);
   const aborted = (): boolean => signal?.aborted === true;
+  const cancelled = async (): Promise<IngestResult> => {
+    await writer?.abort();
+    return { status: 'cancelled' };
+  };
+  const unreadable = async (summary: TraceSummary): Promise<IngestResult> => {
+    await writer?.abort();
+    return { status: 'unreadable', summary };
+  };
   try {
     const head = await source.atLeast(DETECT_BYTES);
-    if (aborted()) return await cancelled(writer);
+    if (aborted()) return await cancelled();
     if (head.length === 0 && source.problem !== undefined) {
-      return await unreadable(writer, unreadableSummary('unknown', '', totalBytes, [source.problem]));
+      return await unreadable(unreadableSummary('unknown', '', totalBytes, [source.problem]));
     }
     const detection = (options.detect ?? detectFormat)(head);
     if (!detection.ok) {
       const { format, header, problem } = detection;
       const problems = source.problem === undefined ? [problem] : [problem, source.problem];
-      return await unreadable(writer, unreadableSummary(format, header, totalBytes, problems));
+      return await unreadable(unreadableSummary(format, header, totalBytes, problems));
     }
-    const { reader } = detection;
-    const index = createIndexing(reader);
-    const turn = createTurns(options, () => ({
-      bytesRead: source.bytes,
-      bytesIndexed: reader.bytesInOrder,
-      events: index.events,
-    }));
-    for (let chunk: Uint8Array | undefined = head; !aborted(); chunk = await source.next()) {
-      if (chunk === undefined) reader.end();
-      else reader.push(chunk);
-      let more = true;
-      while (more && !aborted()) {
-        more = reader.step(index.dispatch, EVENTS_PER_STEP);
-        await writeBlocks(index.takeBlocks(), writer);
-        await turn();
-      }
-      if (chunk === undefined) break;
-    }
-    if (aborted()) return await cancelled(writer);
-    index.finish();
-    await writeBlocks(index.takeBlocks(), writer);
-    if (aborted()) return await cancelled(writer);
+    const {
+      parts,
+      file,
+      problems: found,
+      sections,
+    } = await (detection.sections === undefined
+      ? readInOrder(detection.reader, head, source, options)
+      : readBySections(detection.sections, head, source, options));
+    if (aborted()) return await cancelled();
+    parts.finish(parts.lastNs);
+    await parts.storage?.settled();
+    if (aborted()) return await cancelled();
 
-    const problems = [...reader.problems];
-    if (source.problem !== undefined) problems.unshift(source.problem);
-    if (problems.length === 0 && index.isEmpty) {
+    const problems = source.problem === undefined ? [...found] : [source.problem, ...found];
+    if (problems.length === 0 && parts.isEmpty) {
       problems.push({ code: 'header-only', message: 'The file is a Go trace without a single goroutine.' });
     }
-    const summary = index.summary(totalBytes > 0 ? totalBytes : source.bytes, problems);
-    if (index.isEmpty) return await unreadable(writer, summary);
-    return { status: 'ready', index: { key: options.key, summary, ...index.tables() } };
+    const index = parts.index(
+      options.key,
+      { ...file, bytes: totalBytes > 0 ? totalBytes : source.bytes },
+      problems,
+      sections,
+    );
+    return parts.isEmpty ? await unreadable(index.summary) : { status: 'ready', index };
   } finally {
     await source.close();
   }
 }
 
-async function cancelled(writer: BlockSink | undefined): Promise<IngestResult> {
-  await writer?.abort();
-  return { status: 'cancelled' };
+/** All that was read of a file. */
+interface Read {
+  readonly parts: TraceParts;
+  readonly file: Omit<ReadFile, 'bytes'>;
+  readonly problems: readonly Problem[];
+  readonly sections: readonly SectionMap[];
 }
 
-async function unreadable(writer: BlockSink | undefined, summary: TraceSummary): Promise<IngestResult> {
-  await writer?.abort();
-  return { status: 'unreadable', summary };
-}
-
-// --- source -------------------------------------------------------------------------------------------------------
-
-interface OpenSource {
-  readonly bytes: number;
-  /** Why the source ended too early. */
-  readonly problem: Problem | undefined;
-  /** Undefined at the end of the file, or where the source failed. */
-  next(): Promise<Uint8Array | undefined>;
-  /** The first bytes: at least as many, unless the file has fewer. */
-  atLeast(bytes: number): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
-
-function openSource(source: AsyncIterable<Uint8Array>): OpenSource {
-  const chunks = source[Symbol.asyncIterator]();
-  let bytes = 0;
-  let problem: Problem | undefined;
-  let done = false;
-
-  async function next(): Promise<Uint8Array | undefined> {
-    if (done) return undefined;
-    try {
-      const chunk = await chunks.next();
-      if (chunk.done !== true) {
-        bytes += chunk.value.length;
-        return chunk.value;
-      }
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      problem = { code: 'source', message: `Reading the file failed at byte ${bytes}: ${why}.`, offset: bytes };
+/** One thread, one event after another: the formats before Go 1.22. */
+async function readInOrder(
+  reader: TraceReader,
+  head: Uint8Array,
+  source: OpenSource,
+  options: IngestOptions,
+): Promise<Read> {
+  const parts = createTraceParts(reader.symbols, options.writer);
+  const turn = createTurns(options, () => ({
+    bytesRead: source.bytes,
+    bytesIndexed: reader.bytesInOrder,
+    events: parts.events,
+  }));
+  const aborted = (): boolean => options.signal?.aborted === true;
+  for (let chunk: Uint8Array | undefined = head; !aborted(); chunk = await source.next()) {
+    if (chunk === undefined) reader.end();
+    else reader.push(chunk);
+    let more = true;
+    while (more && !aborted()) {
+      more = reader.step(parts.dispatch, EVENTS_PER_STEP);
+      await parts.storage?.settled();
+      await turn();
     }
-    done = true;
-    return undefined;
+    if (chunk === undefined) break;
   }
-
-  return {
-    get bytes() {
-      return bytes;
-    },
-    get problem() {
-      return problem;
-    },
-    next,
-    async atLeast(wanted) {
-      let first: Uint8Array = new Uint8Array(0);
-      while (first.length < wanted) {
-        const chunk = await next();
-        if (chunk === undefined) break;
-        if (first.length === 0) first = chunk;
-        else {
-          const joined = new Uint8Array(first.length + chunk.length);
-          joined.set(first);
-          joined.set(chunk, first.length);
-          first = joined;
-        }
-      }
-      return first;
-    },
-    async close() {
-      if (done) return;
-      done = true;
-      await chunks.return?.();
-    },
-  };
+  return { parts, file: reader, problems: reader.problems, sections: ONE_SECTION };
 }
 
-// --- events to blocks and tables ------------------------------------------------------------------------------------
-
-interface Block {
-  readonly info: BlockInfo;
-  readonly levels: readonly SpanLevel[];
-}
-
-function createIndexing(reader: TraceReader) {
-  const { symbols } = reader;
-  const rows = createRowMap();
-  const reasons = createReasonTable(symbols);
-  const infos: BlockInfo[] = [];
-  let waiting: Block[] = [];
-  const indexers = createIndexers({
-    symbols,
-    rows,
-    reasons,
-    emit(info, levels) {
-      infos.push(info);
-      waiting.push({ info, levels });
+/** Several readers at once: generations of Go 1.22 and newer. */
+async function readBySections(
+  { minor }: { readonly minor: number },
+  head: Uint8Array,
+  source: OpenSource,
+  options: IngestOptions,
+): Promise<Read> {
+  const { writer } = options;
+  const format = formatOf(minor);
+  const parts = createTraceParts(new SymbolTableBuilder(), writer);
+  const stitcher = createStitcher(parts, format);
+  const turn = createTurns(options, () => ({
+    bytesRead: source.bytes,
+    bytesIndexed: reading.bytesIndexed,
+    events: reading.events,
+  }));
+  const pool = options.pool ?? createLocalPool(turn);
+  const reading = createSectionIngest({
+    format,
+    pool,
+    parts,
+    stitcher,
+    put: writer === undefined ? undefined : (table, chunk, columns) => writer.put(table, chunk, columns),
+    stitched: async () => {
+      await parts.storage?.settled();
+      await turn();
     },
   });
-  const all: readonly Indexer[] = Object.values(indexers);
-  const byKind = EVENT_KIND_NAMES.map((_, kind) => all.filter(({ kinds }) => kinds.some((k) => k === kind)));
-  let events = 0;
-  let lastNs = 0;
-
-  return {
-    dispatch(e: TraceEvent): void {
-      events++;
-      lastNs = e.timeNs;
-      const offered = byKind[e.kind];
-      for (let i = 0; i < offered.length; i++) offered[i].event(e);
-    },
-    get events() {
-      return events;
-    },
-    /** No goroutine and no processor appeared (marks and metrics at most): there is nothing to show. */
-    get isEmpty() {
-      return rows.length === 0 && indexers.procSpans.procIds().length === 0;
-    },
-    takeBlocks(): readonly Block[] {
-      const taken = waiting;
-      if (taken.length > 0) waiting = [];
-      return taken;
-    },
-    finish(): void {
-      for (const indexer of all) indexer.finish(lastNs);
-    },
-    summary: (bytes: number, problems: readonly Problem[]): TraceSummary =>
-      traceSummary({ reader, indexers, reasons, goroutines: rows.length, bytes, spanNs: lastNs, problems }),
-    tables: () => ({
-      symbols,
-      goroutines: indexers.goroutines.table(),
-      gcRanges: indexers.gcRanges.table(),
-      blocks: LANES.flatMap((lane) => infos.filter((info) => info.lane === lane)),
-    }),
-  };
-}
-
-async function writeBlocks(blocks: readonly Block[], writer: BlockSink | undefined): Promise<void> {
-  if (writer === undefined) return;
-  for (const { info, levels } of blocks) {
-    for (const [level, spans] of levels.entries()) {
-      await writer.put(spanTable(info.lane, level), info.block, spanLevelColumns(spans));
+  const aborted = (): boolean => options.signal?.aborted === true;
+  try {
+    let chunk: Uint8Array | undefined = head;
+    for (; chunk !== undefined && !aborted(); chunk = await source.next()) {
+      await reading.push(chunk);
+      await turn();
     }
+    if (!aborted()) await reading.end();
+    if (!aborted()) stitcher.finish();
+  } finally {
+    pool.close();
   }
+  const problems = [...versionProblems(minor), ...stitcher.problems, ...reading.splitter.problems];
+  if (stitcher.generations === 0 && problems.length === 0) problems.push(HEADER_ONLY);
+  return {
+    parts,
+    file: {
+      header: `1.${minor}`,
+      generations: stitcher.generations,
+      wallStartMs: stitcher.wallStartMs,
+      bytesUnderstood: Math.min(source.bytes, HEADER_BYTES) + stitcher.bytesUnderstood,
+    },
+    problems: byOffset(problems),
+    sections: stitcher.sections,
+  };
 }
 
 /** Reports progress and yields to the host when it is time for it. */

@@ -2,7 +2,7 @@
 
 import type { TraceReader } from '../formats/format';
 import type { Problem } from '../model/problems';
-import type { TraceSummary } from '../model/requests';
+import type { Gap, TraceSummary } from '../model/requests';
 import type { Indexers } from './indexers';
 import type { ReasonTable } from './reasons';
 
@@ -41,29 +41,35 @@ export function unreadableSummary(
   };
 }
 
+/** What the reader knows of the file. */
+export type ReadFile = Pick<TraceReader, 'header' | 'bytesUnderstood' | 'generations' | 'wallStartMs'> & {
+  /** Size of the trace. */
+  readonly bytes: number;
+};
+
 export interface ReadTrace {
-  readonly reader: TraceReader;
-  /** Finished. */
+  readonly file: ReadFile;
+  /** Finished, or so far. */
   readonly indexers: Indexers;
   readonly reasons: ReasonTable;
   readonly goroutines: number;
-  readonly bytes: number;
   readonly spanNs: number;
   readonly problems: readonly Problem[];
+  readonly gaps: readonly Gap[];
 }
 
 export function traceSummary(trace: ReadTrace): TraceSummary {
-  const { reader, indexers, bytes } = trace;
+  const { file, indexers } = trace;
   const { events, threads, tasks, logs, samples } = indexers.totals.totals();
   const procIds = indexers.procSpans.procIds();
   return {
-    format: formatOfHeader(reader.header),
-    header: reader.header,
-    bytes,
-    readFraction: bytes === 0 ? 0 : Math.min(1, reader.bytesUnderstood / bytes),
+    format: formatOfHeader(file.header),
+    header: file.header,
+    bytes: file.bytes,
+    readFraction: file.bytes === 0 ? 0 : Math.min(1, file.bytesUnderstood / file.bytes),
     spanNs: trace.spanNs,
-    ...(reader.wallStartMs === undefined ? {} : { wallStartMs: reader.wallStartMs }),
-    generations: reader.generations,
+    ...(file.wallStartMs === undefined ? {} : { wallStartMs: file.wallStartMs }),
+    generations: file.generations,
     events,
     goroutines: trace.goroutines,
     procs: procIds.length,
@@ -75,7 +81,7 @@ export function traceSummary(trace: ReadTrace): TraceSummary {
     gcCycles: indexers.gcRanges.gcCycles(),
     stwCount: indexers.gcRanges.stwCount(),
     problems: trace.problems,
-    gaps: [],
+    gaps: trace.gaps,
     reasons: trace.reasons.list(),
     procIds,
     procBusy: indexers.procSpans.busy(),

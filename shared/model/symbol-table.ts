@@ -72,6 +72,11 @@ export class SymbolTableBuilder implements SymbolTable {
     return index;
   }
 
+  /** Strings from an index on. */
+  stringsFrom(index: number): readonly string[] {
+    return this.strings.slice(index);
+  }
+
   /** Index of a frame; `func` and `file` are string indices. -1 if the table is full, which no real program reaches. */
   internFrame(pc: number, func: number, file: number, line: number): number {
     const first = this.frameByPc.get(pc) ?? -1;
@@ -163,3 +168,26 @@ export class SymbolTableBuilder implements SymbolTable {
 }
 
 export const symbolTableFromColumns = (columns: Columns): SymbolTable => SymbolTableBuilder.fromColumns(columns);
+
+/** Indices of one table's strings and stacks in another one. */
+export interface SymbolMap {
+  readonly string: number[];
+  readonly stack: Int32Array;
+}
+
+/** Adds all symbols of a table (toColumns) to another one. */
+export function mergeSymbols(into: SymbolTableBuilder, columns: Columns): SymbolMap {
+  const string = (columns.strings as readonly string[]).map((text) => into.internString(text));
+  const pc = columns.framePc as Float64Array;
+  const [func, file, line] = [columns.frameFunc, columns.frameFile, columns.frameLine] as Int32Array[];
+  const frame = Array.from(pc, (_, i) => into.internFrame(pc[i], string[func[i]], string[file[i]], line[i]));
+  const [parent, nodeFrame] = [columns.nodeParent, columns.nodeFrame] as Int32Array[];
+  const stack = new Int32Array(parent.length);
+  // A node comes after its parent.
+  for (let i = 0; i < parent.length; i++) {
+    const leaf = frame[nodeFrame[i]];
+    const callers = parent[i] === NO_STACK ? NO_STACK : stack[parent[i]];
+    stack[i] = leaf < 0 ? callers : into.internStack(callers, leaf);
+  }
+  return { string, stack };
+}

@@ -20,6 +20,8 @@ export interface ListFolder {
   readonly index?: string;
   /** Files that belong to all of them (contracts, shared drawing): everyone may import these. */
   readonly common?: readonly string[];
+  /** More files that may be imported from outside and import members, as the index may. */
+  readonly also?: readonly string[];
 }
 
 export interface LayerRules {
@@ -109,15 +111,16 @@ function isPackage(specifier: string, name: string): boolean {
 
 function checkLists({ from, to, line }: Link, lists: readonly ListFolder[]): readonly string[] {
   if (to === undefined) return [];
-  return lists.flatMap(({ folder, index = 'index.ts', common = [] }) => {
+  return lists.flatMap(({ folder, index = 'index.ts', also = [], common = [] }) => {
     const entry = (path: string): string | undefined =>
       path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined;
     const target = entry(to);
     const own = entry(from);
     if (target === undefined || target === own || common.includes(target)) return [];
     const says = `${from}:${line} imports ${to}:`;
-    if (own === undefined) return target === index ? [] : [`${says} outside of ${folder} only its ${index} may be`];
-    return own === index ? [] : [`${says} siblings in ${folder} do not know each other`];
+    if (own === undefined)
+      return target === index || also.includes(target) ? [] : [`${says} outside of ${folder} only its ${index} may be`];
+    return own === index || also.includes(own) ? [] : [`${says} siblings in ${folder} do not know each other`];
   });
 }
 

@@ -112,25 +112,27 @@ class GoTraceV2Reader implements TraceReader {
         }
         const reader = new SectionReader(section, this.format, this.symbols, this.baseTime);
         this.gap ||= section.afterGap;
+        // A generation that cannot be read is a gap at the start, if it is the first one.
+        if (this.baseTime === undefined && reader.broken) this.lastNs = 0;
+        this.baseTime ??= reader.baseTime;
         this.current = reader;
-        if (reader.readable) this.beginSection(reader, emit);
+        if (reader.readable) this.beginSection(reader, sink);
       }
       if (!this.current.step(emit, left)) this.endSection(this.current);
     }
     return true;
   }
 
-  private beginSection(reader: SectionReader, emit: (event: TraceEvent) => void): void {
-    this.baseTime ??= reader.baseTime;
+  private beginSection(reader: SectionReader, sink: (event: TraceEvent) => void): void {
     this.wallStartMs ??= reader.wallStartMs;
     this.generations++;
     if (this.gap) this.known = undefined;
-    if (this.gap && this.syncs > 0) {
+    if (this.gap && this.lastNs >= 0) {
       const { event } = this;
       event.kind = EventKind.Gap;
       event.value = this.lastNs;
       event.timeNs = Math.max(reader.startNs, this.lastNs + 1);
-      emit(event);
+      sink(event);
     }
     this.gap = false;
     this.continuity.beginSection(this.known);

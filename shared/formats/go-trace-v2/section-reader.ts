@@ -41,6 +41,7 @@ export class SectionReader {
   private samples = NO_SAMPLES;
   private nextSample = 0;
   private begun = false;
+  private resolved = false;
   private finished = false;
   private readonly whole: boolean;
 
@@ -129,9 +130,11 @@ export class SectionReader {
     }
   }
 
-  private begin(): void {
-    this.begun = true;
-    const { generation, scheduler } = this;
+  /** Reads the tables of names: from here on `symbols` has all that its events mention but the names of ranges. */
+  resolve(): void {
+    if (this.resolved) return;
+    this.resolved = true;
+    const { generation } = this;
     this.samples = generation.resolveTables();
     for (const { offset, found } of generation.damage) {
       this.problem(
@@ -147,6 +150,12 @@ export class SectionReader {
         generation.offset,
       );
     }
+  }
+
+  private begin(): void {
+    this.begun = true;
+    this.resolve();
+    const { generation, scheduler } = this;
     const { clock } = generation;
     scheduler.emitSync(
       this.startNs,

@@ -13,10 +13,13 @@ const FIRST_BUCKET_NS = 1024;
 export interface CountersIndexer extends Indexer {
   /** Metrics that have samples, after finish. */
   tables(): readonly CounterTable[];
+  /** Adds what was counted elsewhere: later samples than those so far. */
+  absorb(tables: readonly CounterTable[]): void;
 }
 
 interface Counter {
   add(timeNs: number, value: number): void;
+  absorb(table: CounterTable): void;
   table(name: string, endNs: number): CounterTable;
 }
 
@@ -40,15 +43,28 @@ function createCounter(): Counter {
     bucketNs *= 2;
   }
 
+  function include(bucket: number, low: number, high: number, latest: number): void {
+    // NaN compares false: the first sample of a bucket is taken as it is.
+    if (!(min[bucket] <= low)) min[bucket] = low;
+    if (!(max[bucket] >= high)) max[bucket] = high;
+    last[bucket] = latest;
+  }
+
   return {
     add(timeNs, value) {
       while (timeNs >= bucketNs * COUNTER_BUCKETS) fold();
-      const bucket = Math.floor(timeNs / bucketNs);
-      // NaN compares false: the first sample of a bucket is taken as it is.
-      if (!(min[bucket] <= value)) min[bucket] = value;
-      if (!(max[bucket] >= value)) max[bucket] = value;
-      last[bucket] = value;
+      include(Math.floor(timeNs / bucketNs), value, value, value);
       samples++;
+    },
+    absorb(table) {
+      // Widths are powers of two times the first one, so the wider buckets hold whole ones of the others.
+      while (bucketNs < table.bucketNs) fold();
+      const perBucket = bucketNs / table.bucketNs;
+      for (let i = 0; i < table.last.length; i++) {
+        if (Number.isNaN(table.last[i])) continue;
+        include(Math.floor(i / perBucket), table.min[i], table.max[i], table.last[i]);
+      }
+      samples += table.samples;
     },
     table(name, endNs) {
       const used = Math.min(COUNTER_BUCKETS, Math.floor(endNs / bucketNs) + 1);
@@ -64,13 +80,17 @@ export function counters({ symbols }: { readonly symbols: SymbolTable }): Counte
   const byString = new Map<number, Counter | undefined>();
   let traceEndNs = 0;
 
-  function counterOf(name: number): Counter | undefined {
-    const text = symbols.string(name);
+  function counterNamed(text: string): Counter | undefined {
     let counter = byName.get(text);
     if (counter === undefined && shown.includes(text)) {
       counter = createCounter();
       byName.set(text, counter);
     }
+    return counter;
+  }
+
+  function counterOf(name: number): Counter | undefined {
+    const counter = counterNamed(symbols.string(name));
     byString.set(name, counter);
     return counter;
   }
@@ -80,6 +100,9 @@ export function counters({ symbols }: { readonly symbols: SymbolTable }): Counte
     event(e) {
       const counter = byString.has(e.name) ? byString.get(e.name) : counterOf(e.name);
       counter?.add(e.timeNs, e.value);
+    },
+    absorb(tables) {
+      for (const table of tables) counterNamed(table.name)?.absorb(table);
     },
     finish(endNs) {
       traceEndNs = endNs;

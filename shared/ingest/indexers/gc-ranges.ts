@@ -3,21 +3,19 @@
 // Who began each, and where, is kept in a table of its own.
 
 import { EventKind, NONE, RANGE_GC_MARK, RANGE_STW_PREFIX } from '../../model/events';
-import { laneSpanClass } from '../../model/lane-class';
 import { NO_STACK, type SymbolTable } from '../../model/stacks';
 import { GC_ROW, type GcRangeTable, STW_ROW } from '../../model/tables';
 import type { Indexer } from '../indexer';
 import type { RowMap } from '../row-map';
-import { createSpanBlockWriter, type EmitBlock } from '../span-blocks';
+import { createLaneWriter, type SpanContext } from '../spans/lane-writer';
 
 const ACTIVE = 1;
 const BETWEEN = 0;
 const OTHER_RANGE = -1;
 
-export interface GcRangesContext {
+export interface GcRangesContext extends SpanContext {
   readonly symbols: SymbolTable;
   readonly rows: RowMap;
-  readonly emit: EmitBlock;
 }
 
 export interface GcRangesIndexer extends Indexer {
@@ -26,8 +24,11 @@ export interface GcRangesIndexer extends Indexer {
   stwCount(): number;
 }
 
-export function gcRanges({ symbols, rows, emit }: GcRangesContext): GcRangesIndexer {
-  const writer = createSpanBlockWriter('gc', (state) => laneSpanClass('gc', state, ''), emit);
+export function gcRanges(context: GcRangesContext): GcRangesIndexer {
+  const { symbols, rows, kinds } = context;
+  const writer = createLaneWriter('gc', context);
+  const activeKind = kinds.kindOf(ACTIVE, 0, NONE);
+  const betweenKind = kinds.kindOf(BETWEEN, 0, NONE);
   /** Row by string index of the range's name. */
   const rowOfName = new Map<number, number>();
   /** The table: there are a few ranges per collection. */
@@ -52,15 +53,26 @@ export function gcRanges({ symbols, rows, emit }: GcRangesContext): GcRangesInde
 
   function close(row: number, endNs: number): void {
     if (endNs <= sinceNs[row]) return;
-    writer.add(row, sinceNs[row], endNs, active[row] === NONE ? BETWEEN : ACTIVE, 0, active[row]);
+    writer.add(row, sinceNs[row], endNs, active[row] === NONE ? betweenKind : activeKind, active[row]);
     sinceNs[row] = endNs;
   }
 
+  /** Nothing is known between these times. */
+  function gap(row: number, fromNs: number, toNs: number): void {
+    close(row, fromNs);
+    active[row] = NONE;
+    sinceNs[row] = Math.max(sinceNs[row], toNs);
+  }
+
   return {
-    kinds: [EventKind.Sync, EventKind.RangeBegin, EventKind.RangeActive, EventKind.RangeEnd],
+    kinds: [EventKind.Sync, EventKind.Gap, EventKind.RangeBegin, EventKind.RangeActive, EventKind.RangeEnd],
     event(e) {
       if (e.kind === EventKind.Sync) {
         syncNs = e.timeNs;
+        return;
+      }
+      if (e.kind === EventKind.Gap) {
+        for (const row of [GC_ROW, STW_ROW]) gap(row, e.value, e.timeNs);
         return;
       }
       const row = rowOf(e.name);

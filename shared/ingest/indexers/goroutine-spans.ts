@@ -4,84 +4,91 @@
 // One that does not exist has no span; its row shows a gap if the id is used again (callbacks on C threads).
 
 import { EventKind, NONE } from '../../model/events';
-import { laneSpanClass } from '../../model/lane-class';
 import { GoState } from '../../model/states';
 import { grown } from '../growable';
 import type { Indexer } from '../indexer';
 import type { ReasonTable } from '../reasons';
 import type { RowMap } from '../row-map';
-import { createSpanBlockWriter, type EmitBlock } from '../span-blocks';
+import { createLaneWriter, type SpanContext } from '../spans/lane-writer';
 
-export interface GoroutineSpansContext {
+export interface GoroutineSpansContext extends SpanContext {
   readonly rows: RowMap;
   readonly reasons: ReasonTable;
-  readonly emit: EmitBlock;
 }
 
-export function goroutineSpans({ rows, reasons, emit }: GoroutineSpansContext): Indexer {
-  const writer = createSpanBlockWriter(
-    'goroutine',
-    (state, reason) => laneSpanClass('goroutine', state, reasons.text(reason)),
-    emit,
-  );
-  // The open span of each row; GoState.Undetermined: none.
-  let openState = new Uint8Array(0);
-  let openReason = new Uint8Array(0);
-  let openArg = new Int32Array(0);
+/** Kind of a row without an open span. */
+const NO_SPAN = 0;
+
+export interface GoroutineSpansIndexer extends Indexer {
+  /** A section has made the spans of a row up to `sinceNs`; from then on it is in a state of this kind. */
+  adopt(row: number, kind: number, sinceNs: number): void;
+  /** A section has made the spans of a row to its end. */
+  forget(row: number): void;
+  /** Hands on the block begun: what a section made comes behind it. */
+  flush(): void;
+}
+
+export function goroutineSpans(context: GoroutineSpansContext): GoroutineSpansIndexer {
+  const { rows, reasons, kinds } = context;
+  const writer = createLaneWriter('goroutine', context);
+  // The open span of each row.
+  let openKind = new Int32Array(0);
   let openSinceNs = new Float64Array(0);
   let syncNs = 0;
-  let lastNs = 0;
-  /** Last transition before the last Sync: what was known until then, if a part of the file is lost. */
-  let beforeSyncNs = 0;
-
   function grow(length: number): void {
-    openState = grown(openState, length, GoState.Undetermined);
-    openReason = grown(openReason, length, 0);
-    openArg = grown(openArg, length, NONE);
+    openKind = grown(openKind, length, NO_SPAN);
     openSinceNs = grown(openSinceNs, length, 0);
   }
 
+  /** Nothing is known after `fromNs` until a status tells. */
+  function gap(fromNs: number): void {
+    for (let row = 0; row < openKind.length; row++) {
+      if (openKind[row] === NO_SPAN) continue;
+      writer.add(row, openSinceNs[row], Math.max(fromNs, openSinceNs[row]), openKind[row], NONE);
+      openKind[row] = NO_SPAN;
+    }
+  }
+
   return {
-    kinds: [EventKind.Sync, EventKind.GoTransition],
+    adopt(row, kind, sinceNs) {
+      if (row >= openKind.length) grow(row + 1);
+      openKind[row] = kind;
+      openSinceNs[row] = sinceNs;
+    },
+    forget(row) {
+      if (row < openKind.length) openKind[row] = NO_SPAN;
+    },
+    flush: () => writer.finish(),
+    kinds: [EventKind.Sync, EventKind.Gap, EventKind.GoTransition],
     event(e) {
       const now = e.timeNs;
       if (e.kind === EventKind.Sync) {
         syncNs = now;
-        beforeSyncNs = lastNs;
         return;
       }
-      lastNs = now;
+      if (e.kind === EventKind.Gap) {
+        gap(e.value);
+        return;
+      }
       const row = rows.rowOf(e.id);
-      if (row >= openState.length) grow(row + 1);
-      const state = openState[row];
-      if (e.from === e.to && state !== GoState.Undetermined) return;
+      if (row >= openKind.length) grow(row + 1);
+      const kind = openKind[row];
+      if (e.from === e.to && kind !== NO_SPAN) return;
       const sinceNs = openSinceNs[row];
       const firstSeen = e.from === GoState.Undetermined;
-      if (state !== GoState.Undetermined) {
-        // Seen by status although it is known: its events until the Sync are lost.
-        const endNs = firstSeen ? Math.max(sinceNs, beforeSyncNs) : now;
-        writer.add(row, sinceNs, endNs, state, openReason[row], openArg[row]);
-      }
-      if (e.to === GoState.NotExist) {
-        openState[row] = GoState.Undetermined;
+      // Seen by status although it is known, in another state: when it changed is lost, the generation's beginning is the latest.
+      if (kind !== NO_SPAN) writer.add(row, sinceNs, firstSeen ? Math.max(sinceNs, syncNs) : now, kind, NONE);
+      if (e.to === GoState.NotExist || e.to === GoState.Undetermined) {
+        openKind[row] = NO_SPAN;
         return;
       }
-      openState[row] = e.to;
-      openReason[row] = reasons.reasonIn(e.to, e.name, e.targetStack);
-      openArg[row] = e.targetStack;
-      openSinceNs[row] = firstSeen ? Math.max(syncNs, state === GoState.Undetermined ? 0 : sinceNs) : now;
+      openKind[row] = kinds.kindOf(e.to, reasons.reasonIn(e.to, e.name, e.targetStack), e.targetStack);
+      openSinceNs[row] = firstSeen ? Math.max(syncNs, kind === NO_SPAN ? 0 : sinceNs) : now;
     },
     finish(endNs) {
-      for (let row = 0; row < Math.min(rows.length, openState.length); row++) {
-        if (openState[row] === GoState.Undetermined) continue;
-        writer.add(
-          row,
-          openSinceNs[row],
-          Math.max(endNs, openSinceNs[row]),
-          openState[row],
-          openReason[row],
-          openArg[row],
-        );
+      for (let row = 0; row < Math.min(rows.length, openKind.length); row++) {
+        if (openKind[row] === NO_SPAN) continue;
+        writer.add(row, openSinceNs[row], Math.max(endNs, openSinceNs[row]), openKind[row], NONE);
       }
       writer.finish();
     },

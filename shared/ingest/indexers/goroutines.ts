@@ -17,6 +17,7 @@ import { NO_STACK, type SymbolTable } from '../../model/stacks';
 import { GoState, isSystemGoroutine, ProcState, REASON_FOREVER } from '../../model/states';
 import type { GoroutineTable } from '../../model/tables';
 import { type ColumnSet, createGoroutineColumns, finishedTable } from '../goroutine-columns';
+import type { GoroutineSums } from '../goroutine-sums';
 import type { Indexer } from '../indexer';
 import type { ReasonTable } from '../reasons';
 import type { RowMap } from '../row-map';
@@ -29,8 +30,12 @@ export interface GoroutinesContext {
 }
 
 export interface GoroutinesIndexer extends Indexer {
-  /** After finish. */
+  /** After finish, or while it goes on: what is known so far. */
   table(): GoroutineTable;
+  /** GoState of a row after its last transition; Undetermined if it is lost. */
+  stateOf(row: number): number;
+  /** Takes what a section counted of a row on its own. Strings and stacks: those of the trace. */
+  absorb(row: number, sums: GoroutineSums): void;
   /** Regions as Go's summary lists them: ended, or open when their goroutine or the trace ended; after finish. */
   regions(): number;
 }
@@ -113,6 +118,13 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
     c.regionDepth[row] = 0;
   }
 
+  function addState(c: ColumnSet, row: number, state: number, ns: number): void {
+    if (state === GoState.Running) c.stateRunningNs[row] += ns;
+    else if (state === GoState.Runnable) c.stateRunnableNs[row] += ns;
+    else if (state === GoState.Waiting) c.stateWaitingNs[row] += ns;
+    else if (state === GoState.Syscall) c.stateSyscallNs[row] += ns;
+  }
+
   function goTransition(e: TraceEvent): void {
     const now = e.timeNs;
     const { from, to } = e;
@@ -120,12 +132,7 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
     const isNew = row >= columns.length;
     const c = columns.at(row);
     if (!isNew) {
-      const state = c.finalState[row];
-      const ns = now - c.lastTransitionNs[row];
-      if (state === GoState.Running) c.stateRunningNs[row] += ns;
-      else if (state === GoState.Runnable) c.stateRunnableNs[row] += ns;
-      else if (state === GoState.Waiting) c.stateWaitingNs[row] += ns;
-      else if (state === GoState.Syscall) c.stateSyscallNs[row] += ns;
+      addState(c, row, c.finalState[row], now - c.lastTransitionNs[row]);
     }
     c.transitions[row]++;
     c.finalState[row] = to;
@@ -243,9 +250,67 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
     }
   }
 
+  /** Closes all accounts: until a status tells, nothing is known of what goroutines do after `fromNs`. */
+  function gap(fromNs: number): void {
+    for (let row = 0; row < columns.length; row++) {
+      const c = columns.at(row);
+      if (c.finalState[row] === GoState.NotExist || !Number.isNaN(c.endNs[row])) continue;
+      const ns = Math.max(0, fromNs - c.lastTransitionNs[row]);
+      addState(c, row, c.finalState[row], ns);
+      if (c.openState[row] === GoState.Syscall) leaveSyscall(c, row, Math.max(fromNs, c.openSinceNs[row]));
+      else credit(c, row, c.openState[row], c.openReason[row], Math.max(0, fromNs - c.openSinceNs[row]));
+      c.openState[row] = GoState.Undetermined;
+      c.finalState[row] = GoState.Undetermined;
+      c.finalReason[row] = 0;
+      c.finalSinceNs[row] = fromNs;
+      for (let entry = ranges.first(row); entry >= 0; entry = ranges.next(entry)) {
+        if (!Number.isNaN(rangeOpenNs[entry])) ranges.add(entry, Math.max(0, fromNs - rangeOpenNs[entry]));
+        rangeOpenNs[entry] = Number.NaN;
+      }
+      c.regions[row] += c.regionDepth[row];
+      c.regionDepth[row] = 0;
+    }
+    syscallRow.clear();
+    procRanges.clear();
+  }
+
+  function absorb(row: number, sums: GoroutineSums): void {
+    const c = columns.at(row);
+    c.transitions[row] += sums.transitions;
+    c.execNs[row] += sums.runningNs;
+    c.schedWaitNs[row] += sums.runnableNs;
+    c.syscallNs[row] += sums.syscallNs;
+    c.syscallBlockNs[row] += sums.syscallBlockNs;
+    c.stateRunningNs[row] += sums.runningNs;
+    c.stateRunnableNs[row] += sums.runnableNs;
+    c.stateWaitingNs[row] += sums.waitingNs;
+    c.stateSyscallNs[row] += sums.stateSyscallNs;
+    for (const [reason, ns] of sums.blocked) blocked.add(blocked.entry(row, reasons.reasonOf(reason)), ns);
+    if (c.name[row] === 0 && sums.firstStack !== NO_STACK) c.name[row] = symbols.rootFunctionString(sums.firstStack);
+    if (Number.isNaN(c.startNs[row])) c.startNs[row] = sums.startNs;
+    // What the section did with the goroutine's syscalls is done: only one that is still open may be on a processor.
+    if (syscallRow.get(c.syscallProc[row]) === row) syscallRow.delete(c.syscallProc[row]);
+    c.syscallBlockedSinceNs[row] = sums.state === GoState.Syscall ? sums.blockedSinceNs : Number.NaN;
+    if (sums.state === GoState.Syscall) {
+      c.syscallProc[row] = sums.syscallProc;
+      if (Number.isNaN(sums.blockedSinceNs) && sums.syscallProc !== NONE) syscallRow.set(sums.syscallProc, row);
+    }
+    if (sums.transitions === 0) return;
+    c.finalState[row] = sums.state;
+    c.finalReason[row] = reasons.reasonIn(sums.state, sums.reason, sums.stack);
+    c.finalSinceNs[row] = sums.sinceNs;
+    c.lastTransitionNs[row] = sums.sinceNs;
+    c.openState[row] = sums.state;
+    c.openReason[row] = reasons.reasonOf(sums.reason);
+    c.openSinceNs[row] = sums.sinceNs;
+  }
+
   return {
+    absorb,
+    stateOf: (row) => columns.at(row).finalState[row],
     kinds: [
       EventKind.Sync,
+      EventKind.Gap,
       EventKind.GoTransition,
       EventKind.ProcTransition,
       EventKind.RangeBegin,
@@ -266,6 +331,9 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
         case EventKind.Sync:
           syncNs = e.timeNs;
           break;
+        case EventKind.Gap:
+          gap(e.value);
+          break;
         case EventKind.RangeEnd:
           rangeEnds(e);
           break;
@@ -278,7 +346,13 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
       }
     },
     finish(endNs) {
-      for (let row = 0; row < columns.length; row++) close(row, endNs);
+      for (let row = 0; row < columns.length; row++) {
+        // Lost in a gap and not seen again: it ended somewhere there.
+        close(
+          row,
+          columns.at(row).finalState[row] === GoState.Undetermined ? columns.at(row).finalSinceNs[row] : endNs,
+        );
+      }
     },
     table: () => finishedTable(columns, rows, blocked, ranges),
     regions() {

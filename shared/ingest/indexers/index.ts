@@ -3,7 +3,7 @@
 import type { SymbolTable } from '../../model/stacks';
 import type { ReasonTable } from '../reasons';
 import type { RowMap } from '../row-map';
-import type { EmitBlock } from '../span-blocks';
+import type { SpanContext } from '../spans/lane-writer';
 import { counters } from './counters';
 import { gcRanges } from './gc-ranges';
 import { goroutineSpans } from './goroutine-spans';
@@ -11,12 +11,14 @@ import { goroutines } from './goroutines';
 import { procSpans } from './proc-spans';
 import { totals } from './totals';
 
-/** What indexers share: the names of the trace, the rows of its goroutines, its block reasons, and where blocks go. */
-export interface IndexContext {
+/** Those that a section of a trace counts with on its own. */
+export { counters, totals };
+
+/** What indexers share: the names of the trace, the rows of its goroutines, its block reasons and kinds of spans, and where blocks go. */
+export interface IndexContext extends SpanContext {
   readonly symbols: SymbolTable;
   readonly rows: RowMap;
   readonly reasons: ReasonTable;
-  readonly emit: EmitBlock;
 }
 
 /** One set of indexers for one trace; every event is offered to them in this order. */

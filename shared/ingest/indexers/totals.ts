@@ -13,8 +13,21 @@ export interface Totals {
   readonly samples: number;
 }
 
+/** What two parts of a trace counted, to be put together. */
+export interface TotalLists {
+  readonly threads: readonly number[];
+  readonly tasks: readonly number[];
+  readonly logs: number;
+  readonly samples: number;
+}
+
 export interface TotalsIndexer extends Indexer {
+  /** The same as `event` for a transition on thread `m`, which most events are. */
+  transition(m: number): void;
   totals(): Totals;
+  lists(): TotalLists;
+  /** Adds what was counted elsewhere. */
+  absorb(events: number, lists: TotalLists): void;
 }
 
 export function totals(): TotalsIndexer {
@@ -24,14 +37,21 @@ export function totals(): TotalsIndexer {
   let events = 0;
   let logs = 0;
   let samples = 0;
+
+  function transition(m: number): void {
+    events++;
+    if (m !== lastThread && m !== NONE) {
+      lastThread = m;
+      threads.add(m);
+    }
+  }
+
   return {
-    kinds: EVENT_KIND_NAMES.map((_, kind) => kind as EventKind),
+    // All but gaps, which are no events.
+    kinds: EVENT_KIND_NAMES.map((_, kind) => kind as EventKind).filter((kind) => kind !== EventKind.Gap),
+    transition,
     event(e) {
-      events++;
-      if (e.m !== lastThread && e.m !== NONE) {
-        lastThread = e.m;
-        threads.add(e.m);
-      }
+      transition(e.m);
       switch (e.kind) {
         case EventKind.TaskBegin:
         case EventKind.TaskEnd:
@@ -54,5 +74,13 @@ export function totals(): TotalsIndexer {
     },
     finish() {},
     totals: () => ({ events, threads: threads.size, tasks: tasks.size, logs, samples }),
+    lists: () => ({ threads: [...threads], tasks: [...tasks], logs, samples }),
+    absorb(more, lists) {
+      events += more;
+      logs += lists.logs;
+      samples += lists.samples;
+      for (const thread of lists.threads) threads.add(thread);
+      for (const task of lists.tasks) tasks.add(task);
+    },
   };
 }

@@ -5,7 +5,7 @@
 // a handful of typed arrays (about 70 bytes a goroutine).
 
 import { NONE, type TraceEvent } from '../../model/events';
-import { NO_STACK } from '../../model/stacks';
+import { NO_STACK, type SymbolTable } from '../../model/stacks';
 import { GoState } from '../../model/states';
 import { grown } from '../growable';
 import type { KindTable } from '../kinds';
@@ -22,7 +22,7 @@ export interface LocalGoroutines {
   procLeft(proc: number, timeNs: number): void;
   /** Logs what is left of every goroutine at the section's end. */
   finish(): void;
-  /** Goroutine ids by slot. */
+  /** Goroutine ids by slot; NONE: it had no event here. */
   ids(): Float64Array<ArrayBuffer>;
 }
 
@@ -32,6 +32,7 @@ export interface LocalGoroutines {
  * @param addSpan takes a finished span
  */
 export function createLocalGoroutines(
+  symbols: Pick<SymbolTable, 'rootFunctionString'>,
   foreverName: number,
   kinds: KindTable,
   log: ReplayLog,
@@ -64,7 +65,7 @@ export function createLocalGoroutines(
 
   function grow(needed: number): void {
     capacity = Math.max(1024, capacity * 2, needed);
-    id = grown(id, capacity, 0);
+    id = grown(id, capacity, NONE);
     here = grown(here, capacity, 0);
     kind = grown(kind, capacity, 0);
     sinceNs = grown(sinceNs, capacity, 0);
@@ -162,7 +163,13 @@ export function createLocalGoroutines(
       default:
         if (e.from === GoState.Syscall) leavesSyscall(slot, e.timeNs, since);
     }
-    if (e.targetStack !== NO_STACK && firstStack[slot] === NO_STACK) firstStack[slot] = e.targetStack;
+    if (
+      firstStack[slot] === NO_STACK &&
+      e.targetStack !== NO_STACK &&
+      symbols.rootFunctionString(e.targetStack) !== 0
+    ) {
+      firstStack[slot] = e.targetStack;
+    }
     if (e.to === GoState.Running) {
       if (Number.isNaN(startNs[slot])) startNs[slot] = e.timeNs;
     } else if (e.to === GoState.Syscall) entersSyscall(slot, e.p);
@@ -174,13 +181,15 @@ export function createLocalGoroutines(
       if (slot >= slots) {
         if (slot >= capacity) grow(slot + 1);
         slots = slot + 1;
-        id[slot] = e.id;
       }
       const bits = here[slot];
+      if (bits === 0) id[slot] = e.id;
       if (from === to || from === GoState.Undetermined) {
         // A status says nothing new of what is known here; nobody but the stitcher can tell what it means.
         if ((bits & SUMS_HERE) !== 0) logSums(slot, LOG_SUMS);
         here[slot] = bits & ~SUMS_HERE;
+        // The sums are the stitcher's, but its processor may be needed here.
+        if (to === GoState.Syscall) entersSyscall(slot, e.p);
         return (bits & SPANS_HERE) !== 0
           ? Replay.Accounts | Replay.ProcSpans
           : Replay.Accounts | Replay.GoroutineSpans | Replay.ProcSpans;
@@ -194,10 +203,12 @@ export function createLocalGoroutines(
       const forever = to === GoState.Waiting && e.name === foreverName;
       if ((bits & SUMS_HERE) === 0) {
         replay |= Replay.Accounts;
+        if (from === GoState.Syscall) inSyscall.delete(syscallProc[slot]);
         if (!ends && !forever) begin(slot, e);
       } else if (ends || forever) {
         logSums(slot, LOG_SUMS);
         replay |= Replay.Accounts;
+        if (from === GoState.Syscall) inSyscall.delete(syscallProc[slot]);
       } else sum(slot, e, before);
 
       if (ends) {

@@ -5,6 +5,7 @@
 // last state has PROC_FIELDS. The first field of each is its code.
 
 import type { EventKind, TraceEvent } from '../../model/events';
+import type { GoroutineSums } from '../goroutine-sums';
 
 /** Who must see a replayed event (bits). */
 export const Replay = {
@@ -107,54 +108,40 @@ export function readEvent(e: TraceEvent, buffer: LogBuffer, from: number): numbe
   return replay;
 }
 
-/** Sums of one goroutine over a stretch in which only its own section looked at it. Names and stacks: the section's. */
-export interface GoroutineSums {
-  /** LOG_SUMS, LOG_OPEN_SPAN. */
-  bits: number;
-  id: number;
-  transitions: number;
-  runningNs: number;
-  runnableNs: number;
-  waitingNs: number;
-  syscallNs: number;
-  /** Of it, after the processor was taken away. */
-  syscallBlockNs: number;
-  /** Total of finished syscalls, both parts. */
-  stateSyscallNs: number;
-  /** First time it ran; NaN: not in this stretch. */
-  startNs: number;
-  /** First stack seen. */
-  firstStack: number;
-  /** How the stretch ends: state, reason (string), stack, and since when. */
-  state: number;
-  reason: number;
-  stack: number;
-  sinceNs: number;
-  syscallProc: number;
-  blockedSinceNs: number;
-  /** Block reasons (strings) and the time of each; `blockCount` pairs from `blockAt` in the buffer. */
-  blockCount: number;
-  blockAt: number;
-}
-
-export function readSums(into: GoroutineSums, buffer: LogBuffer, from: number): void {
-  into.bits = buffer[from + 1];
-  into.id = buffer[from + 2];
-  into.transitions = buffer[from + 3];
-  into.runningNs = buffer[from + 4];
-  into.runnableNs = buffer[from + 5];
-  into.waitingNs = buffer[from + 6];
-  into.syscallNs = buffer[from + 7];
-  into.syscallBlockNs = buffer[from + 8];
-  into.stateSyscallNs = buffer[from + 9];
-  into.startNs = buffer[from + 10];
-  into.firstStack = buffer[from + 11];
-  into.state = buffer[from + 12];
-  into.reason = buffer[from + 13];
-  into.stack = buffer[from + 14];
-  into.sinceNs = buffer[from + 15];
-  into.syscallProc = buffer[from + 16];
-  into.blockedSinceNs = buffer[from + 17];
-  into.blockCount = buffer[from + 18];
-  into.blockAt = from + SUM_FIELDS;
+/** Reads an entry of sums; names and stacks through the maps from those of the section to those of the trace. */
+export function readSums(
+  buffer: LogBuffer,
+  from: number,
+  string: (index: number) => number,
+  stack: (index: number) => number,
+): { readonly bits: number; readonly id: number; readonly fields: number; readonly sums: GoroutineSums } {
+  const reasons = buffer[from + 18];
+  const blocked: [number, number][] = [];
+  for (let i = 0; i < reasons; i++) {
+    const at = from + SUM_FIELDS + 2 * i;
+    blocked.push([string(buffer[at]), buffer[at + 1]]);
+  }
+  return {
+    bits: buffer[from + 1],
+    id: buffer[from + 2],
+    fields: SUM_FIELDS + 2 * reasons,
+    sums: {
+      transitions: buffer[from + 3],
+      runningNs: buffer[from + 4],
+      runnableNs: buffer[from + 5],
+      waitingNs: buffer[from + 6],
+      syscallNs: buffer[from + 7],
+      syscallBlockNs: buffer[from + 8],
+      stateSyscallNs: buffer[from + 9],
+      startNs: buffer[from + 10],
+      firstStack: stack(buffer[from + 11]),
+      state: buffer[from + 12],
+      reason: string(buffer[from + 13]),
+      stack: stack(buffer[from + 14]),
+      sinceNs: buffer[from + 15],
+      syscallProc: buffer[from + 16],
+      blockedSinceNs: buffer[from + 17],
+      blocked,
+    },
+  };
 }

@@ -1,0 +1,126 @@
+// What is said between the one who splits and stitches a trace and those who read its sections, perhaps in other threads:
+// plain data; the buffers of typed arrays are transferred.
+
+import type { Section } from '../../formats/sections';
+import type { Problem } from '../../model/problems';
+import type { Columns, CounterTable, Lane, SpanPlace } from '../../model/tables';
+import type { LodItems } from '../spans/built-block';
+import type { LogBuffer } from './replay-log';
+
+export interface SectionJob {
+  readonly section: Section;
+  /** Header number by whose rules it is read. */
+  readonly format: number;
+  /** Clock units of the trace's start. */
+  readonly baseTime: number;
+  /** So many events at the start go to the stitcher one by one: their times may have to be moved (see stitcher.ts). */
+  readonly prefixEvents: number;
+  /** Events come after this time, ns since trace start; undefined: not known when the job began. */
+  readonly floorNs: number | undefined;
+  /** Whether spans are kept, or only counted. */
+  readonly spans: boolean;
+}
+
+/** Starts a section: all its names but those in later logs. */
+export interface BeginMessage {
+  readonly type: 'begin';
+  /** False: nothing of it can be read; `end` says why. */
+  readonly readable: boolean;
+  readonly startNs: number;
+  readonly wallStartMs: number | undefined;
+  readonly symbols: Columns;
+}
+
+/** Events and sums in order. */
+export interface LogMessage {
+  readonly type: 'log';
+  readonly buffer: LogBuffer;
+  /** Strings that came after those known to the receiver. */
+  readonly strings: readonly string[];
+}
+
+/** The prefix is over: from this event on, times are final if they come after those of the section before. */
+export interface PrefixEndMessage {
+  readonly type: 'prefix-end';
+  /** Number of the first event after it, from 1, and its time. */
+  readonly ordinal: number;
+  readonly timeNs: number;
+}
+
+/** A block of spans, packed by the section: rows are slots, kinds the section's. */
+export interface BlockMessage {
+  readonly type: 'block';
+  readonly block: SectionBlock;
+}
+export interface SectionBlock {
+  readonly lane: Lane;
+  readonly spans: number;
+  readonly fromNs: number;
+  readonly toNs: number;
+  readonly rows: Int32Array<ArrayBuffer>;
+  readonly rowStartNs: Float64Array<ArrayBuffer>;
+  readonly rowEndNs: Float64Array<ArrayBuffer>;
+  readonly widthNs: readonly number[];
+  readonly place: readonly SpanPlace[];
+  readonly lod: LodItems;
+}
+
+/** Bytes of a chunk, where the section has no store of its own to put them. */
+export interface ChunkMessage {
+  readonly type: 'chunk';
+  readonly table: string;
+  readonly chunk: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface ProgressMessage {
+  readonly type: 'progress';
+  readonly bytes: number;
+  readonly events: number;
+}
+
+export interface EndMessage {
+  readonly type: 'end';
+  readonly events: number;
+  readonly bytesUnderstood: number;
+  /** Time of its last event, if that came after the prefix. */
+  readonly lastNs: number;
+  /** What follows it cannot go on from its state. */
+  readonly broken: boolean;
+  readonly problems: readonly Problem[];
+  /** Goroutine ids by slot (NONE: it had no event after the prefix), processor ids by number. */
+  readonly goroutineIds: Float64Array<ArrayBuffer>;
+  readonly procIds: readonly number[];
+  readonly kinds: { readonly state: Int32Array; readonly reason: Int32Array; readonly arg: Int32Array };
+  readonly procRunningNs: number;
+  readonly counters: readonly CounterTable[];
+  readonly threads: readonly number[];
+  readonly tasks: readonly number[];
+  readonly logs: number;
+  readonly samples: number;
+  /** Bytes that it put into a store of its own. */
+  readonly storedBytes: number;
+}
+
+/** Its reader failed: a defect of ours, or the store refused. */
+export interface FailedMessage {
+  readonly type: 'failed';
+  readonly message: string;
+  /** The store refused: the trace can be read again into memory. */
+  readonly storage: boolean;
+  /** The error itself, where it happened in this thread. */
+  readonly error?: unknown;
+}
+
+export type SectionMessage =
+  | BeginMessage
+  | LogMessage
+  | PrefixEndMessage
+  | BlockMessage
+  | ChunkMessage
+  | ProgressMessage
+  | EndMessage
+  | FailedMessage;
+
+/** Takes a message; `transfer` lists its buffers, which the sender does not use again. */
+export type Post = (message: SectionMessage, transfer: ArrayBuffer[]) => void;

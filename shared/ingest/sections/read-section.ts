@@ -1,0 +1,153 @@
+// Reads one section for the stitcher: spans and sums of what is certain here, a log of what is not.
+
+import { SectionReader } from '../../formats/sectioned-trace';
+import { EventKind, NONE, type TraceEvent } from '../../model/events';
+import { laneSpanClass } from '../../model/lane-class';
+import { ProcState, REASON_FOREVER } from '../../model/states';
+import { SymbolTableBuilder } from '../../model/symbol-table';
+import { counters, totals } from '../indexers';
+import { createKindTable } from '../kinds';
+import { createReasonTable } from '../reasons';
+import { type BuiltBlock, NO_CLASS } from '../spans/built-block';
+import { createChunkPacker } from '../spans/chunk-packer';
+import { createSpanBlockWriter, discardSpans } from '../spans/span-blocks';
+import { createLocalGoroutines } from './local-goroutines';
+import { createLocalProcs, REPLAYED } from './local-procs';
+import type { Post, SectionJob } from './messages';
+import { createReplayLog, type LogBuffer, REPLAY_ALL, Replay } from './replay-log';
+
+/** About 10 ms of work: the step between two looks at the clock and the store. */
+const EVENTS_PER_STEP = 65_536;
+
+export interface SectionPorts {
+  readonly post: Post;
+  /** A store of the section's own; without it chunks are posted. */
+  readonly put?: (table: string, chunk: number, columns: { readonly bytes: Uint8Array<ArrayBuffer> }) => Promise<void>;
+  /** Resolves when all that was put can be read; the bytes put. */
+  readonly flush?: () => Promise<number>;
+  /** Between two steps: gives others a turn; false = stop. */
+  readonly turn?: () => Promise<boolean>;
+}
+
+/** Resolves when the last message was posted. Rejects only for a defect of ours or of the store. */
+export async function readSection(job: SectionJob, ports: SectionPorts): Promise<void> {
+  const { post } = ports;
+  const symbols = new SymbolTableBuilder();
+  const foreverName = symbols.internString(REASON_FOREVER);
+  const reader = new SectionReader(job.section, job.format, symbols, job.baseTime);
+  if (job.floorNs !== undefined) reader.scheduler.lastTimeNs = job.floorNs;
+  if (reader.readable) reader.resolve();
+  let sentStrings = symbols.stringCount;
+  post(
+    {
+      type: 'begin',
+      readable: reader.readable,
+      startNs: reader.startNs,
+      wallStartMs: reader.wallStartMs,
+      symbols: symbols.toColumns(),
+    },
+    [],
+  );
+
+  const postLog = (buffer: LogBuffer): void => {
+    const strings = symbols.stringsFrom(sentStrings);
+    sentStrings = symbols.stringCount;
+    post({ type: 'log', buffer, strings }, [buffer.buffer]);
+  };
+  const log = createReplayLog(postLog);
+  const kinds = createKindTable();
+  const packer = createChunkPacker(
+    job.section.index + 1,
+    ports.put ?? ((table, chunk, { bytes }) => post({ type: 'chunk', table, chunk, bytes }, [bytes.buffer])),
+  );
+  const emit = (built: BuiltBlock): void => {
+    const { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, levels, lod } = built;
+    const place = packer.add(built);
+    const widthNs = levels.map((level) => level.widthNs);
+    const block = { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, widthNs, place, lod };
+    const columns = [rows, rowStartNs, rowEndNs, ...Object.values(lod)] as readonly Int32Array<ArrayBuffer>[];
+    post({ type: 'block', block }, [...new Set(columns.map(({ buffer }) => buffer))]);
+  };
+  const reasons = createReasonTable(symbols);
+  const goroutineClass = (kind: number): number => {
+    const text = reasons.text(reasons.reasonIn(kinds.state(kind), kinds.reason(kind), kinds.arg(kind)));
+    return laneSpanClass('goroutine', kinds.state(kind), text) ?? NO_CLASS;
+  };
+  const goroutineSpans = job.spans ? createSpanBlockWriter('goroutine', goroutineClass, emit) : discardSpans;
+  const procClass = (kind: number): number => laneSpanClass('proc', kinds.state(kind), '') ?? NO_CLASS;
+  const procSpans = job.spans ? createSpanBlockWriter('proc', procClass, emit) : discardSpans;
+  const running = kinds.kindOf(ProcState.Running, 0, NONE);
+  const idle = kinds.kindOf(ProcState.Idle, 0, NONE);
+
+  const goroutines = createLocalGoroutines(symbols, foreverName, kinds, log, (slot, startNs, endNs, kind) =>
+    goroutineSpans.add(slot, startNs, endNs, kind, NONE),
+  );
+  const procs = createLocalProcs(log, (proc, startNs, endNs, state, slot) =>
+    procSpans.add(proc, startNs, endNs, state === ProcState.Running ? running : idle, slot),
+  );
+  const counted = totals();
+  const metrics = counters({ symbols });
+
+  let ordinal = 0;
+  let lastNs = Number.NEGATIVE_INFINITY;
+  const { prefixEvents } = job;
+  const event = (e: TraceEvent): void => {
+    ordinal++;
+    if (ordinal <= prefixEvents) {
+      counted.event(e);
+      if (REPLAYED[e.kind] || e.kind === EventKind.Metric) log.event(e, REPLAY_ALL, ordinal);
+      return;
+    }
+    if (ordinal === prefixEvents + 1) {
+      log.take().forEach(postLog);
+      post({ type: 'prefix-end', ordinal, timeNs: e.timeNs }, []);
+    }
+    lastNs = e.timeNs;
+    if (e.kind === EventKind.GoTransition) {
+      counted.transition(e.m);
+      const replay = goroutines.transition(e) | procs.goTransition(e);
+      if (replay !== 0) log.event(e, replay, ordinal);
+      return;
+    }
+    counted.event(e);
+    if (e.kind === EventKind.ProcTransition) {
+      if (e.from !== e.to && e.to === ProcState.Idle) goroutines.procLeft(e.id, e.timeNs);
+      log.event(e, Replay.Accounts | procs.procTransition(e), ordinal);
+    } else if (e.kind === EventKind.Metric) metrics.event(e);
+    else if (REPLAYED[e.kind]) log.event(e, Replay.Accounts, ordinal);
+  };
+
+  while (reader.step(event, EVENTS_PER_STEP)) {
+    post({ type: 'progress', bytes: reader.bytesInOrder, events: ordinal }, []);
+    await packer.settled();
+    if (ports.turn !== undefined && !(await ports.turn())) return;
+  }
+  goroutines.finish();
+  procs.finish();
+  goroutineSpans.finish();
+  procSpans.finish();
+  metrics.finish(lastNs);
+  packer.finish();
+  await packer.settled();
+  const storedBytes = (await ports.flush?.()) ?? 0;
+  log.take().forEach(postLog);
+  const goroutineIds = goroutines.ids();
+  post(
+    {
+      type: 'end',
+      events: ordinal,
+      bytesUnderstood: reader.bytesUnderstood,
+      lastNs,
+      broken: reader.broken,
+      problems: reader.problems,
+      goroutineIds,
+      procIds: procs.ids(),
+      kinds: kinds.columns(),
+      procRunningNs: procs.runningNs,
+      counters: metrics.tables(),
+      ...counted.lists(),
+      storedBytes,
+    },
+    [goroutineIds.buffer],
+  );
+}
