@@ -146,7 +146,7 @@ function DeleteAll({ traces, kept, onDelete }: DeleteAllProps) {
       {asking.value ? (
         <fieldset className="button-row" aria-label="Confirm">
           <span>
-            Delete {indexes(traces.length)}? Next time they are read from their files again.{open}
+            Delete {indexes(traces.length)}? Next time the file itself is read again.{open}
           </span>
           <button type="button" className="button" ref={(button) => button?.focus()} onClick={() => answer(false)}>
             Keep them
