@@ -1,25 +1,29 @@
 // Tables that are read whole (goroutines, symbols, block infos): cut into chunks by rows, put together again when loaded.
 //
-// The columns of one table may have different lengths (offsets, flattened lists): chunk n holds elements n * CHUNK_ROWS …
-// of every column that reaches that far. Chunk 0 holds the start of all columns, so even empty ones come back.
+// The columns of one table may have different lengths (offsets, flattened lists): chunk n holds the same rows of every column
+// that reaches that far. Chunk 0 holds the start of all columns, so even empty ones come back.
 
 import type { Column, Columns } from '../model/tables';
+import { columnsBytes } from './owned-columns';
 import type { TraceStore, TraceWriter } from './trace-store';
 
-// A goroutine table has about 180 bytes a row: 8 Ki rows make 1.5 MB, near the size that IndexedDB writes fastest.
-const CHUNK_ROWS = 8192;
+// Near the size that IndexedDB writes fastest. A goroutine table has about 180 bytes a row, the rows of blocks have 20, and there
+// may be a million of them: cut at the same number of rows, the latter made 90 records for a trace of 220 MB.
+const CHUNK_BYTES = 1.5 * 1024 * 1024;
+const MIN_CHUNK_ROWS = 8192;
 /** Reads that are begun before it is known whether the table goes on so far: one wait for 64 Ki rows, not eight. */
 const READS_AT_ONCE = 8;
 
 export async function putColumns(writer: TraceWriter, table: string, columns: Columns): Promise<void> {
   const entries = Object.entries(columns);
   const longest = entries.reduce((length, [, column]) => Math.max(length, column.length), 0);
-  const chunks = Math.max(1, Math.ceil(longest / CHUNK_ROWS));
+  const rows = Math.max(MIN_CHUNK_ROWS, Math.floor((CHUNK_BYTES * longest) / Math.max(1, columnsBytes(columns))));
+  const chunks = Math.max(1, Math.ceil(longest / rows));
   for (let chunk = 0; chunk < chunks; chunk++) {
-    const from = chunk * CHUNK_ROWS;
+    const from = chunk * rows;
     const part: Record<string, Column> = {};
     for (const [name, column] of entries) {
-      if (chunk === 0 || column.length > from) part[name] = column.slice(from, from + CHUNK_ROWS);
+      if (chunk === 0 || column.length > from) part[name] = column.slice(from, from + rows);
     }
     await writer.put(table, chunk, part);
   }

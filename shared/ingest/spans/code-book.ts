@@ -11,6 +11,9 @@ import { VARINT_BYTES, writeVarint } from './varints';
 const FREQUENCIES = 33;
 const FIRST_SLOTS = 2048;
 
+/** Where the search for an entry begins. */
+const homeOf = (kind: number, arg: number): number => (Math.imul(arg, 0x9e3779b1) >>> 11) + kind;
+
 export class CodeBook {
   private readonly withArg: boolean;
   /** Entries so far. */
@@ -44,13 +47,21 @@ export class CodeBook {
 
   /** Writes the entry of each kind and argument (the first `length` of the columns), and counts them. */
   note(kinds: ArrayLike<number>, args: ArrayLike<number>, length: number, entries: Int32Array): void {
+    // Locals, since fields are read again for every span: the arrays change only when an entry is new.
+    let { slots, counts, kinds: ownKinds, args: ownArgs } = this;
+    const { withArg } = this;
     for (let i = 0; i < length; i++) {
       const kind = kinds[i];
       const arg = args[i];
-      const slot = this.slotOf(kind, arg);
-      let entry = this.slots[slot];
-      if (entry === NONE) entry = this.append(kind, arg, slot);
-      this.counts[entry]++;
+      const home = withArg ? homeOf(kind, arg) & (slots.length - 1) : kind;
+      let entry = home < slots.length ? slots[home] : NONE;
+      if (entry === NONE || (withArg && (ownArgs[entry] !== arg || ownKinds[entry] !== kind))) {
+        const slot = this.slotOf(kind, arg);
+        entry = this.slots[slot];
+        if (entry === NONE) entry = this.append(kind, arg, slot);
+        ({ slots, counts, kinds: ownKinds, args: ownArgs } = this);
+      }
+      counts[entry]++;
       entries[i] = entry;
     }
   }
@@ -63,7 +74,7 @@ export class CodeBook {
     }
     const { slots, kinds, args } = this;
     const mask = slots.length - 1;
-    for (let slot = (Math.imul(arg, 0x9e3779b1) >>> 11) + kind; ; slot++) {
+    for (let slot = homeOf(kind, arg); ; slot++) {
       const entry = slots[slot & mask];
       if (entry === NONE || (args[entry] === arg && kinds[entry] === kind)) return slot & mask;
     }
