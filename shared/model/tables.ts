@@ -6,16 +6,20 @@
 // (idle time is a span too), and `rowEndNs` closes the last. A span is written when it ends; one that is open at the
 // end of the trace ends there.
 //
-// Each block has levels of detail. Level 0 holds every span. Level k merges neighbouring spans shorter than `widthNs`
-// that start in the same bucket of that width; an item of it carries the longest span's state, reason and argument
-// (so that it can be named and clicked) and the share of time per SpanClass (so that it can be drawn honestly).
-// A level is kept only where it has at most half the items of the level below: the levels together never hold
-// more items than level 0, and 100 000 goroutines of three spans do not cost 100 000 pyramids.
+// What a span is, its state, reason and (for goroutines) stack, is its *kind*; a trace has a few dozen, kept once.
+//
+// A level of detail merges neighbouring spans shorter than `widthNs` that start in the same bucket of that width; an item
+// of it carries the longest span's kind and argument (so that it can be named and clicked) and the share of time per
+// SpanClass (so that it can be drawn honestly). A block has every span and perhaps one such level. Blocks are summed up
+// by *nodes* of height 1, these by nodes of height 2 and so on, each with one or two coarser levels; a row that a node
+// would not make any shorter is left out of it (shared/ingest/spans/lod-tree.ts).
+//
+// Blocks and nodes are stored as bytes (shared/store/span-format.ts), packed into chunks of about 1 MB.
 
 /** Raised whenever a stored table changes its meaning: older indexes are rebuilt from the file, never migrated. */
 export const INDEX_VERSION = 3;
 
-/** Spans per block: about 0.9 MB of columns, the size that IndexedDB writes fastest (151 MB/s at 1 MB, 13 MB/s at 64 KB). */
+/** Spans per block: some 200 KB as bytes and 1 to 2 ms to decode. */
 export const BLOCK_SPANS = 65_536;
 
 export type Column =
@@ -35,9 +39,9 @@ export type Lane = (typeof LANES)[number];
 export const GC_ROW = 0;
 export const STW_ROW = 1;
 
-/** One level of one block. n = items, r = rows. */
+/** One level of one block or node, decoded. n = items, r = rows. Of rows that were not asked for the slice is empty. */
 export interface SpanLevel {
-  /** Rows present, ascending (r). */
+  /** Rows present (r). */
   readonly rows: Int32Array;
   /** Slice of row i: items rowOffset[i] … rowOffset[i + 1] (r + 1). */
   readonly rowOffset: Uint32Array;
@@ -51,9 +55,9 @@ export interface SpanLevel {
   readonly reason: Uint8Array;
   /** goroutine: stack index at the start of the span. proc: goroutine row that ran, NONE if none. gc: row of TraceIndex.gcRanges, NONE in gaps (n). */
   readonly arg: Int32Array;
-  /** Levels above 0: spans merged in the item (n). Absent in level 0: always 1. */
+  /** Merged levels: spans merged in the item (n). Absent where every span is an item. */
   readonly count?: Uint32Array;
-  /** Levels above 0: share of the item's time per SpanClass in 1/255 (n * SPAN_CLASS_COUNT). Absent in level 0. */
+  /** Merged levels: share of the item's time per SpanClass in 1/255 (n * SPAN_CLASS_COUNT); none where count is 1. */
   readonly coverage?: Uint8Array;
 }
 

@@ -11,6 +11,14 @@
 // some microseconds each cost an item and 20 bytes of BlockInfo at every height, and five heights of them cost 42 MB for a trace of
 // 220 MB. The reader starts with the rows of those nodes that have them in none above, goes down, and takes, per row, the first node
 // that is fine enough, or that has nothing merged in the window: long spans are exact in every node.
+//
+// Measured (220 MB, 36 M spans of 350 000 goroutines, Node): 550 blocks, 35 nodes of height 1, 3 of height 2, 1 of height 3; 1.7 % of the
+// spans are items of nodes. A screen of 100 rows and 1600 px takes 0.3 to 1.1 ms, p95 5.4 to 8.7 ms over all zooms; the density of all
+// 350 000 goroutines over the whole trace 107 ms.
+//
+// Decided against. Levels of fixed widths in every node: spans of milliseconds would be copied at each height. One tree over all lanes:
+// processors have two rows, and their nodes would wait for those of the goroutines. Leaving short-lived rows out of height 1 too: the
+// whole view would have to read every block for them.
 
 import type { Lane } from '../../model/tables';
 import { type BuiltBlock, type EncodedLevel, LOD_WIDTH, type LodItems } from './built-block';

@@ -8,6 +8,14 @@
 // spans), and one walk over the sorted spans writes the varints of level 0 and merges the items of LOD_WIDTH at the same time. A span
 // is its duration and the code of its kind: its start follows from the span before it, a gap is a span of kind 0.
 //
+// Measured (Node 20, one of two busy cores, a trace of 60 MB with 10.2 M spans of goroutines and 6.7 M of processors): 48 ns a span in the
+// writer and 62 with tree and chunks; 3.0 and 3.1 bytes a span in level 0, 3.75 and 3.3 with all levels and heights. A trace of 220 MB
+// (60 M spans) has 1.02 of its size in bytes of spans, and 0.09 in block infos. A whole block is decoded in 1 to 2 ms.
+//
+// Decided against. Columns of start, state, reason and argument: 14 bytes a span, 6.7 times the file. Kind and argument as two numbers:
+// 1.5 bytes more for each span of a processor. Compressing the bytes: it would save a third, and cost more CPU than storing it.
+// A width below LOD_WIDTH: 1 µs has 27 % of the spans and 4 µs 9 %, at 8 µs 6 % are left, and three blocks cover a screen below that.
+//
 // Where a span ends before it starts, or starts before the last one of its row ended (a damaged part of the file), what overlaps is cut.
 
 import { NONE } from '../../model/events';
