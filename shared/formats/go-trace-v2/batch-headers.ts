@@ -2,7 +2,7 @@
 
 import { groupDigits } from '../../base/format';
 import type { ChunkQueue } from './chunk-queue';
-import { Ev, isNone, MAX_BATCH_BYTES } from './wire';
+import { Ev, isNone, MAX_BATCH_BYTES, NOT_TIMED, timedArity } from './wire';
 
 /** Longest batch header: type, experiment, four numbers of at most ten bytes. */
 const MAX_HEADER_BYTES = 42;
@@ -55,6 +55,7 @@ export class BatchHeaders {
   private thread = 0;
   private second = -1;
   private experimental = false;
+  private readonly arity: Uint8Array;
   private readonly scratch = new Uint8Array(LOOK_BYTES);
   // The number that `uvarint` read last, and where it goes on.
   private bytes: Uint8Array = this.scratch;
@@ -65,7 +66,9 @@ export class BatchHeaders {
   constructor(
     private readonly queue: ChunkQueue,
     private readonly minor: number,
-  ) {}
+  ) {
+    this.arity = timedArity(minor);
+  }
 
   look(offset: number): Look {
     const { queue } = this;
@@ -174,6 +177,28 @@ export class BatchHeaders {
     if (this.experimental) return false;
     const clock = this.minor < 25 ? Ev.Frequency : Ev.Sync;
     return this.kind === Ev.Strings || this.kind === Ev.Stacks || this.kind === clock;
+  }
+
+  /** Of the batch looked at: whether it holds timed events of a thread. */
+  get isTimed(): boolean {
+    return !this.experimental && this.kind >= 0 && this.arity[this.kind] !== NOT_TIMED;
+  }
+
+  /** Whether the bytes are events from the first to the last. */
+  areEvents(data: Uint8Array): boolean {
+    let at = 0;
+    while (at < data.length) {
+      const args = this.arity[data[at++] as number] as number;
+      if (args === NOT_TIMED) return false;
+      // The time comes before the arguments.
+      for (let left = args + 1; left > 0; left--) {
+        const from = at;
+        do {
+          if (at >= data.length || at - from === 10) return false;
+        } while ((data[at++] as number) >= 0x80);
+      }
+    }
+    return true;
   }
 
   /** Whether the thread can be one, and the data begins as data can. An empty batch is never written. */

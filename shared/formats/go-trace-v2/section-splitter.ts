@@ -1,18 +1,19 @@
 // Cuts a Go 1.22+ trace into its generations by walking from batch header to batch header: the data between them is not
 // looked at, so that a file of any size is cut at the speed it arrives.
 //
-// Damage: where no batch can begin, the generation ends. Which number is wrong is not known: the one that stands there, or the
-// length of the batch before, which may have led past whole batches. So the search for the next place where batches follow
-// each other begins inside that last batch. Batches of the same generation found behind the damage cannot be put in order
-// any more and are left out, except for its tables, without which what came before would have no names. A later
-// generation begins a new section. Every byte is searched at most once, and at a cost that does not depend on what it is.
+// Damage: where no batch can begin, the search for the next place where batches follow each other begins inside the batch
+// before, since its length may be what is wrong. If batches of the same generation go on behind it and only that batch is
+// damaged, it gets the length that leads there, and what it tells ends where its events do. If a batch may be missing, what
+// follows cannot be put in order any more and is left out, except for the tables, without which what came before would have
+// no names. A later generation begins a new section. Every byte is searched at most once, at a cost that does not depend on
+// what it is.
 
 import { groupDigits } from '../../base/format';
 import type { Problem, ProblemCode } from '../../model/problems';
 import type { Section, SectionSplitter } from '../sections';
 import { BatchHeaders, Chain, Look, MAX_GENERATION_STEP } from './batch-headers';
 import { ChunkQueue } from './chunk-queue';
-import { HEADER_BYTES, KNOWN_MINORS, NEWEST_MINOR } from './wire';
+import { HEADER_BYTES, KNOWN_MINORS, MAX_BATCH_BYTES, NEWEST_MINOR } from './wire';
 
 /** A hostile file has a damaged place every few bytes; so many are told apart, the others are counted. */
 const MAX_PROBLEMS = 100;
@@ -32,7 +33,9 @@ interface OpenSection {
   readonly afterGap: boolean;
   /** Where its last batch begins, and where its size number and data stand. */
   last: { readonly at: number; readonly sizeAt: number; readonly dataAt: number };
-  /** From the first damage on: what was kept. */
+  /** Its bytes up to a batch whose length was put right, that batch included. */
+  readonly mended: Uint8Array[];
+  /** From the first damage on that could not be mended: what was kept. */
   broken: Broken | undefined;
 }
 
@@ -84,7 +87,8 @@ class V2SectionSplitter implements SectionSplitter {
   }
 
   get heldBytes(): number {
-    const kept = this.open?.broken?.pieces.reduce((bytes, piece) => bytes + piece.length, 0) ?? 0;
+    const pieces = this.open?.broken?.pieces ?? this.open?.mended;
+    const kept = pieces?.reduce((bytes, piece) => bytes + piece.length, 0) ?? 0;
     return this.queue.end - this.queue.start + kept;
   }
 
@@ -164,6 +168,7 @@ class V2SectionSplitter implements SectionSplitter {
       offset: at,
       afterGap: this.afterGap,
       last: { at, sizeAt: headers.sizeAt, dataAt: headers.dataAt },
+      mended: [],
       broken: undefined,
     };
     // Half of it: in old formats the first batch carries the time of its generation's end.
@@ -218,7 +223,7 @@ class V2SectionSplitter implements SectionSplitter {
   private search(damage: Damage): Step {
     const { headers, queue, open } = this;
     for (;;) {
-      if (this.searchAt > damage.offset && open !== undefined && open.broken === undefined) {
+      if (open !== undefined && open.broken === undefined && this.searchAt > mendableTo(open, damage)) {
         this.breakOff(open, damage.offset, damage);
       }
       const at = headers.findType(this.searchAt);
@@ -248,7 +253,7 @@ class V2SectionSplitter implements SectionSplitter {
   private forget(damage: Damage, at: number): void {
     const { open } = this;
     if (open !== undefined && open.broken === undefined) {
-      if (at <= damage.offset) return;
+      if (at <= mendableTo(open, damage)) return;
       this.breakOff(open, damage.offset, damage);
     }
     this.queue.drop(at);
@@ -264,6 +269,7 @@ class V2SectionSplitter implements SectionSplitter {
       this.afterGap = true;
       return GO_ON;
     }
+    if (generation === open.generation && open.broken === undefined && this.mend(open, at, damage)) return GO_ON;
     const broken = open.broken ?? this.breakOff(open, Math.min(at, damage.offset), damage);
     broken.landed = true;
     return generation === open.generation ? GO_ON : this.close(open, at, false, true);
@@ -275,6 +281,7 @@ class V2SectionSplitter implements SectionSplitter {
     this.damage = undefined;
     this.finished = true;
     if (open !== undefined) {
+      if (!damage.atEnd && open.broken === undefined) this.breakOff(open, damage.offset, damage);
       if (damage.atEnd) this.truncated(this.at < queue.end ? this.at : open.last.at, open.generation);
       return this.close(open, queue.end, false, damage.atEnd);
     }
@@ -283,24 +290,50 @@ class V2SectionSplitter implements SectionSplitter {
   }
 
   /**
-   * The open generation ends at `at`. If that is inside its last batch, the length of that batch was wrong: it is given the
-   * right one, so that what follows in the section can be read.
+   * The batches of the open generation go on at `at`. True if the damage is inside its last batch alone: that gets the length
+   * which leads there, and no other batch is missing. Where its events break off, whoever decodes them sees. False if what
+   * stands between may have been a batch of its own: of which thread, nobody knows.
    */
-  private breakOff(open: OpenSection, at: number, damage: Damage): Broken {
+  private mend(open: OpenSection, at: number, damage: Damage): boolean {
+    const { headers, queue } = this;
+    const { last } = open;
+    if (at <= last.dataAt || at - last.dataAt > MAX_BATCH_BYTES) return false;
+    if (at > damage.offset) {
+      headers.look(last.at);
+      if (!headers.isTimed) return false;
+      const data = new Uint8Array(damage.offset - last.dataAt);
+      queue.copy(last.dataAt, data);
+      if (headers.areEvents(data)) return false;
+    }
+    open.mended.push(...this.takeResized(open, at));
+    this.problem(
+      'broken-batch',
+      `The batch at byte ${groupDigits(last.at)} of generation ${open.generation} has a length that cannot be right; the next one begins at byte ${groupDigits(at)}, and reading went on there.`,
+      last.at,
+      open.generation,
+    );
+    return true;
+  }
+
+  /** All of the open generation before `at`, where its last batch is made to end. */
+  private takeResized({ last }: OpenSection, at: number): Uint8Array[] {
     const { queue } = this;
+    const before = queue.take(last.at);
+    const header = new Uint8Array(last.sizeAt - last.at);
+    queue.copy(last.at, header);
+    queue.drop(last.dataAt);
+    return [...before, Uint8Array.of(...header, ...uvarintBytes(at - last.dataAt)), ...queue.take(at)];
+  }
+
+  /** The open generation ends at `at`. If that is inside its last batch, the length of that batch was wrong. */
+  private breakOff(open: OpenSection, at: number, damage: Damage): Broken {
     const { last } = open;
     const inside = at < damage.offset;
-    const pieces = queue.take(inside ? last.at : at);
-    if (inside && at > last.dataAt) {
-      const header = new Uint8Array(last.sizeAt - last.at);
-      queue.copy(last.at, header);
-      queue.drop(last.dataAt);
-      pieces.push(Uint8Array.of(...header, ...uvarintBytes(at - last.dataAt)), ...queue.take(at));
-    }
+    const pieces = inside && at > last.dataAt ? this.takeResized(open, at) : this.queue.take(inside ? last.at : at);
     open.broken = {
       at: inside ? last.at : damage.offset,
       found: inside ? 'a batch whose length cannot be right' : damage.found,
-      pieces,
+      pieces: [...open.mended, ...pieces],
       inside,
       landed: false,
       tables: false,
@@ -314,7 +347,7 @@ class V2SectionSplitter implements SectionSplitter {
   private close(open: OpenSection, end: number, complete: boolean, cut: boolean, endBytes = 0): Step {
     const { broken } = open;
     this.open = undefined;
-    const pieces = broken?.pieces ?? this.queue.take(end);
+    const pieces = broken?.pieces ?? [...open.mended, ...this.queue.take(end)];
     if (broken !== undefined) {
       this.afterGap = true;
       this.reportBroken(open.generation, broken, end);
@@ -389,6 +422,10 @@ class V2SectionSplitter implements SectionSplitter {
     };
   }
 }
+
+/** As far as the last batch could reach if its length were another. */
+const mendableTo = ({ last }: OpenSection, { offset }: Damage): number =>
+  Math.max(offset, last.dataAt + MAX_BATCH_BYTES);
 
 const bytes = (count: number): string => (count === 1 ? '1 byte' : `${groupDigits(count)} bytes`);
 

@@ -205,16 +205,45 @@ describe('damage', () => {
       file(sync(1), wrong, events(1, 8), stacks(1), strings(1), [52], whole(2)),
     );
     expect(problems).toMatchObject([{ code: 'broken-batch', offset: 16 + sync(1).length, generation: 1 }]);
-    expect(sections.map((s) => [s.generation, s.complete])).toEqual([
-      [1, false],
-      [2, true],
+    expect(sections.map((s) => [s.generation, s.complete, s.cut, s.afterGap])).toEqual([
+      [1, true, false, false],
+      [2, true, false, false],
     ]);
+    // The length was put right: nothing of it is missing.
     const kept = bytesOf(sections[0] as Section);
-    expect([...kept.subarray(-strings(1).length)]).toEqual(strings(1));
-    // The length was put right.
+    expect([...kept.subarray(sync(1).length)].slice(-whole(1).length + sync(1).length + events(1).length + 1)).toEqual([
+      ...events(1, 8),
+      ...stacks(1),
+      ...strings(1),
+    ]);
     const again = split(Uint8Array.from([...HEADER, ...kept, 52]), 1000);
     expect(again.problems).toEqual([]);
     expect(again.sections.length).toBe(1);
+  });
+
+  test('a run of bytes too many or too few inside a batch damages that batch alone', () => {
+    const header = events(1).slice(0, -6);
+    // The events no longer end where the length says: what stands there belongs to them.
+    const longer = [...header, 11, 1, 11, 0x82, 0x82, 0x82, 0x82, 11, 3];
+    const shorter = [...header, 11, 1, 11];
+    for (const wrong of [longer, shorter]) {
+      const { sections, problems } = splitAlike(
+        file(sync(1), wrong, events(1, 8), stacks(1), strings(1), [52], whole(2)),
+      );
+      expect(problems).toMatchObject([{ code: 'broken-batch', offset: 16 + sync(1).length }]);
+      expect(sections.map((s) => [s.generation, s.complete, s.afterGap])).toEqual([
+        [1, true, false],
+        [2, true, false],
+      ]);
+      const rest = [...events(1, 8), ...stacks(1), ...strings(1)];
+      expect([...bytesOf(sections[0] as Section)].slice(-rest.length)).toEqual(rest);
+    }
+    // Where they do end there, what stands between may have been a batch.
+    const between = splitAlike(file(sync(1), events(1), [0xee, 0xee], events(1, 8), strings(1), [52], whole(2)));
+    expect(between.sections.map((s) => [s.generation, s.complete])).toEqual([
+      [1, false],
+      [2, true],
+    ]);
   });
 
   test('a length that leads beyond the end of the file', () => {
@@ -363,8 +392,8 @@ describe('hostile bytes', () => {
       }
       splitter.end();
       while (splitter.next() !== undefined) sections++;
-      // The last chunk, and what a chain of three batches needs.
-      expect(mostHeld).toBeLessThan(CHUNK + 4 * 65_600);
+      // The last chunk, a batch that may be mended, and what a chain of three needs.
+      expect(mostHeld).toBeLessThan(CHUNK + 5 * 65_600);
       expect(sections).toBeLessThan(4);
       expect(splitter.problems.length).toBeLessThanOrEqual(100);
     }
