@@ -19,7 +19,7 @@
 /** Raised whenever a stored table changes its meaning: older indexes are rebuilt from the file, never migrated. */
 export const INDEX_VERSION = 3;
 
-/** Spans per block: some 200 KB as bytes and 1 to 2 ms to decode. */
+/** Spans per block: some 200 KB as bytes, decoded in 0.6 to 0.7 ms. */
 export const BLOCK_SPANS = 65_536;
 
 export type Column =

@@ -9,7 +9,7 @@ import { StorageError } from '../store/storage-error';
 import type { TraceStore } from '../store/trace-store';
 import type { LoadLevel } from './query-context';
 
-// Chunks of 25 million spans, decoded blocks of 2 million: more than a screen needs at any zoom, little beside the page itself.
+// Chunks of 20 million spans, decoded blocks of 2 million: more than a screen needs at any zoom, little beside the page itself.
 const CHUNK_CACHE_BYTES = 64 * 1024 * 1024;
 const LEVEL_CACHE_BYTES = 32 * 1024 * 1024;
 /** Where fewer rows than this share are wanted, only these are decoded, and not kept: decoding costs 10 ns an item. */

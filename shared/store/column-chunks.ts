@@ -8,7 +8,7 @@ import { columnsBytes } from './owned-columns';
 import type { TraceStore, TraceWriter } from './trace-store';
 
 // Near the size that IndexedDB writes fastest. A goroutine table has about 180 bytes a row, the rows of blocks have 20, and there
-// may be a million of them: cut at the same number of rows, the latter made 90 records for a trace of 220 MB.
+// may be a million of them: cut at the same number of rows, the latter would make 87 records for a trace of 220 MB.
 const CHUNK_BYTES = 1.5 * 1024 * 1024;
 const MIN_CHUNK_ROWS = 8192;
 /** Reads that are begun before it is known whether the table goes on so far: one wait for 64 Ki rows, not eight. */

@@ -71,7 +71,6 @@ export class LodBuilder {
     this.count[item] = 0;
     // Even a span of no length names the item that it begins.
     this.longestNs[item] = -1;
-    // Eight numbers: a call of `fill` takes longer.
     const { classNs } = this;
     const from = item * SPAN_CLASS_COUNT;
     for (let c = 0; c < SPAN_CLASS_COUNT; c++) classNs[from + c] = 0;
