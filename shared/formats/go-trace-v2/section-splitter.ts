@@ -79,6 +79,8 @@ class V2SectionSplitter implements SectionSplitter {
   /** The damage behind which batches are being searched, and from where on. */
   private damage: Damage | undefined;
   private searchAt = 0;
+  /** Behind the last end mark that ended nothing. */
+  private strayAt = 0;
   private count = 0;
   private unlisted = 0;
 
@@ -124,7 +126,7 @@ class V2SectionSplitter implements SectionSplitter {
         return this.damaged(headers.found);
       case Look.EndOfGeneration:
         this.at = at + 1;
-        return open === undefined ? GO_ON : this.close(open, at, true, false, 1);
+        return open === undefined ? this.strayEnd(at) : this.close(open, at, true, false, 1);
       case Look.Batch:
         if (open === undefined || headers.generation !== open.generation) return this.beginGeneration();
         if (open.broken !== undefined) return this.salvage(open.broken);
@@ -132,6 +134,19 @@ class V2SectionSplitter implements SectionSplitter {
         this.at = headers.end;
         return GO_ON;
     }
+  }
+
+  /** An end mark without a generation; of a run of them the first is told. */
+  private strayEnd(at: number): Step {
+    if (at !== this.strayAt) {
+      this.problem(
+        'garbage',
+        `At byte ${groupDigits(at)} a generation ends that has no batches: it is missing, or the mark is one too many.`,
+        at,
+      );
+    }
+    this.strayAt = at + 1;
+    return GO_ON;
   }
 
   /** At the header of a batch whose generation is not the one that is open. */

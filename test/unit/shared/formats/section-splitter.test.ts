@@ -288,7 +288,9 @@ describe('damage', () => {
       [2, true, false],
     ]);
     expect(unmarked.problems).toMatchObject([{ code: 'broken-batch', generation: 1 }]);
-    expect(splitAlike(file(whole(1), [52], whole(2))).sections.length).toBe(2);
+    const doubled = splitAlike(file(whole(1), [52, 52], whole(2)));
+    expect(doubled.sections.length).toBe(2);
+    expect(doubled.problems).toMatchObject([{ code: 'garbage', offset: 16 + whole(1).length }]);
   });
 
   test('the first batch is damaged: the rest of its generation is a section after a gap', () => {
