@@ -9,7 +9,13 @@ export default defineConfig({
   main: {
     build: {
       outDir: out('main'),
-      rollupOptions: { input: { index: path('./main/electron/index.ts'), cli: path('./main/node/cli.ts') } },
+      rollupOptions: {
+        input: {
+          index: path('./main/electron/index.ts'),
+          cli: path('./main/node/cli.ts'),
+          'section-worker': path('./main/node/section-worker.ts'),
+        },
+      },
     },
   },
   preload: {

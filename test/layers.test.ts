@@ -59,7 +59,8 @@ const rules: LayerRules = {
     {
       folder: 'shared/formats',
       index: 'detect.ts',
-      common: ['format.ts', 'sections.ts', 'sectioned-trace.ts', 'wrappers'],
+      also: ['sectioned-trace.ts'],
+      common: ['format.ts', 'sections.ts', 'wrappers'],
     },
     { folder: 'shared/ingest/indexers' },
     { folder: 'renderer/tracks' },

@@ -5,12 +5,14 @@ import { type BlockSink, type IngestResult, ingest } from '../../shared/ingest/p
 import { unwrap } from '../../shared/ingest/unwrap';
 import { type FileSource, readSlice } from './file-source';
 import { progressLine } from './output';
+import { createSectionThreads } from './section-threads';
 
 export type ReadResult = Exclude<IngestResult, { readonly status: 'cancelled' }>;
 
 /** Never fails because of what is in the file: an unreadable one has a summary that says why. */
 export async function readTrace(file: FileSource, spans?: BlockSink): Promise<ReadResult> {
   const progress = progressLine(file.name);
+  const pool = createSectionThreads(file.size);
   try {
     const trace = await unwrap(readSlice(file.path, { from: 0, to: file.size }), file.size);
     const result = await ingest({
@@ -20,11 +22,13 @@ export async function readTrace(file: FileSource, spans?: BlockSink): Promise<Re
       writer: spans,
       onProgress: (read) => progress.show(trace.progress(read)),
       yieldTurn: setImmediate,
+      ...(pool === undefined ? {} : { pool }),
     });
     if (result.status === 'cancelled') throw new Error('cancelled, though nobody could');
     if (result.status === 'unreadable') return { ...result, summary: trace.summary(result.summary) };
     return { ...result, index: { ...result.index, summary: trace.summary(result.index.summary) } };
   } finally {
+    pool?.close();
     progress.end();
   }
 }

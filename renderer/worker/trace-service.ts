@@ -5,6 +5,7 @@ import { assert } from '../../shared/base/assert';
 import type { SourceRef } from '../../shared/contract/host';
 import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/trace-api';
 import { ingest } from '../../shared/ingest/pipeline';
+import type { SectionPool } from '../../shared/ingest/sections/section-pool';
 import { unwrap } from '../../shared/ingest/unwrap';
 import type { Progress } from '../../shared/model/requests';
 import type { TraceIndex } from '../../shared/model/trace-index';
@@ -31,7 +32,15 @@ export interface TraceServiceOptions {
   readonly now: () => number;
   /** Lets calls that arrived meanwhile (cancel, questions) be answered. */
   readonly yieldTurn?: () => Promise<void>;
+  /**
+   * Workers that read sections of a large file; without it this one does all.
+   * @param writer the write that they put chunks into (TraceStore.join); undefined: chunks come back here
+   */
+  readonly sectionPool?: (writer: string | undefined) => SectionPool;
 }
+
+/** Smaller files are read before workers have begun. */
+const POOL_BYTES = 4 * 1024 * 1024;
 
 type OnProgress = (progress: Progress) => void;
 
@@ -46,7 +55,7 @@ interface Opening {
 
 const CANCELLED: OpenReply = { status: 'cancelled' };
 
-export function createTraceService({ store, openSource, now, yieldTurn }: TraceServiceOptions): TraceApi {
+export function createTraceService({ store, openSource, now, yieldTurn, sectionPool }: TraceServiceOptions): TraceApi {
   let context: QueryContext | undefined;
   let opening: AbortController | undefined;
   /** Lets the open trace go: until then its index is not deleted by anyone. */
@@ -92,6 +101,10 @@ export function createTraceService({ store, openSource, now, yieldTurn }: TraceS
     const writer = await into.create(key, expectedIndexBytes(source.size));
     try {
       const trace = await unwrap(access.stream(signal), source.size);
+      const pool =
+        source.size < POOL_BYTES ? undefined : sectionPool?.(into.join === undefined ? undefined : writer.id);
+      // A cancelled reading may be waiting for a section.
+      signal.addEventListener('abort', () => pool?.close());
       const result = await ingest({
         source: trace.bytes,
         totalBytes: trace.totalBytes,
@@ -100,6 +113,7 @@ export function createTraceService({ store, openSource, now, yieldTurn }: TraceS
         onProgress: (progress) => onProgress(trace.progress(progress)),
         signal,
         ...(yieldTurn === undefined ? {} : { yieldTurn }),
+        ...(pool === undefined ? {} : { pool }),
       });
       if (result.status === 'cancelled') return result;
       if (result.status === 'unreadable') return { ...result, summary: trace.summary(result.summary) };

@@ -2,26 +2,22 @@
 
 import * as Comlink from 'comlink';
 import type { TraceApi } from '../../shared/contract/trace-api';
-import { createDexieStore } from './dexie-store';
+import { openStore } from './open-store';
+import { createSectionWorkers, workerCount } from './section-workers';
 import { fetchSource } from './source-access';
 import { createTraceService } from './trace-service';
-import { createLocalLocks, createWebLocks } from './writer-locks';
 import { createYieldTurn } from './yield-turn';
 
-// The name is the database's for good: another one would orphan what users have stored.
-const DATABASE = 'ghostlight';
+/** The page names its workers by what its address asks for. */
+const asked = Number(new URLSearchParams(self.name).get('workers') ?? Number.NaN);
+const workers = workerCount(Number.isNaN(asked) ? undefined : asked, navigator.hardwareConcurrency);
 
 const service = createTraceService({
-  store: createDexieStore({
-    name: DATABASE,
-    factory: { indexedDB: self.indexedDB, IDBKeyRange: self.IDBKeyRange },
-    // Web Locks exist in secure contexts only; ours are (app://, 127.0.0.1), a page served otherwise may not be.
-    locks: 'locks' in navigator ? createWebLocks(navigator.locks) : createLocalLocks(),
-    ...('storage' in navigator ? { estimate: () => navigator.storage.estimate() } : {}),
-  }),
+  store: openStore(),
   openSource: fetchSource,
   now: Date.now,
   yieldTurn: createYieldTurn(),
+  sectionPool: (writer) => createSectionWorkers(workers, writer),
 });
 
 /** Buffers of the columns in a reply. Replies own theirs: queries hand out copies of what the index keeps. */

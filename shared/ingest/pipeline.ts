@@ -145,7 +145,9 @@ async function readInOrder(
     }
     if (chunk === undefined) break;
   }
-  return { parts, file: reader, problems: reader.problems, sections: ONE_SECTION };
+  const { header, generations, wallStartMs, bytesUnderstood } = reader;
+  const file = { header, generations, wallStartMs, bytesUnderstood };
+  return { parts, file, problems: reader.problems, sections: ONE_SECTION };
 }
 
 /** Several readers at once: generations of Go 1.22 and newer. */
@@ -164,7 +166,13 @@ async function readBySections(
     bytesIndexed: reading.bytesIndexed,
     events: reading.events,
   }));
-  const pool = options.pool ?? createLocalPool(turn);
+  const aborted = (): boolean => options.signal?.aborted === true;
+  const pool =
+    options.pool ??
+    createLocalPool(async () => {
+      await turn();
+      return !aborted();
+    });
   const reading = createSectionIngest({
     format,
     pool,
@@ -176,7 +184,6 @@ async function readBySections(
       await turn();
     },
   });
-  const aborted = (): boolean => options.signal?.aborted === true;
   try {
     let chunk: Uint8Array | undefined = head;
     for (; chunk !== undefined && !aborted(); chunk = await source.next()) {
@@ -185,6 +192,9 @@ async function readBySections(
     }
     if (!aborted()) await reading.end();
     if (!aborted()) stitcher.finish();
+  } catch (error) {
+    // Sections that were stopped in the middle report a failure.
+    if (!aborted()) throw error;
   } finally {
     pool.close();
   }

@@ -98,8 +98,6 @@ export interface EndMessage {
   readonly tasks: readonly number[];
   readonly logs: number;
   readonly samples: number;
-  /** Bytes that it put into a store of its own. */
-  readonly storedBytes: number;
 }
 
 /** Its reader failed: a defect of ours, or the store refused. */

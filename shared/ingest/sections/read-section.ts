@@ -23,8 +23,8 @@ export interface SectionPorts {
   readonly post: Post;
   /** A store of the section's own; without it chunks are posted. */
   readonly put?: (table: string, chunk: number, columns: { readonly bytes: Uint8Array<ArrayBuffer> }) => Promise<void>;
-  /** Resolves when all that was put can be read; the bytes put. */
-  readonly flush?: () => Promise<number>;
+  /** Resolves when all that was put can be read. */
+  readonly flush?: () => Promise<void>;
   /** Between two steps: gives others a turn; false = stop. */
   readonly turn?: () => Promise<boolean>;
 }
@@ -129,7 +129,7 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
   metrics.finish(lastNs);
   packer.finish();
   await packer.settled();
-  const storedBytes = (await ports.flush?.()) ?? 0;
+  await ports.flush?.();
   log.take().forEach(postLog);
   const goroutineIds = goroutines.ids();
   post(
@@ -146,7 +146,6 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
       procRunningNs: procs.runningNs,
       counters: metrics.tables(),
       ...counted.lists(),
-      storedBytes,
     },
     [goroutineIds.buffer],
   );

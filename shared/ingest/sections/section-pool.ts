@@ -1,6 +1,6 @@
 // Who reads sections: workers of the page or of Node, or this thread itself.
 
-import type { SectionJob, SectionMessage } from './messages';
+import type { FailedMessage, SectionJob, SectionMessage } from './messages';
 import { readSection } from './read-section';
 
 export interface SectionRun {
@@ -15,30 +15,37 @@ export interface SectionPool {
   readonly size: number;
   /** Starts to read a section. Its pieces belong to the pool from now on. Every run ends with `end` or `failed`. */
   read(job: SectionJob, take: (message: SectionMessage) => void): SectionRun;
-  /** Stops all runs; no message comes after it. */
+  /** Stops all runs; those that are not at their end end with STOPPED. */
   close(): void;
 }
 
-/** Reads in this thread, in steps: between two of them `turn` lets others work. */
-export function createLocalPool(turn: () => Promise<void>): SectionPool {
+/** What a run ends with that was stopped before its end. */
+export const STOPPED: FailedMessage = { type: 'failed', message: 'Reading was stopped.', storage: false };
+
+/**
+ * Reads in this thread, in steps.
+ * @param turn between two steps: lets others work; false = stop
+ */
+export function createLocalPool(turn: () => Promise<boolean>): SectionPool {
   let closed = false;
   return {
     size: 1,
     read(job, take) {
-      const run = (now: SectionJob): void => {
+      const run = async (now: SectionJob): Promise<void> => {
+        let ended = false;
         const post = (message: SectionMessage): void => {
+          ended ||= message.type === 'end';
           if (!closed) take(message);
         };
-        readSection(now, {
-          post,
-          turn: async () => {
-            await turn();
-            return !closed;
-          },
-        }).catch((error: unknown) => post({ type: 'failed', message: String(error), storage: false, error }));
+        try {
+          await readSection(now, { post, turn: async () => (await turn()) && !closed });
+          if (!ended) take(STOPPED);
+        } catch (error) {
+          take({ type: 'failed', message: String(error), storage: false, error });
+        }
       };
-      run(job);
-      return { again: (floorNs) => run({ ...job, floorNs }), release() {} };
+      void run(job);
+      return { again: (floorNs) => void run({ ...job, floorNs }), release() {} };
     },
     close() {
       closed = true;

@@ -133,9 +133,8 @@ test('chunks are written while events come, and the next events wait for the wri
     totalBytes: events.length,
     key: 'k',
     writer,
-    detect(first) {
-      const detection = detect(first);
-      if (!detection.ok) return detection;
+    detect() {
+      const detection = detect();
       const { reader } = detection;
       const step: TraceReader['step'] = (sink, maxEvents) => {
         stepsWhileOpen += open;

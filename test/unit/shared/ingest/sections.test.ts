@@ -8,7 +8,7 @@ import { createLocalPool } from '../../../../shared/ingest/sections/section-pool
 import type { WritableIndex } from '../../../../shared/ingest/trace-parts';
 import { readTrace, v2Fixtures } from '../../../support/reference';
 
-const turn = async () => {};
+const turn = async () => true;
 
 async function* chunks(bytes: Uint8Array, size = 1 << 20): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
@@ -20,7 +20,7 @@ async function read(bytes: Uint8Array, pool?: SectionPool): Promise<WritableInde
     totalBytes: bytes.length,
     key: 'k',
     writer: undefined,
-    yieldTurn: turn,
+    yieldTurn: async () => {},
     ...(pool === undefined
       ? {
           detect: (first: Uint8Array) => {

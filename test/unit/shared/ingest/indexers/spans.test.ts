@@ -50,7 +50,7 @@ describe('goroutine', () => {
     ]);
   });
 
-  test('seen by status again, after a lost part: unknown between its last event before the sync and the sync', () => {
+  test('after a gap: nothing is known until a status tells, and then since the sync', () => {
     const context = indexContext();
     feed(
       goroutineSpans(context),
@@ -59,15 +59,17 @@ describe('goroutine', () => {
         go(1, 3, '->runnable'),
         go(10, 3, 'runnable>running'),
         go(12, 4, '->runnable'),
+        { kind: EventKind.Gap, timeNs: 49, value: 13 },
         sync(50),
         go(60, 3, '?>waiting'),
       ],
       80,
     );
+    expect(spansOf(context, 1)).toEqual([{ startNs: 12, endNs: 13, state: GoState.Runnable, reason: 0, arg: NONE }]);
     expect(spansOf(context, 0)).toEqual([
       { startNs: 1, endNs: 10, state: GoState.Runnable, reason: 0, arg: NONE },
-      { startNs: 10, endNs: 12, state: GoState.Running, reason: 0, arg: NONE },
-      { startNs: 12, endNs: 50, state: GoState.Undetermined, reason: 0, arg: NONE },
+      { startNs: 10, endNs: 13, state: GoState.Running, reason: 0, arg: NONE },
+      { startNs: 13, endNs: 50, state: GoState.Undetermined, reason: 0, arg: NONE },
       { startNs: 50, endNs: 80, state: GoState.Waiting, reason: 0, arg: NONE },
     ]);
   });

@@ -1,0 +1,110 @@
+// A thread that reads sections for a pool elsewhere: the two ends of one protocol, over whatever port the host has.
+
+import { StorageError } from '../../store/storage-error';
+import type { ChunkWriter } from '../../store/trace-store';
+import type { SectionJob, SectionMessage } from './messages';
+import { readSection } from './read-section';
+import { type SectionPool, type SectionRun, STOPPED } from './section-pool';
+
+/** What a pool tells its threads. */
+export type SectionOrder =
+  | {
+      readonly type: 'read';
+      readonly job: SectionJob;
+      /** The write that chunks are put into (TraceStore.join); undefined: they are posted. */
+      readonly writer: string | undefined;
+    }
+  /** The section again, with the time after which its events come. */
+  | { readonly type: 'again'; readonly floorNs: number };
+
+export type JoinWriter = (id: string) => ChunkWriter;
+
+/** Takes orders one after another; a section is kept until the next one comes, since it may have to be read again. */
+export function createSectionServer(
+  post: (message: SectionMessage, transfer: ArrayBuffer[]) => void,
+  join: JoinWriter | undefined,
+): (order: SectionOrder) => Promise<void> {
+  let last: Extract<SectionOrder, { type: 'read' }> | undefined;
+  return async (order) => {
+    if (order.type === 'read') last = order;
+    if (last === undefined) return;
+    const job: SectionJob = order.type === 'again' ? { ...last.job, floorNs: order.floorNs } : last.job;
+    const writer = last.writer === undefined ? undefined : join?.(last.writer);
+    try {
+      await readSection(job, {
+        post,
+        ...(writer === undefined
+          ? {}
+          : {
+              put: (table: string, chunk: number, columns: { readonly bytes: Uint8Array }) =>
+                writer.put(table, chunk, columns),
+              flush: () => writer.flush(),
+            }),
+      });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      post({ type: 'failed', message, storage: error instanceof StorageError }, []);
+    }
+  };
+}
+
+/** A thread that runs a section server. */
+export interface SectionThread {
+  post(order: SectionOrder, transfer: ArrayBuffer[]): void;
+  terminate(): void;
+}
+
+/**
+ * @param start begins a thread; what it posts goes to `take`, what kills it to `fail`
+ * @param writer see SectionOrder
+ */
+export function createThreadPool(
+  size: number,
+  start: (take: (message: SectionMessage) => void, fail: (message: string) => void) => SectionThread,
+  writer: string | undefined,
+): SectionPool {
+  let closed = false;
+  const idle: Seat[] = [];
+  const seats: Seat[] = [];
+
+  function newSeat(): Seat {
+    const seat: Seat = { thread: undefined, take: undefined };
+    const give = (message: SectionMessage): void => {
+      if (!closed) seat.take?.(message);
+    };
+    seat.thread = start(give, (message) => give({ type: 'failed', message, storage: false }));
+    seats.push(seat);
+    return seat;
+  }
+
+  // Begun at once: a thread takes 50 ms to load, as long as the first section takes to arrive.
+  for (let i = 0; i < size; i++) idle.push(newSeat());
+  return {
+    size,
+    read(job, take): SectionRun {
+      const seat = idle.pop() ?? newSeat();
+      seat.take = take;
+      // Pieces may be views of larger buffers; each buffer belongs to this section alone.
+      const buffers = [...new Set(job.section.pieces.map(({ buffer }) => buffer as ArrayBuffer))];
+      seat.thread?.post({ type: 'read', job, writer }, buffers);
+      return {
+        again: (floorNs) => seat.thread?.post({ type: 'again', floorNs }, []),
+        release() {
+          seat.take = undefined;
+          idle.push(seat);
+        },
+      };
+    },
+    close() {
+      if (closed) return;
+      for (const { thread } of seats) thread?.terminate();
+      for (const { take } of seats) take?.(STOPPED);
+      closed = true;
+    },
+  };
+}
+
+interface Seat {
+  thread: SectionThread | undefined;
+  take: ((message: SectionMessage) => void) | undefined;
+}
