@@ -8,8 +8,6 @@ export interface GoroutineSums {
   /** Finished syscalls: with the processor, and after it was taken away. */
   readonly syscallNs: number;
   readonly syscallBlockNs: number;
-  /** Finished syscalls, both parts. */
-  readonly stateSyscallNs: number;
   /** First time it ran; NaN: not in this stretch. */
   readonly startNs: number;
   /** First stack that names a start function; NO_STACK if none. */

@@ -284,7 +284,7 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
     c.stateRunningNs[row] += sums.runningNs;
     c.stateRunnableNs[row] += sums.runnableNs;
     c.stateWaitingNs[row] += sums.waitingNs;
-    c.stateSyscallNs[row] += sums.stateSyscallNs;
+    c.stateSyscallNs[row] += sums.syscallNs + sums.syscallBlockNs;
     for (const [reason, ns] of sums.blocked) blocked.add(blocked.entry(row, reasons.reasonOf(reason)), ns);
     if (c.name[row] === 0 && sums.firstStack !== NO_STACK) c.name[row] = symbols.rootFunctionString(sums.firstStack);
     if (Number.isNaN(c.startNs[row])) c.startNs[row] = sums.startNs;

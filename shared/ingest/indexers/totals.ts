@@ -22,8 +22,8 @@ export interface TotalLists {
 }
 
 export interface TotalsIndexer extends Indexer {
-  /** The same as `event` for a transition on thread `m`, which most events are. */
-  transition(m: number): void;
+  /** A thread that an event happened on: all that a transition, which most events are, says here. */
+  thread(m: number): void;
   totals(): Totals;
   lists(): TotalLists;
   /** Adds what was counted elsewhere. */
@@ -38,8 +38,7 @@ export function totals(): TotalsIndexer {
   let logs = 0;
   let samples = 0;
 
-  function transition(m: number): void {
-    events++;
+  function thread(m: number): void {
     if (m !== lastThread && m !== NONE) {
       lastThread = m;
       threads.add(m);
@@ -49,9 +48,10 @@ export function totals(): TotalsIndexer {
   return {
     // All but gaps, which are no events.
     kinds: EVENT_KIND_NAMES.map((_, kind) => kind as EventKind).filter((kind) => kind !== EventKind.Gap),
-    transition,
+    thread,
     event(e) {
-      transition(e.m);
+      events++;
+      thread(e.m);
       switch (e.kind) {
         case EventKind.TaskBegin:
         case EventKind.TaskEnd:

@@ -15,6 +15,15 @@ import { LOG_OPEN_SPAN, LOG_SUMS, Replay, type ReplayLog, SUM_FIELDS, SUMS } fro
 const SUMS_HERE = LOG_SUMS;
 const SPANS_HERE = LOG_OPEN_SPAN;
 
+/** Times of a goroutine: the present state's beginning, then the sums as the log has them (replay-log.ts). */
+const RUNNING_NS = 1;
+const RUNNABLE_NS = 2;
+const WAITING_NS = 3;
+const SYSCALL_NS = 4;
+const SYSCALL_BLOCK_NS = 5;
+const START_NS = 6;
+const TIMES = 7;
+
 export interface LocalGoroutines {
   /** Returns the Replay bits of those who must see the event. */
   transition(e: TraceEvent): number;
@@ -29,34 +38,31 @@ export interface LocalGoroutines {
 /**
  * @param foreverName string index of the reason that ends a goroutine's accounts
  * @param kinds kinds of the section's spans: state, reason (string), stack
- * @param addSpan takes a finished span
+ * @param addSpan takes a finished span; undefined: spans are not kept
  */
 export function createLocalGoroutines(
   symbols: Pick<SymbolTable, 'rootFunctionString'>,
   foreverName: number,
   kinds: KindTable,
   log: ReplayLog,
-  addSpan: (slot: number, startNs: number, endNs: number, kind: number) => void,
+  addSpan: ((slot: number, startNs: number, endNs: number, kind: number) => void) | undefined,
 ): LocalGoroutines {
   let capacity = 0;
   let slots = 0;
   let id = new Float64Array(0);
   let here = new Uint8Array(0);
-  /** Kind and beginning of the present state. */
+  /** Kind of the present state. */
   let kind = new Int32Array(0);
-  let sinceNs = new Float64Array(0);
   let transitions = new Uint32Array(0);
-  let runningNs = new Float64Array(0);
-  let runnableNs = new Float64Array(0);
-  let waitingNs = new Float64Array(0);
-  let syscallNs = new Float64Array(0);
-  let syscallBlockNs = new Float64Array(0);
-  let stateSyscallNs = new Float64Array(0);
-  let startNs = new Float64Array(0);
+  /** Times of a goroutine side by side, so that a transition touches one cache line: ns[slot * TIMES + …]. */
+  let ns = new Float64Array(0);
   let firstStack = new Int32Array(0);
   let syscallProc = new Int32Array(0);
   let blockedSinceNs = new Float64Array(0);
   const blocked = createRowSums();
+  /** Reason of the last wait and its entry in `blocked`: a goroutine mostly waits for the same again. */
+  let blockedReason = new Int32Array(0);
+  let blockedEntry = new Int32Array(0);
   /** By processor: the slot that entered a syscall on it and has it still. */
   const inSyscall = new Map<number, number>();
 
@@ -68,15 +74,10 @@ export function createLocalGoroutines(
     id = grown(id, capacity, NONE);
     here = grown(here, capacity, 0);
     kind = grown(kind, capacity, 0);
-    sinceNs = grown(sinceNs, capacity, 0);
     transitions = grown(transitions, capacity, 0);
-    runningNs = grown(runningNs, capacity, 0);
-    runnableNs = grown(runnableNs, capacity, 0);
-    waitingNs = grown(waitingNs, capacity, 0);
-    syscallNs = grown(syscallNs, capacity, 0);
-    syscallBlockNs = grown(syscallBlockNs, capacity, 0);
-    stateSyscallNs = grown(stateSyscallNs, capacity, 0);
-    startNs = grown(startNs, capacity, Number.NaN);
+    ns = grown(ns, capacity * TIMES, 0);
+    blockedReason = grown(blockedReason, capacity, NONE);
+    blockedEntry = grown(blockedEntry, capacity, NONE);
     firstStack = grown(firstStack, capacity, NO_STACK);
     syscallProc = grown(syscallProc, capacity, NONE);
     blockedSinceNs = grown(blockedSinceNs, capacity, Number.NaN);
@@ -84,15 +85,12 @@ export function createLocalGoroutines(
 
   function begin(slot: number, e: TraceEvent): void {
     transitions[slot] = 0;
-    runningNs[slot] = 0;
-    runnableNs[slot] = 0;
-    waitingNs[slot] = 0;
-    syscallNs[slot] = 0;
-    syscallBlockNs[slot] = 0;
-    stateSyscallNs[slot] = 0;
-    startNs[slot] = Number.NaN;
+    const at = slot * TIMES;
+    ns.fill(0, at + RUNNING_NS, at + TIMES);
+    ns[at + START_NS] = Number.NaN;
     firstStack[slot] = NO_STACK;
     blocked.clear(slot);
+    blockedReason[slot] = NONE;
     if (e.to === GoState.Syscall) entersSyscall(slot, e.p);
   }
 
@@ -104,11 +102,11 @@ export function createLocalGoroutines(
 
   function leavesSyscall(slot: number, now: number, since: number): void {
     const blockedSince = blockedSinceNs[slot];
-    stateSyscallNs[slot] += now - since;
-    if (Number.isNaN(blockedSince)) syscallNs[slot] += now - since;
+    const at = slot * TIMES;
+    if (Number.isNaN(blockedSince)) ns[at + SYSCALL_NS] += now - since;
     else {
-      syscallBlockNs[slot] += now - blockedSince;
-      syscallNs[slot] += blockedSince - since;
+      ns[at + SYSCALL_BLOCK_NS] += now - blockedSince;
+      ns[at + SYSCALL_NS] += blockedSince - since;
       blockedSinceNs[slot] = Number.NaN;
     }
     inSyscall.delete(syscallProc[slot]);
@@ -124,18 +122,13 @@ export function createLocalGoroutines(
     buffer[field++] = bits;
     buffer[field++] = id[slot];
     buffer[field++] = transitions[slot];
-    buffer[field++] = runningNs[slot];
-    buffer[field++] = runnableNs[slot];
-    buffer[field++] = waitingNs[slot];
-    buffer[field++] = syscallNs[slot];
-    buffer[field++] = syscallBlockNs[slot];
-    buffer[field++] = stateSyscallNs[slot];
-    buffer[field++] = startNs[slot];
+    const at = slot * TIMES;
+    for (let time = RUNNING_NS; time < TIMES; time++) buffer[field++] = ns[at + time];
     buffer[field++] = firstStack[slot];
     buffer[field++] = kinds.state(kind[slot]);
     buffer[field++] = kinds.reason(kind[slot]);
     buffer[field++] = kinds.arg(kind[slot]);
-    buffer[field++] = sinceNs[slot];
+    buffer[field++] = ns[at];
     buffer[field++] = syscallProc[slot];
     buffer[field++] = blockedSinceNs[slot];
     buffer[field++] = reasons;
@@ -145,34 +138,40 @@ export function createLocalGoroutines(
     }
   }
 
+  /** Adds the time since the last transition to the state it was spent in. */
   function sum(slot: number, e: TraceEvent, before: number): void {
-    const since = sinceNs[slot];
-    const ns = e.timeNs - since;
+    const at = slot * TIMES;
+    const since = ns[at];
+    const spent = e.timeNs - since;
     transitions[slot]++;
     switch (e.from) {
       case GoState.Running:
-        runningNs[slot] += ns;
+        ns[at + RUNNING_NS] += spent;
         break;
       case GoState.Runnable:
-        runnableNs[slot] += ns;
+        ns[at + RUNNABLE_NS] += spent;
         break;
-      case GoState.Waiting:
-        waitingNs[slot] += ns;
-        blocked.add(blocked.entry(slot, kinds.reason(before)), ns);
+      case GoState.Waiting: {
+        ns[at + WAITING_NS] += spent;
+        const reason = kinds.reason(before);
+        if (blockedReason[slot] !== reason) {
+          blockedReason[slot] = reason;
+          blockedEntry[slot] = blocked.entry(slot, reason);
+        }
+        blocked.add(blockedEntry[slot], spent);
         break;
+      }
       default:
         if (e.from === GoState.Syscall) leavesSyscall(slot, e.timeNs, since);
     }
-    if (
-      firstStack[slot] === NO_STACK &&
-      e.targetStack !== NO_STACK &&
-      symbols.rootFunctionString(e.targetStack) !== 0
-    ) {
-      firstStack[slot] = e.targetStack;
+    const { to } = e;
+    if (to === GoState.Running) {
+      if (Number.isNaN(ns[at + START_NS])) ns[at + START_NS] = e.timeNs;
+    } else if (to === GoState.Syscall) entersSyscall(slot, e.p);
+    const stack = e.targetStack;
+    if (stack !== NO_STACK && firstStack[slot] === NO_STACK && symbols.rootFunctionString(stack) !== 0) {
+      firstStack[slot] = stack;
     }
-    if (e.to === GoState.Running) {
-      if (Number.isNaN(startNs[slot])) startNs[slot] = e.timeNs;
-    } else if (e.to === GoState.Syscall) entersSyscall(slot, e.p);
   }
 
   return {
@@ -196,7 +195,7 @@ export function createLocalGoroutines(
       }
       const before = kind[slot];
       let replay = 0;
-      if ((bits & SPANS_HERE) !== 0) addSpan(slot, sinceNs[slot], e.timeNs, before);
+      if ((bits & SPANS_HERE) !== 0) addSpan?.(slot, ns[slot * TIMES], e.timeNs, before);
       else replay = Replay.GoroutineSpans;
 
       const ends = to === GoState.NotExist;
@@ -217,7 +216,7 @@ export function createLocalGoroutines(
         return replay;
       }
       here[slot] = forever ? SPANS_HERE : SPANS_HERE | SUMS_HERE;
-      sinceNs[slot] = e.timeNs;
+      ns[slot * TIMES] = e.timeNs;
       if (e.name === 0 && e.targetStack === NO_STACK && to !== GoState.Waiting && to !== GoState.Syscall) {
         kind[slot] = to === GoState.Running ? RUNNING : RUNNABLE;
       } else kind[slot] = kinds.kindOf(to, e.name, e.targetStack);

@@ -20,10 +20,10 @@ export interface LocalProcs {
   readonly runningNs: number;
 }
 
-/** @param addSpan a finished span of processor `proc` (its number by appearance); `slot` ran on it, or NONE */
+/** @param addSpan a finished span of processor `proc` (its number by appearance); `slot` ran on it, or NONE. Undefined: not kept */
 export function createLocalProcs(
   log: ReplayLog,
-  addSpan: (proc: number, startNs: number, endNs: number, state: number, slot: number) => void,
+  addSpan: ((proc: number, startNs: number, endNs: number, state: number, slot: number) => void) | undefined,
 ): LocalProcs & { readonly ids: () => readonly number[] } {
   const dense = new Int32Array(DENSE_IDS).fill(NONE);
   const sparse = new Map<number, number>();
@@ -33,7 +33,8 @@ export function createLocalProcs(
   const sinceNs: number[] = [];
   /** Goroutine id of the slot, for the log. */
   const goroutine: number[] = [];
-  let runningNs = 0;
+  // A captured double that changes would be a new heap number each time.
+  const running = new Float64Array(1);
 
   function numberOf(id: number): number {
     const known = id < DENSE_IDS ? dense[id] : (sparse.get(id) ?? NONE);
@@ -58,8 +59,8 @@ export function createLocalProcs(
 
   function close(proc: number, now: number): void {
     if (now <= sinceNs[proc]) return;
-    addSpan(proc, sinceNs[proc], now, state[proc], slot[proc]);
-    if (state[proc] === ProcState.Running) runningNs += now - sinceNs[proc];
+    addSpan?.(proc, sinceNs[proc], now, state[proc], slot[proc]);
+    if (state[proc] === ProcState.Running) running[0] += now - sinceNs[proc];
   }
 
   function run(proc: number, newSlot: number, id: number, now: number): void {
@@ -70,7 +71,7 @@ export function createLocalProcs(
 
   return {
     get runningNs() {
-      return runningNs;
+      return running[0];
     },
     ids: () => ids,
     procTransition(e) {

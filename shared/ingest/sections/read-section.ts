@@ -3,7 +3,7 @@
 import { SectionReader } from '../../formats/sectioned-trace';
 import { EventKind, NONE, type TraceEvent } from '../../model/events';
 import { laneSpanClass } from '../../model/lane-class';
-import { ProcState, REASON_FOREVER } from '../../model/states';
+import { GoState, ProcState, REASON_FOREVER } from '../../model/states';
 import { SymbolTableBuilder } from '../../model/symbol-table';
 import { counters, totals } from '../indexers';
 import { createKindTable } from '../kinds';
@@ -79,17 +79,24 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
   const running = kinds.kindOf(ProcState.Running, 0, NONE);
   const idle = kinds.kindOf(ProcState.Idle, 0, NONE);
 
-  const goroutines = createLocalGoroutines(symbols, foreverName, kinds, log, (slot, startNs, endNs, kind) =>
-    goroutineSpans.add(slot, startNs, endNs, kind, NONE),
+  const goroutines = createLocalGoroutines(
+    symbols,
+    foreverName,
+    kinds,
+    log,
+    job.spans ? (slot, startNs, endNs, kind) => goroutineSpans.add(slot, startNs, endNs, kind, NONE) : undefined,
   );
-  const procs = createLocalProcs(log, (proc, startNs, endNs, state, slot) =>
-    procSpans.add(proc, startNs, endNs, state === ProcState.Running ? running : idle, slot),
+  const procs = createLocalProcs(
+    log,
+    job.spans
+      ? (proc, startNs, endNs, state, slot) =>
+          procSpans.add(proc, startNs, endNs, state === ProcState.Running ? running : idle, slot)
+      : undefined,
   );
   const counted = totals();
   const metrics = counters({ symbols });
 
   let ordinal = 0;
-  let lastNs = Number.NEGATIVE_INFINITY;
   const { prefixEvents } = job;
   const event = (e: TraceEvent): void => {
     ordinal++;
@@ -102,9 +109,9 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
       log.take().forEach(postLog);
       post({ type: 'prefix-end', ordinal, timeNs: e.timeNs }, []);
     }
-    lastNs = e.timeNs;
     if (e.kind === EventKind.GoTransition) {
-      counted.transition(e.m);
+      // A status may name another thread than the one that wrote it.
+      if (e.from === e.to || e.from === GoState.Undetermined) counted.thread(e.m);
       const replay = goroutines.transition(e) | procs.goTransition(e);
       if (replay !== 0) log.event(e, replay, ordinal);
       return;
@@ -122,10 +129,12 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
     await packer.settled();
     if (ports.turn !== undefined && !(await ports.turn())) return;
   }
+  for (const thread of reader.threads()) counted.thread(thread);
   goroutines.finish();
   procs.finish();
   goroutineSpans.finish();
   procSpans.finish();
+  const lastNs = ordinal > prefixEvents ? reader.scheduler.lastTimeNs : Number.NEGATIVE_INFINITY;
   metrics.finish(lastNs);
   packer.finish();
   await packer.settled();

@@ -25,7 +25,7 @@ export const PROC_STATE = -2;
 
 export const EVENT_FIELDS = 12;
 /** Without the block reasons. */
-export const SUM_FIELDS = 19;
+export const SUM_FIELDS = 18;
 /** What of an entry of sums counts: the sums, and the state as the goroutine's open span. */
 export const LOG_SUMS = 1;
 export const LOG_OPEN_SPAN = 2;
@@ -115,7 +115,7 @@ export function readSums(
   string: (index: number) => number,
   stack: (index: number) => number,
 ): { readonly bits: number; readonly id: number; readonly fields: number; readonly sums: GoroutineSums } {
-  const reasons = buffer[from + 18];
+  const reasons = buffer[from + 17];
   const blocked: [number, number][] = [];
   for (let i = 0; i < reasons; i++) {
     const at = from + SUM_FIELDS + 2 * i;
@@ -132,15 +132,14 @@ export function readSums(
       waitingNs: buffer[from + 6],
       syscallNs: buffer[from + 7],
       syscallBlockNs: buffer[from + 8],
-      stateSyscallNs: buffer[from + 9],
-      startNs: buffer[from + 10],
-      firstStack: stack(buffer[from + 11]),
-      state: buffer[from + 12],
-      reason: string(buffer[from + 13]),
-      stack: stack(buffer[from + 14]),
-      sinceNs: buffer[from + 15],
-      syscallProc: buffer[from + 16],
-      blockedSinceNs: buffer[from + 17],
+      startNs: buffer[from + 9],
+      firstStack: stack(buffer[from + 10]),
+      state: buffer[from + 11],
+      reason: string(buffer[from + 12]),
+      stack: stack(buffer[from + 13]),
+      sinceNs: buffer[from + 14],
+      syscallProc: buffer[from + 15],
+      blockedSinceNs: buffer[from + 16],
       blocked,
     },
   };
