@@ -57,7 +57,7 @@ export function fileInfo(file: string, read: ReadResult): FileInfo {
   return {
     ...found,
     spanNs: Math.round(summary.spanNs),
-    wallStart: wallStartMs === undefined ? undefined : new Date(wallStartMs).toISOString(),
+    wallStart: isoTime(wallStartMs),
     generations,
     events,
     goroutines,
@@ -70,6 +70,12 @@ export function fileInfo(file: string, read: ReadResult): FileInfo {
     readFraction,
     problems,
   };
+}
+
+/** Undefined, too, for what no Date can hold. */
+function isoTime(ms: number | undefined): string | undefined {
+  const date = new Date(ms ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 /** Lines for people, `label  value`. */

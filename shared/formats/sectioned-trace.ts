@@ -2,9 +2,10 @@
 
 export { Continuity, type KnownState } from './go-trace-v2/continuity';
 export {
+  beginGap,
   byOffset,
   contradiction,
-  endBytes,
+  endOfTrace,
   finalSync,
   formatOf,
   HEADER_BYTES,

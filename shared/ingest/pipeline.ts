@@ -160,7 +160,7 @@ async function readBySections(
   const { writer } = options;
   const format = formatOf(minor);
   const parts = createTraceParts(new SymbolTableBuilder(), writer);
-  const stitcher = createStitcher(parts, format);
+  const stitcher = createStitcher(parts);
   const turn = createTurns(options, () => ({
     bytesRead: source.bytes,
     bytesIndexed: reading.bytesIndexed,

@@ -2,11 +2,12 @@
 
 import { EVENT_KIND_NAMES, EventKind, type TraceEvent } from '../model/events';
 import type { Problem } from '../model/problems';
-import type { Gap, TraceSummary } from '../model/requests';
+import type { TraceSummary } from '../model/requests';
 import type { SymbolTableBuilder } from '../model/symbol-table';
 import type { SectionMap } from '../model/tables';
 import type { TraceIndex } from '../model/trace-index';
 import type { TraceWriter } from '../store/trace-store';
+import { gapsWithProblems, type PlacedGap } from './gap-problems';
 import type { Indexer } from './indexer';
 import { createIndexers, type Indexers } from './indexers';
 import { createKindTable, type KindTable, kindColumns } from './kinds';
@@ -27,7 +28,7 @@ export interface TraceParts {
   /** Undefined: spans are not kept. */
   readonly storage: SpanStorage | undefined;
   /** Stretches that could not be read, of the events dispatched. */
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly PlacedGap[];
   readonly lastNs: number;
   readonly events: number;
   /** No goroutine and no processor appeared (marks and metrics at most): there is nothing to show. */
@@ -57,13 +58,13 @@ export function createTraceParts(
   const { goroutines, gcRanges, counters, ...others } = indexers;
   const accounts = byKind([goroutines, gcRanges, counters]);
   const all = byKind([goroutines, gcRanges, counters, ...Object.values(others)]);
-  const gaps: Gap[] = [];
+  const gaps: PlacedGap[] = [];
   let lastNs = 0;
   let finishedNs: number | undefined;
 
   function offer(e: TraceEvent, to: readonly (readonly Indexer[])[]): void {
     lastNs = Math.max(lastNs, e.timeNs);
-    if (e.kind === EventKind.Gap) gaps.push({ fromNs: e.value, toNs: e.timeNs });
+    if (e.kind === EventKind.Gap) gaps.push({ fromNs: e.value, toNs: e.timeNs, offset: e.id, generation: e.from });
     const offered = to[e.kind];
     for (let i = 0; i < offered.length; i++) offered[i].event(e);
   }
@@ -102,7 +103,7 @@ export function createTraceParts(
         goroutines: rows.length,
         spanNs,
         problems,
-        gaps,
+        gaps: gapsWithProblems(gaps, problems),
       });
       return {
         key,

@@ -21,7 +21,8 @@ export const EventKind = {
   Experimental: 14,
   /**
    * Not of the file: a part of it could not be read. `value` is the time of the last event before it, `timeNs` that of the
-   * first one after it; nothing is known of what happened between. Status events introduce everything anew after it.
+   * first one after it; nothing is known of what happened between. Status events introduce everything anew after it. `id` is
+   * the byte offset of the generation where reading goes on, `from` its number.
    */
   Gap: 15,
 } as const;
@@ -71,7 +72,7 @@ export interface TraceEvent {
   stack: number;
   /**
    * Transitions: goroutine or processor id. Ranges: id of the scope's goroutine or processor, NONE when global.
-   * Tasks, regions, logs: task id (0 = background task, NONE = Go's "no task"). Label: goroutine. Sync: generation.
+   * Tasks, regions, logs: task id (0 = background task, NONE = Go's "no task"). Label: goroutine. Sync: generation. Gap: byte offset.
    */
   id: number;
   /** Transitions: GoState or ProcState. TaskBegin/TaskEnd: `from` is the parent task or NONE. Ranges: `from` is the RangeScope. */

@@ -38,12 +38,7 @@ export function tracesIn(folder: string, leastBytes: number, mostBytes: number):
 }
 
 /** What is known to be wrong, each with its reason. The list may only get shorter. */
-const DEBT: readonly RegExp[] = [
-  // A time beyond 2^53 ns is taken as it stands: nothing bounds the time of an event or of a CPU sample.
-  /: time \d{16,} after \d+$/,
-  // The end mark that a generation of Go 1.26 lacks is counted as if it were there: Section.endBytes tells.
-  /^\d+ of \d+ bytes understood$/,
-];
+const DEBT: readonly RegExp[] = [];
 
 /** Those that are not known. */
 export const unknownOf = (complaints: readonly string[]): string[] =>

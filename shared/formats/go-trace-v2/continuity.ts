@@ -23,7 +23,14 @@ export class Continuity {
   private readonly openStw = new Map<number, number>();
   /** Tasks that were begun and not ended. */
   private readonly tasks = new Map<number, { readonly name: number; readonly parent: number }>();
-  /** Status events that contradicted what was known, in this section. */
+  /** Goroutines that have appeared in this section: what was known before says nothing more of them. */
+  private appeared = new Set<number>();
+  /** Those of the section before: it names all that it leaves, so of others nothing is known. */
+  private appearedBefore = new Set<number>();
+  /** The same of processors. */
+  private procs = new Set<number>();
+  private procsBefore = new Set<number>();
+  /** Events that contradicted what was known, in this section: statuses, and creations of goroutines that exist. */
   contradictions = 0;
 
   constructor(private readonly symbols: SymbolTable) {}
@@ -31,6 +38,8 @@ export class Continuity {
   beginSection(known: KnownState | undefined): void {
     this.known = known;
     this.abandoned.clear();
+    [this.appeared, this.appearedBefore] = [new Set(), this.appeared];
+    [this.procs, this.procsBefore] = [new Set(), this.procs];
     this.contradictions = 0;
     if (known === undefined) this.openStw.clear();
   }
@@ -39,7 +48,7 @@ export class Continuity {
   apply(e: TraceEvent): void {
     switch (e.kind) {
       case EventKind.GoTransition:
-        if (e.from === GoState.Undetermined) this.goStatus(e);
+        if (e.from === GoState.Undetermined || e.from === GoState.NotExist) this.goAppears(e);
         break;
       case EventKind.ProcTransition:
         this.procTransition(e);
@@ -58,16 +67,25 @@ export class Continuity {
     }
   }
 
-  private goStatus(e: TraceEvent): void {
-    const state = this.known?.goroutine(e.id);
-    if (state === e.to) e.from = e.to;
-    else if (this.known !== undefined) this.contradictions++;
+  private goAppears(e: TraceEvent): void {
+    const created = e.from === GoState.NotExist;
+    const again = this.appeared.has(e.id);
+    this.appeared.add(e.id);
+    if (this.known === undefined) return;
+    // It has ended in this section: its id may be used again, but no status can be right.
+    const state = again || !this.appearedBefore.has(e.id) ? undefined : this.known.goroutine(e.id);
+    if (created) {
+      if (state !== undefined) this.contradictions++;
+    } else if (state === e.to) e.from = e.to;
+    else this.contradictions++;
   }
 
   private procTransition(e: TraceEvent): void {
+    const appears = e.from === ProcState.Undetermined;
+    if (appears) this.procs.add(e.id);
     if (this.known === undefined) return;
-    if (e.from === ProcState.Undetermined) {
-      const state = this.known.proc(e.id);
+    if (appears) {
+      const state = this.procsBefore.has(e.id) ? this.known.proc(e.id) : undefined;
       if (state === undefined) e.from = ProcState.NotExist;
       else if (e.value === ABANDONED && state === ProcState.Running) {
         this.abandoned.add(e.id);

@@ -7,7 +7,12 @@ import { NO_STACK } from '../../model/stacks';
 import type { SymbolTableBuilder } from '../../model/symbol-table';
 import type { Batch } from './framing';
 import { IdTable } from './id-table';
-import { Ev, isNone, MAX_STACK_FRAMES, MAX_STRING_BYTES } from './wire';
+import { FAR_NS, misplacedBatches } from './misplaced';
+import { spokenId } from './spoken';
+import { Ev, isNone, MAX_STACK_FRAMES, MAX_STRING_BYTES, timedArity } from './wire';
+
+/** The last second that a date can name in four digits of a year, since 1970: no computer's clock is beyond it. */
+const MAX_WALL_SECONDS = 253_402_300_799;
 
 export interface CpuSamples {
   /** Clock units; sorted once the generation is complete. */
@@ -25,22 +30,34 @@ export interface ClockSnapshot {
   readonly wallMs: number;
 }
 
-/** What is wrong with a generation's tables, and where. */
+/** What is wrong with a generation's tables or its clock, and where. */
 export interface TableDamage {
   readonly offset: number;
   readonly found: string;
+  readonly of: 'names' | 'clock';
+}
+
+/** Parts whose times cannot be right: how many were left out, and where the first stands. */
+export interface Misplaced {
+  count: number;
+  offset: number;
 }
 
 export class Generation {
   readonly threads = new Map<number, Batch[]>();
-  /** Earliest batch time, clock units. */
+  /** Earliest and latest batch time, clock units; after `settle` of those that can be right. */
   minTime = Number.POSITIVE_INFINITY;
+  maxTime = Number.NEGATIVE_INFINITY;
   /** Nanoseconds per clock unit; 0 = not seen. */
   nsPerUnit = 0;
   clock: ClockSnapshot | undefined;
   byteLength = 0;
   readonly damage: TableDamage[] = [];
+  readonly misplacedBatches: Misplaced = { count: 0, offset: 0 };
+  readonly misplacedSamples: Misplaced = { count: 0, offset: 0 };
 
+  private readonly batches: Batch[] = [];
+  private clockBatch: Batch | undefined;
   private readonly stringBatches: Batch[] = [];
   private readonly stackBatches: Batch[] = [];
   private readonly sampleBatches: Batch[] = [];
@@ -77,7 +94,9 @@ export class Generation {
 
   add(batch: Batch): void {
     this.byteLength += batch.byteLength;
+    this.batches.push(batch);
     if (batch.time < this.minTime) this.minTime = batch.time;
+    if (batch.time > this.maxTime) this.maxTime = batch.time;
     if (batch.experimental) return;
     switch (batch.data[0]) {
       case Ev.Strings:
@@ -107,6 +126,34 @@ export class Generation {
     else batches.push(batch);
   }
 
+  /** After the last `add`: leaves out the batches of threads, and the clock, whose time cannot be right. */
+  settle(): void {
+    const { batches, nsPerUnit, clock } = this;
+    if ((this.maxTime - this.minTime) * nsPerUnit > FAR_NS) {
+      const misplaced = new Set(misplacedBatches(batches, nsPerUnit, timedArity(this.minor)));
+      const placed = batches.filter((batch) => !misplaced.has(batch));
+      this.minTime = placed.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY);
+      this.maxTime = placed.reduce((most, { time }) => Math.max(most, time), Number.NEGATIVE_INFINITY);
+      for (const [thread, its] of this.threads) {
+        const kept = its.filter((batch) => !misplaced.has(batch));
+        for (const batch of its) if (misplaced.has(batch)) countMisplaced(this.misplacedBatches, batch.offset);
+        this.threads.set(thread, kept);
+      }
+    }
+    if (clock !== undefined && nsPerUnit !== 0 && !this.canBe(clock.time)) {
+      this.clock = undefined;
+      const offset = this.clockBatch?.offset ?? this.offset;
+      this.damage.push({ offset, found: 'a clock snapshot whose time cannot be right', of: 'clock' });
+    }
+    batches.length = 0;
+  }
+
+  /** Whether something of this generation can have happened at that time, clock units. */
+  private canBe(time: number): boolean {
+    const far = FAR_NS / this.nsPerUnit;
+    return time >= this.minTime - far && time <= this.maxTime + far;
+  }
+
   /** Resolves strings, then stacks (which name strings), then samples (which name stacks). */
   resolveTables(): CpuSamples {
     for (const batch of this.stringBatches) this.readStrings(batch);
@@ -118,9 +165,9 @@ export class Generation {
     return sortSamples(samples);
   }
 
-  private damaged(batch: Batch, reader: ByteReader, found: string): void {
+  private damaged(batch: Batch, reader: ByteReader, found: string, of: TableDamage['of'] = 'names'): void {
     if (batch.cut) return; // announced as the end of the file
-    this.damage.push({ offset: batch.offset + batch.byteLength - (batch.data.length - reader.position), found });
+    this.damage.push({ offset: placeOf(batch, reader), found, of });
   }
 
   private readSync(batch: Batch, from: number): void {
@@ -130,11 +177,11 @@ export class Generation {
       if (event === Ev.Frequency) {
         const unitsPerSecond = reader.uvarint();
         if (reader.failed || unitsPerSecond === 0) {
-          this.damaged(batch, reader, 'no clock frequency');
+          this.damaged(batch, reader, 'no clock frequency', 'clock');
           return;
         }
         if (this.nsPerUnit !== 0) {
-          this.damaged(batch, reader, 'a second clock frequency');
+          this.damaged(batch, reader, 'a second clock frequency', 'clock');
           return;
         }
         this.nsPerUnit = 1 / (unitsPerSecond / 1e9);
@@ -144,16 +191,21 @@ export class Generation {
         const seconds = reader.uvarint();
         const nanoseconds = reader.uvarint();
         if (reader.failed) {
-          this.damaged(batch, reader, 'a cut clock snapshot');
+          this.damaged(batch, reader, 'a cut clock snapshot', 'clock');
           return;
         }
         if (this.clock !== undefined) {
-          this.damaged(batch, reader, 'a second clock snapshot');
+          this.damaged(batch, reader, 'a second clock snapshot', 'clock');
           return;
         }
+        if (seconds > MAX_WALL_SECONDS || nanoseconds >= 1e9 || monoNs > Number.MAX_SAFE_INTEGER) {
+          this.damaged(batch, reader, 'a clock snapshot that cannot be right', 'clock');
+          return;
+        }
+        this.clockBatch = batch;
         this.clock = { time, monoNs, wallMs: seconds * 1000 + nanoseconds / 1e6 };
       } else {
-        this.damaged(batch, reader, `event ${event} in a clock batch`);
+        this.damaged(batch, reader, `event ${event} in a clock batch`, 'clock');
         return;
       }
     }
@@ -175,7 +227,7 @@ export class Generation {
         return;
       }
       if (!this.strings.set(id, this.symbols.internString(this.decoder.decode(bytes)))) {
-        this.damaged(batch, reader, `a second string with id ${id}`);
+        this.damaged(batch, reader, `a second string with id ${spokenId(id)}`);
         return;
       }
     }
@@ -214,7 +266,7 @@ export class Generation {
       }
       // Stored plus one, so that a stack without frames (NO_STACK) is still a known id.
       if (!this.stacks.set(id, stack + 1)) {
-        this.damaged(batch, reader, `a second stack with id ${id}`);
+        this.damaged(batch, reader, `a second stack with id ${spokenId(id)}`);
         return;
       }
     }
@@ -223,6 +275,7 @@ export class Generation {
   private readSamples(batch: Batch, samples: CpuSamples): void {
     const reader = new ByteReader(batch.data, 1);
     while (!reader.atEnd) {
+      const offset = placeOf(batch, reader);
       const event = reader.byte();
       const time = reader.uvarint();
       const m = reader.uvarint();
@@ -233,6 +286,10 @@ export class Generation {
         this.damaged(batch, reader, 'something that is not a sample among the CPU samples');
         return;
       }
+      if (!this.canBe(time)) {
+        countMisplaced(this.misplacedSamples, offset);
+        continue;
+      }
       samples.time.push(time);
       samples.m.push(isNone(m) ? NONE : m);
       samples.p.push(isNone(p) ? NONE : p);
@@ -240,6 +297,15 @@ export class Generation {
       samples.stack.push(this.stack(stack) ?? NO_STACK);
     }
   }
+}
+
+/** File offset of the reader's position in a batch's data. */
+const placeOf = ({ offset, byteLength, data }: Batch, { position }: ByteReader): number =>
+  offset + byteLength - (data.length - position);
+
+function countMisplaced(misplaced: Misplaced, offset: number): void {
+  if (misplaced.count === 0 || offset < misplaced.offset) misplaced.offset = offset;
+  misplaced.count++;
 }
 
 function sortSamples(samples: CpuSamples): CpuSamples {

@@ -5,6 +5,7 @@ import { NO_STACK } from '../../model/stacks';
 import { GoState } from '../../model/states';
 import { Advance, type Scheduler } from './scheduler';
 import { isGoStatus, type ThreadState } from './scheduler-state';
+import { spokenId } from './spoken';
 import type { ThreadCursor } from './thread-cursor';
 import { Ev, GoStatus, isNone } from './wire';
 
@@ -18,7 +19,7 @@ export function goStart(s: Scheduler, cursor: ThreadCursor, thread: ThreadState 
     return Advance.Wait;
   }
   if (thread?.proc === undefined || thread.goroutine !== undefined) {
-    return s.broken(cursor, `of goroutine ${g.id} on a thread that is not free to run it`);
+    return s.broken(cursor, `of goroutine ${spokenId(g.id)} on a thread that is not free to run it`);
   }
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
   g.status = GoStatus.Running;
@@ -69,7 +70,7 @@ export function goCreate(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
     return s.broken(cursor, 'by a goroutine that does not run');
   }
   const id = cursor.a0;
-  if (s.goroutines.has(id)) return s.broken(cursor, `of goroutine ${id}, which exists`);
+  if (s.goroutines.has(id)) return s.broken(cursor, `of goroutine ${spokenId(id)}, which exists`);
   const blocked = cursor.type === Ev.GoCreateBlocked;
   const status = blocked ? GoStatus.Waiting : GoStatus.Runnable;
   const g = s.newGoroutine(id, status);
@@ -111,7 +112,8 @@ export function goSwitch(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
 export function goStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadState | undefined): Advance {
   const id = cursor.a0;
   const status = cursor.a2;
-  if (!isGoStatus(status)) return s.broken(cursor, `of goroutine ${id} with the unknown status ${status}`);
+  if (!isGoStatus(status))
+    return s.broken(cursor, `of goroutine ${spokenId(id)} with the unknown status ${spokenId(status)}`);
   const to = GO_STATE[status] as number;
   let from = to;
   let g = s.goroutines.get(id);
@@ -120,7 +122,10 @@ export function goStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
     g.existed = true;
     from = GoState.Undetermined;
   } else if (g.status !== status) {
-    return s.broken(cursor, `says ${GO_STATE_WORD[status]} of goroutine ${id}, which is ${GO_STATE_WORD[g.status]}`);
+    return s.broken(
+      cursor,
+      `says ${GO_STATE_WORD[status]} of goroutine ${spokenId(id)}, which is ${GO_STATE_WORD[g.status]}`,
+    );
   } else {
     g.sequence = 0;
   }
@@ -130,11 +135,12 @@ export function goStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
   if (status === GoStatus.Syscall) {
     // A syscall is bound to the thread that the event names, which need not be the one that wrote it.
     const named = isNone(cursor.a1) ? NONE : cursor.a1;
-    if (named === NONE) return s.broken(cursor, `of goroutine ${id} in a syscall without a thread`);
+    if (named === NONE) return s.broken(cursor, `of goroutine ${spokenId(id)} in a syscall without a thread`);
     if (named !== cursor.thread) {
       const known = s.threads.get(named);
       if (known?.goroutine === undefined) s.thread(named).goroutine = g;
-      else if (known.goroutine !== g) return s.broken(cursor, `of goroutine ${id} on another thread than it is on`);
+      else if (known.goroutine !== g)
+        return s.broken(cursor, `of goroutine ${spokenId(id)} on another thread than it is on`);
       // A thread seen for the first time has no goroutine before this event.
       contextGoroutine = known?.goroutine ?? contextGoroutine;
       m = named;

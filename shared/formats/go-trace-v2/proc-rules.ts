@@ -5,6 +5,7 @@ import { NO_STACK } from '../../model/stacks';
 import { ProcState as ProcView } from '../../model/states';
 import { Advance, type Scheduler } from './scheduler';
 import { isProcStatus, ProcState, type ThreadState } from './scheduler-state';
+import { spokenId } from './spoken';
 import type { ThreadCursor } from './thread-cursor';
 import { ProcStatus } from './wire';
 
@@ -26,7 +27,7 @@ export function procStart(s: Scheduler, cursor: ThreadCursor, thread: ThreadStat
   const event = s.prepareOn(EventKind.ProcTransition, cursor, thread, NO_STACK);
   p.status = ProcStatus.Running;
   p.sequence = cursor.a1;
-  thread.proc = p;
+  thread.take(p);
   s.emitProc(event, p.id, ProcView.Idle, ProcView.Running);
   return Advance.Done;
 }
@@ -38,7 +39,7 @@ export function procStop(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
   }
   const event = s.prepareOn(EventKind.ProcTransition, cursor, thread, NO_STACK);
   p.status = ProcStatus.Idle;
-  thread.proc = undefined;
+  thread.leave();
   s.emitProc(event, p.id, ProcView.Running, ProcView.Idle);
   return Advance.Done;
 }
@@ -57,13 +58,14 @@ export function procSteal(s: Scheduler, cursor: ThreadCursor, thread: ThreadStat
   const from = cursor.a2;
   if (!abandoned) {
     const holder = from === thread.id ? thread : s.threads.get(from);
-    if (holder?.proc !== p) return s.broken(cursor, `of processor ${p.id} from thread ${from}, which does not have it`);
+    if (holder?.proc !== p)
+      return s.broken(cursor, `of processor ${spokenId(p.id)} from thread ${spokenId(from)}, which does not have it`);
   }
   const event = s.prepareOn(EventKind.ProcTransition, cursor, thread, NO_STACK);
   p.status = ProcStatus.Idle;
   p.sequence = cursor.a1;
   // Of an abandoned processor nobody knows the thread: it may have moved on.
-  if (!abandoned) s.thread(from).proc = undefined;
+  if (!abandoned) s.thread(from).leave();
   if (abandoned) event.value = ABANDONED;
   s.emitProc(event, p.id, abandoned ? ProcView.Idle : ProcView.Running, ProcView.Idle);
   return Advance.Done;
@@ -72,7 +74,8 @@ export function procSteal(s: Scheduler, cursor: ThreadCursor, thread: ThreadStat
 export function procStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadState | undefined): Advance {
   const id = cursor.a0;
   const status = cursor.a1;
-  if (!isProcStatus(status)) return s.broken(cursor, `of processor ${id} with the unknown status ${status}`);
+  if (!isProcStatus(status))
+    return s.broken(cursor, `of processor ${spokenId(id)} with the unknown status ${spokenId(status)}`);
   let from: number = PROC_STATE[status] as number;
   let to: number = from;
   let context: ThreadState | undefined = thread;
@@ -86,12 +89,13 @@ export function procStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
       // It is about to be stolen, and this event was written by the thief: show it on the thread that holds it.
       from = ProcView.Running;
       to = ProcView.Running;
-      context = s.holderOf(p);
-      if (context === undefined) return s.broken(cursor, `of processor ${id} in a syscall that no thread is in`);
+      context = p.holder;
+      if (context === undefined)
+        return s.broken(cursor, `of processor ${spokenId(id)} in a syscall that no thread is in`);
     } else if (p.status !== status) {
       return s.broken(
         cursor,
-        `says ${PROC_STATE_WORD[status]} of processor ${id}, which is ${PROC_STATE_WORD[p.status]}`,
+        `says ${PROC_STATE_WORD[status]} of processor ${spokenId(id)}, which is ${PROC_STATE_WORD[p.status]}`,
       );
     }
     p.generation = s.generation.number;
@@ -105,7 +109,7 @@ export function procStatus(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
     context?.goroutine?.id ?? NONE,
     NO_STACK,
   );
-  if (thread !== undefined && (status === ProcStatus.Running || status === ProcStatus.Syscall)) thread.proc = p;
+  if (thread !== undefined && (status === ProcStatus.Running || status === ProcStatus.Syscall)) thread.take(p);
   if (status === ProcStatus.SyscallAbandoned) event.value = ABANDONED;
   s.emitProc(event, id, from, to);
   return Advance.Done;

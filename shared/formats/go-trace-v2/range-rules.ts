@@ -4,6 +4,7 @@ import { EventKind, NONE, RangeScope } from '../../model/events';
 import { NO_STACK } from '../../model/stacks';
 import { Advance, GcPhase, type Scheduler } from './scheduler';
 import { OPEN_MARK_ASSIST, OPEN_STW, type ThreadState } from './scheduler-state';
+import { spokenId } from './spoken';
 import type { ThreadCursor } from './thread-cursor';
 import { Ev } from './wire';
 
@@ -12,7 +13,7 @@ export function goRangeBegin(s: Scheduler, cursor: ThreadCursor, thread: ThreadS
   if (thread?.proc === undefined || g === undefined) return s.broken(cursor, 'on a thread that runs no goroutine');
   const stw = cursor.type === Ev.STWBegin;
   const bit = stw ? OPEN_STW : OPEN_MARK_ASSIST;
-  if ((g.openRanges & bit) !== 0) return s.broken(cursor, `of goroutine ${g.id} inside another`);
+  if ((g.openRanges & bit) !== 0) return s.broken(cursor, `of goroutine ${spokenId(g.id)} inside another`);
   g.openRanges |= bit;
   if (stw) g.stwName = s.stwName(s.string(cursor.a0));
   const event = s.prepareOn(EventKind.RangeBegin, cursor, thread, s.stack(stw ? cursor.a1 : cursor.a0));
@@ -27,7 +28,7 @@ export function goRangeEnd(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
   const bit = stw ? OPEN_STW : OPEN_MARK_ASSIST;
   const open = (g.openRanges & bit) !== 0;
   // One that began in an earlier generation: nothing says so of a stop-the-world.
-  if (!open && !g.existed) return s.broken(cursor, `of goroutine ${g.id} without a beginning`);
+  if (!open && !g.existed) return s.broken(cursor, `of goroutine ${spokenId(g.id)} without a beginning`);
   g.openRanges &= ~bit;
   const event = s.prepareOn(EventKind.RangeEnd, cursor, thread, NO_STACK);
   s.emitRange(event, RangeScope.Goroutine, g.id, stw ? (open ? g.stwName : s.nameStw) : s.nameAssist);
@@ -36,8 +37,9 @@ export function goRangeEnd(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
 
 export function markAssistActive(s: Scheduler, cursor: ThreadCursor, thread: ThreadState | undefined): Advance {
   const g = s.goroutines.get(cursor.a0);
-  if (g === undefined) return s.broken(cursor, `of the unknown goroutine ${cursor.a0}`);
-  if ((g.openRanges & OPEN_MARK_ASSIST) !== 0) return s.broken(cursor, `of goroutine ${g.id}, which already is in one`);
+  if (g === undefined) return s.broken(cursor, `of the unknown goroutine ${spokenId(cursor.a0)}`);
+  if ((g.openRanges & OPEN_MARK_ASSIST) !== 0)
+    return s.broken(cursor, `of goroutine ${spokenId(g.id)}, which already is in one`);
   g.openRanges |= OPEN_MARK_ASSIST;
   const event = s.prepareOn(EventKind.RangeActive, cursor, thread, NO_STACK);
   s.emitRange(event, RangeScope.Goroutine, g.id, s.nameAssist);
@@ -74,7 +76,10 @@ export function sweep(s: Scheduler, cursor: ThreadCursor, thread: ThreadState | 
   if (p === undefined || thread === undefined) return s.broken(cursor, 'without a processor');
   const mustBeOpen = type === Ev.GCSweepEnd;
   if (p.sweeping !== mustBeOpen) {
-    return s.broken(cursor, `on processor ${p.id}, which ${p.sweeping ? 'already sweeps' : 'does not sweep'}`);
+    return s.broken(
+      cursor,
+      `on processor ${spokenId(p.id)}, which ${p.sweeping ? 'already sweeps' : 'does not sweep'}`,
+    );
   }
   p.sweeping = type !== Ev.GCSweepEnd;
   const kind = active ? EventKind.RangeActive : p.sweeping ? EventKind.RangeBegin : EventKind.RangeEnd;

@@ -129,9 +129,8 @@ class GoTraceV2Reader implements TraceReader {
     if (this.gap) this.known = undefined;
     if (this.gap && this.lastNs >= 0) {
       const { event } = this;
-      event.kind = EventKind.Gap;
-      event.value = this.lastNs;
-      event.timeNs = Math.max(reader.startNs, this.lastNs + 1);
+      const { offset, generation } = reader.section;
+      beginGap(event, this.lastNs, Math.max(reader.startNs, this.lastNs + 1), offset, generation);
       sink(event);
     }
     this.gap = false;
@@ -141,7 +140,7 @@ class GoTraceV2Reader implements TraceReader {
   private endSection(reader: SectionReader): void {
     const { scheduler, section } = reader;
     this.current = undefined;
-    this.bytesUnderstood += reader.bytesUnderstood + endBytes(section, this.format);
+    this.bytesUnderstood += reader.bytesUnderstood + section.endBytes;
     this.ownProblems.push(...reader.problems);
     for (const id of scheduler.threads.keys()) this.threadIds.add(id);
     if (!reader.readable && !reader.broken) return;
@@ -154,9 +153,30 @@ class GoTraceV2Reader implements TraceReader {
   /** Go's reader ends a trace with one more mark. */
   private finish(emit: (event: TraceEvent) => void): void {
     this.finished = true;
+    if (this.gap) endOfTrace(this.ownProblems);
     if (this.syncs > 0) emit(finalSync(this.event, this.lastNs));
     else if (this.problems.length === 0) this.ownProblems.push(HEADER_ONLY);
   }
+}
+
+/**
+ * Fills the event with a gap.
+ * @param offset file offset of the generation where reading goes on
+ */
+export function beginGap(event: TraceEvent, fromNs: number, toNs: number, offset: number, generation: number): void {
+  event.kind = EventKind.Gap;
+  event.value = fromNs;
+  event.timeNs = toNs;
+  event.id = offset;
+  event.from = generation;
+}
+
+/** Says of the problem that broke off the last generation that nothing comes after: there is no gap to show it. */
+export function endOfTrace(problems: Problem[]): void {
+  const last = problems.findLastIndex(({ code }) => code !== 'broken-table');
+  const problem = problems[last];
+  if (problem?.code !== 'broken-order') return;
+  problems[last] = { ...problem, message: `${problem.message} No other generation follows: the timeline ends there.` };
 }
 
 /** Fills the event with the mark that ends a trace. */
@@ -180,6 +200,3 @@ export function contradiction(section: Section, count: number): Problem {
 /** Problems in the order of the file; those of the file as a whole first. */
 export const byOffset = (problems: readonly Problem[]): readonly Problem[] =>
   [...problems].sort((a, b) => (a.offset ?? -1) - (b.offset ?? -1));
-
-/** Bytes of the mark that ends a section, which belong to no batch. */
-export const endBytes = (section: Section, format: number): number => (section.complete && format >= 26 ? 1 : 0);

@@ -44,14 +44,28 @@ export class GoroutineState extends Sequenced {
 
 export class ProcState extends Sequenced {
   sweeping = false;
+  /** The thread that took it last and has not left it. */
+  holder: ThreadState | undefined;
 }
 
 /** A thread and what it holds. */
 export class ThreadState {
   goroutine: GoroutineState | undefined;
+  /** Changed by `take` and `leave` alone. */
   proc: ProcState | undefined;
 
   constructor(readonly id: number) {}
+
+  take(proc: ProcState): void {
+    this.leave();
+    this.proc = proc;
+    proc.holder = this;
+  }
+
+  leave(): void {
+    if (this.proc?.holder === this) this.proc.holder = undefined;
+    this.proc = undefined;
+  }
 }
 
 export const isGoStatus = (status: number): boolean => status >= GoStatus.Runnable && status <= GoStatus.Waiting;

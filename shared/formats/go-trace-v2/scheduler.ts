@@ -194,9 +194,4 @@ export class Scheduler {
     }
     return thread;
   }
-
-  holderOf(p: ProcState): ThreadState | undefined {
-    for (const thread of this.threads.values()) if (thread.proc === p) return thread;
-    return undefined;
-  }
 }

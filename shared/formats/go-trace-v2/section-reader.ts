@@ -9,10 +9,11 @@ import { NONE, type TraceEvent } from '../../model/events';
 import type { Problem, ProblemCode } from '../../model/problems';
 import type { SymbolTableBuilder } from '../../model/symbol-table';
 import type { Section } from '../sections';
-import { BatchFramer } from './framing';
 import { Frontier } from './frontier';
-import { type CpuSamples, Generation } from './generation';
+import { type CpuSamples, Generation, type Misplaced } from './generation';
+import { FAR_NS } from './misplaced';
 import { advance } from './ordering';
+import { readBatches } from './read-batches';
 import { Advance, Scheduler } from './scheduler';
 import { CursorStep, ThreadCursor } from './thread-cursor';
 import { timedArity } from './wire';
@@ -43,6 +44,9 @@ export class SectionReader {
   private begun = false;
   private resolved = false;
   private finished = false;
+  /** Events looked at in vain because an earlier one waited. */
+  private effort = 0;
+  private readonly mostEffort: number;
   private readonly whole: boolean;
 
   /**
@@ -55,17 +59,21 @@ export class SectionReader {
     symbols: SymbolTableBuilder,
     baseTime: number | undefined,
   ) {
+    this.mostEffort = LEAST_EFFORT + EFFORT_PER_BYTE * section.byteLength;
     this.whole = section.complete || (minor < 26 && !section.cut);
     this.generation = new Generation(section.generation, section.offset, minor, symbols);
     this.scheduler = new Scheduler(symbols, this.generation);
-    this.collectBatches();
     const { generation } = this;
+    readBatches(section, minor, generation, (offset, found) =>
+      this.problem('broken-batch', `At byte ${groupDigits(offset)} the file has ${found}.`, offset),
+    );
     this.baseTime = baseTime ?? generation.minTime;
     this.startNs = this.toNs(generation.minTime);
     this.readable = generation.hasContent && generation.nsPerUnit !== 0;
     const { clock } = generation;
-    this.wallStartMs =
-      clock === undefined || generation.nsPerUnit === 0 ? undefined : clock.wallMs - this.toNs(clock.time) / 1e6;
+    const wallMs =
+      clock === undefined || generation.nsPerUnit === 0 ? Number.NaN : clock.wallMs - this.toNs(clock.time) / 1e6;
+    this.wallStartMs = Math.abs(wallMs) <= MOST_DATE_MS ? wallMs : undefined;
     if (this.readable) return;
     this.finished = true;
     if (!generation.hasContent) {
@@ -100,6 +108,11 @@ export class SectionReader {
     return this.cursors.reduce((bytes, cursor) => bytes + cursor.bytesConsumed, 0);
   }
 
+  /** Threads with events that were looked at. */
+  threads(): readonly number[] {
+    return this.cursors.flatMap(({ state }) => (state === undefined ? [] : [state.id]));
+  }
+
   private toNs(units: number): number {
     return Math.trunc((units - this.baseTime) * this.generation.nsPerUnit);
   }
@@ -108,41 +121,24 @@ export class SectionReader {
     this.problems.push({ code, message, offset, generation: this.generation.number });
   }
 
-  private collectBatches(): void {
-    const { section, generation } = this;
-    const framer = new BatchFramer(this.minor, section.offset);
-    for (const piece of section.pieces) framer.push(piece);
-    for (;;) {
-      const frame = framer.next();
-      if (frame.kind === 'batch') {
-        // Only a splitter that is wrong hands out batches of others.
-        if (frame.batch.generation === generation.number) generation.add(frame.batch);
-        continue;
-      }
-      if (frame.kind === 'end-of-generation') continue;
-      if (frame.kind === 'broken') {
-        this.problem('broken-batch', `At byte ${groupDigits(frame.offset)} the file has ${frame.found}.`, frame.offset);
-      } else if (framer.leftover > 0) {
-        const batch = framer.takeUnfinished();
-        if (batch !== undefined && batch.generation === generation.number) generation.add(batch);
-      }
-      return;
-    }
-  }
-
   /** Reads the tables of names: from here on `symbols` has all that its events mention but the names of ranges. */
   resolve(): void {
     if (this.resolved) return;
     this.resolved = true;
     const { generation } = this;
     this.samples = generation.resolveTables();
-    for (const { offset, found } of generation.damage) {
+    for (const { offset, found, of } of generation.damage) {
+      const lost =
+        of === 'names' ? 'some names are missing' : 'when that was by the clock on the wall it does not tell';
       this.problem(
         'broken-table',
-        `In generation ${generation.number} there is ${found} at byte ${groupDigits(offset)}; some names are missing.`,
+        `In generation ${generation.number} there is ${found} at byte ${groupDigits(offset)}; ${lost}.`,
         offset,
       );
     }
+    const { misplacedBatches, misplacedSamples } = generation;
+    this.leftOut('broken-batch', 'batches', misplacedBatches);
+    this.leftOut('broken-table', 'CPU samples', misplacedSamples);
     if (!this.whole) {
       this.problem(
         'incomplete-generation',
@@ -150,6 +146,15 @@ export class SectionReader {
         generation.offset,
       );
     }
+  }
+
+  private leftOut(code: ProblemCode, what: string, { count, offset }: Misplaced): void {
+    if (count === 0) return;
+    this.problem(
+      code,
+      `The times of ${what} in generation ${this.generation.number} cannot be right: they are more than an hour from all others. These were left out: ${groupDigits(count)}, the first at byte ${groupDigits(offset)}.`,
+      offset,
+    );
   }
 
   private begin(): void {
@@ -163,13 +168,14 @@ export class SectionReader {
       clock?.monoNs ?? Number.NaN,
     );
     const arity = timedArity(this.minor);
+    const limitNs = Math.min(this.toNs(generation.maxTime) + FAR_NS, Number.MAX_SAFE_INTEGER);
     for (const [thread, batches] of generation.threads) {
-      const cursor = new ThreadCursor(thread, batches, arity, generation.nsPerUnit, this.baseTime);
+      const cursor = new ThreadCursor(thread, batches, arity, generation.nsPerUnit, this.baseTime, limitNs);
       this.cursors.push(cursor);
       const step = cursor.next();
       if (step === CursorStep.Event) this.frontier.insert(cursor);
       else if (step === CursorStep.Broken) {
-        this.brokenAt(cursor, 'an event cannot be decoded');
+        this.brokenAt(cursor, cursor.found);
         return;
       }
     }
@@ -208,7 +214,7 @@ export class SectionReader {
         return;
       }
       if (frontier.advance(index) === CursorStep.Broken) {
-        this.brokenAt(cursor, 'an event cannot be decoded');
+        this.brokenAt(cursor, cursor.found);
         return;
       }
     }
@@ -224,8 +230,11 @@ export class SectionReader {
     if (first === Advance.Done) return 0;
     if (first === Advance.Broken) return BROKEN_BIT;
     // Rare: the earliest event waits for another thread. Try the others in time order.
+    this.effort += frontier.size;
+    if (this.effort > this.mostEffort) return STUCK;
     frontier.sort();
     for (let i = 1; i < frontier.size; i++) {
+      this.effort++;
       const result = advance(scheduler, frontier.at(i));
       if (result === Advance.Done) return i;
       if (result === Advance.Broken) return i | BROKEN_BIT;
@@ -256,8 +265,9 @@ export class SectionReader {
 
   private stuck(): void {
     const { offset } = this.frontier.at(0);
+    const why = this.effort > this.mostEffort ? 'too many of them wait for each other' : 'some of them are missing';
     this.abandon(
-      `In generation ${this.generation.number} the events of the threads fit no order from byte ${groupDigits(offset)} on: some of them are missing.`,
+      `In generation ${this.generation.number} the events of the threads fit no order from byte ${groupDigits(offset)} on: ${why}.`,
       offset,
     );
   }
@@ -276,6 +286,18 @@ export class SectionReader {
     );
   }
 }
+
+/**
+ * A thread that waits is tried again whenever another has gone on. In real traces that is next to never: of the corpus one
+ * wait in a thousand events of one file, none in the others. A file made to have thousands of threads wait for each other would
+ * take the square of its size; so the tries are limited, to about 90 for each event or a second and a half a megabyte, and
+ * what cannot be put in order with that counts as what cannot be put in order. Small sections may always be tried for 20 ms.
+ */
+const EFFORT_PER_BYTE = 16;
+const LEAST_EFFORT = 250_000;
+
+/** Farther from 1970 no Date reaches: a trace whose generations lie so far apart is damaged. */
+const MOST_DATE_MS = 8.64e15;
 
 const STUCK = Number.MIN_SAFE_INTEGER;
 const BROKEN_BIT = -(2 ** 31);

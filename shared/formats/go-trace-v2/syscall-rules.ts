@@ -5,6 +5,7 @@ import { NO_STACK } from '../../model/stacks';
 import { GoState, ProcState as ProcView } from '../../model/states';
 import { Advance, type Scheduler } from './scheduler';
 import type { ThreadState } from './scheduler-state';
+import { spokenId } from './spoken';
 import type { ThreadCursor } from './thread-cursor';
 import { GoStatus, ProcStatus } from './wire';
 
@@ -15,7 +16,7 @@ export function syscallBegin(s: Scheduler, cursor: ThreadCursor, thread: ThreadS
     return s.broken(cursor, 'on a thread that runs no goroutine');
   }
   if (!p.succeeds(s.generation.number, cursor.a0)) {
-    return s.broken(cursor, `out of sequence on processor ${p.id}`);
+    return s.broken(cursor, `out of sequence on processor ${spokenId(p.id)}`);
   }
   const stack = s.stack(cursor.a1);
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, stack);
@@ -59,7 +60,7 @@ export function goCreateSyscall(s: Scheduler, cursor: ThreadCursor, thread: Thre
     return s.broken(cursor, 'on a thread that already has a goroutine');
   }
   const id = cursor.a0;
-  if (s.goroutines.has(id)) return s.broken(cursor, `of goroutine ${id}, which exists`);
+  if (s.goroutines.has(id)) return s.broken(cursor, `of goroutine ${spokenId(id)}, which exists`);
   const g = s.newGoroutine(id, GoStatus.Syscall);
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
   thread.goroutine = g;
@@ -74,7 +75,8 @@ export function goDestroySyscall(s: Scheduler, cursor: ThreadCursor, thread: Thr
   }
   const p = thread.proc;
   if (p !== undefined) {
-    if (p.status !== ProcStatus.Syscall) return s.broken(cursor, `while processor ${p.id} is not in a syscall`);
+    if (p.status !== ProcStatus.Syscall)
+      return s.broken(cursor, `while processor ${spokenId(p.id)} is not in a syscall`);
     // The thread's id may be used again: let go of the processor here, as if it were stolen.
     p.status = ProcStatus.SyscallAbandoned;
     const steal = s.prepareOn(EventKind.ProcTransition, cursor, thread, NO_STACK);
@@ -83,7 +85,7 @@ export function goDestroySyscall(s: Scheduler, cursor: ThreadCursor, thread: Thr
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, NO_STACK);
   s.goroutines.delete(g.id);
   thread.goroutine = undefined;
-  thread.proc = undefined;
+  thread.leave();
   s.emitGo(event, g, GoState.Syscall, GoState.NotExist, 0, NO_STACK);
   return Advance.Done;
 }

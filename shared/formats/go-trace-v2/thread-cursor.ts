@@ -7,9 +7,6 @@ import { NOT_TIMED } from './wire';
 export const CursorStep = { Event: 1, End: 0, Broken: -1 } as const;
 export type CursorStep = (typeof CursorStep)[keyof typeof CursorStep];
 
-/** Event times beyond this (104 days) are damage: doubles no longer tell neighbouring nanoseconds apart. */
-const MAX_TIME_NS = 2 ** 53;
-
 export class ThreadCursor {
   /** The event that stands next: its type, time in ns since trace start, and arguments after dt. */
   type = 0;
@@ -39,7 +36,14 @@ export class ThreadCursor {
     private readonly nsPerUnit: number,
     /** Clock units of the trace's start. */
     private readonly baseTime: number,
+    /** No event of the section can be later than this, ns since trace start. */
+    private readonly limitNs: number,
   ) {}
+
+  /** After `CursorStep.Broken`: what is wrong. */
+  get found(): string {
+    return this.timeNs <= this.limitNs ? 'an event cannot be decoded' : 'the time of an event cannot be right';
+  }
 
   /** Bytes of the batches that were consumed. */
   get bytesConsumed(): number {
@@ -71,7 +75,7 @@ export class ThreadCursor {
     if (arity > 2) this.a2 = this.uvarint();
     if (arity > 3) this.a3 = this.uvarint();
     if (this.broken && this.batches[this.batchIndex]?.cut === true) return this.endEarly();
-    if (this.broken || !(Math.abs(this.timeNs) < MAX_TIME_NS)) return CursorStep.Broken;
+    if (this.broken || !(this.timeNs <= this.limitNs)) return CursorStep.Broken;
     return CursorStep.Event;
   }
 

@@ -19,7 +19,14 @@
 // Order of blocks. Within a row spans must come in the order of time. What is emitted here for a section (open spans that it
 // closes) comes before what the section made, so the blocks begun here are handed on first.
 
-import { Continuity, contradiction, endBytes, finalSync, type KnownState } from '../../formats/sectioned-trace';
+import {
+  beginGap,
+  Continuity,
+  contradiction,
+  endOfTrace,
+  finalSync,
+  type KnownState,
+} from '../../formats/sectioned-trace';
 import type { Section } from '../../formats/sections';
 import { createTraceEvent, EventKind, NONE, type TraceEvent } from '../../model/events';
 import type { Problem } from '../../model/problems';
@@ -60,7 +67,7 @@ export interface Stitcher {
   finish(): void;
 }
 
-export function createStitcher(parts: TraceParts, format: number): Stitcher {
+export function createStitcher(parts: TraceParts): Stitcher {
   const { symbols, rows, reasons, kinds, indexers } = parts;
   const continuity = new Continuity(symbols);
   const event = createTraceEvent();
@@ -92,13 +99,12 @@ export function createStitcher(parts: TraceParts, format: number): Stitcher {
 
   function begin(message: BeginMessage): void {
     if (!message.readable) return;
+    const { offset, generation } = section as Section;
     map = mergeSymbols(symbols, message.symbols);
     generations++;
     wallStartMs ??= message.wallStartMs;
     if (gap && lastNs >= 0) {
-      event.kind = EventKind.Gap;
-      event.value = lastNs;
-      event.timeNs = Math.max(message.startNs, lastNs + 1);
+      beginGap(event, lastNs, Math.max(message.startNs, lastNs + 1), offset, generation);
       parts.dispatch(event);
     }
     continuity.beginSection(gap || syncs === 0 ? undefined : known);
@@ -150,7 +156,7 @@ export function createStitcher(parts: TraceParts, format: number): Stitcher {
   function end(message: EndMessage): void {
     const of = section as Section;
     lastNs = Math.max(lastNs, message.lastNs);
-    bytesUnderstood += message.bytesUnderstood + endBytes(of, format);
+    bytesUnderstood += message.bytesUnderstood + of.endBytes;
     problems.push(...message.problems);
     indexers.totals.absorb(message.events, message);
     indexers.counters.absorb(message.counters);
@@ -230,6 +236,7 @@ export function createStitcher(parts: TraceParts, format: number): Stitcher {
       }
     },
     finish() {
+      if (gap) endOfTrace(problems);
       if (syncs === 0) return;
       const mark = finalSync(event, lastNs);
       lastNs = mark.timeNs;
