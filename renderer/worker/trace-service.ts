@@ -7,14 +7,19 @@ import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/tra
 import { ingest } from '../../shared/ingest/pipeline';
 import type { SectionPool } from '../../shared/ingest/sections/section-pool';
 import { unwrap } from '../../shared/ingest/unwrap';
-import type { Progress } from '../../shared/model/requests';
+import type { Progress, TraceSummary } from '../../shared/model/requests';
 import type { TraceIndex } from '../../shared/model/trace-index';
 import { density } from '../../shared/query/density';
 import { goroutineDetail } from '../../shared/query/goroutine-details';
 import { layout } from '../../shared/query/layout';
 import { createQueryContext, type QueryContext } from '../../shared/query/query-context';
 import { neighbourSpan, spanAt } from '../../shared/query/span-details';
-import { createStoredSpanSource } from '../../shared/query/span-source';
+import {
+  createChunkCache,
+  createSpanSource,
+  createStoredSpanSource,
+  type LoadChunk,
+} from '../../shared/query/span-source';
 import { spans } from '../../shared/query/spans';
 import { tableOrder, tableRows } from '../../shared/query/table';
 import { createMemoryStore } from '../../shared/store/memory-store';
@@ -43,6 +48,7 @@ export interface TraceServiceOptions {
 const POOL_BYTES = 4 * 1024 * 1024;
 
 type OnProgress = (progress: Progress) => void;
+type OnPartial = (summary: TraceSummary) => void;
 
 /** What `open` works with, from its call to its answer. */
 interface Opening {
@@ -51,6 +57,7 @@ interface Opening {
   readonly key: string;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
+  readonly onPartial: OnPartial | undefined;
 }
 
 const CANCELLED: OpenReply = { status: 'cancelled' };
@@ -85,7 +92,10 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
       if (kept) letGo = release;
       return reply;
     } finally {
-      if (!kept) release();
+      if (!kept) {
+        release();
+        context = undefined;
+      }
     }
   }
 
@@ -97,7 +107,7 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
 
   /** Reads the file into a store. @throws StorageError (as a rejection) if that store refuses; then nothing is left in it. */
   async function read(work: Opening, into: TraceStore, notSaved?: string): Promise<OpenReply> {
-    const { source, access, key, signal, onProgress } = work;
+    const { source, access, key, signal, onProgress, onPartial } = work;
     const writer = await into.create(key, expectedIndexBytes(source.size));
     try {
       const trace = await unwrap(access.stream(signal), source.size);
@@ -105,12 +115,25 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
         source.size < POOL_BYTES ? undefined : sectionPool?.(into.join === undefined ? undefined : writer.id);
       // A cancelled reading may be waiting for a section.
       signal.addEventListener('abort', () => pool?.close());
+      // Outlives the parts: chunks do not change once they are put.
+      const stored = createChunkCache((table, chunk) => writer.get(table, chunk));
       const result = await ingest({
         source: trace.bytes,
         totalBytes: trace.totalBytes,
         key,
         writer,
         onProgress: (progress) => onProgress(trace.progress(progress)),
+        ...(onPartial === undefined
+          ? {}
+          : {
+              onPartial: ({ index, chunk }) => {
+                if (signal.aborted) return;
+                const part = { ...index, summary: trace.summary(index.summary) };
+                const chunks: LoadChunk = (table, number) => chunk(table, number) ?? stored(table, number);
+                context = createQueryContext(part, createSpanSource(part, chunks));
+                onPartial(part.summary);
+              },
+            }),
         signal,
         ...(yieldTurn === undefined ? {} : { yieldTurn }),
         ...(pool === undefined ? {} : { pool }),
@@ -140,14 +163,19 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     }
   }
 
-  async function openFile(source: SourceRef, signal: AbortSignal, onProgress: OnProgress): Promise<OpenReply> {
+  async function openFile(
+    source: SourceRef,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+    onPartial: OnPartial | undefined,
+  ): Promise<OpenReply> {
     const progress = (phase: Progress['phase']) =>
       onProgress({ phase, bytesRead: 0, bytesIndexed: 0, totalBytes: source.size, bytesPerSecond: 0, events: 0 });
     progress('checking');
     const access = openSource(source);
     const key = await fingerprint(access, source.size, signal);
     if (signal.aborted) return CANCELLED;
-    const work: Opening = { source, access, key, signal, onProgress };
+    const work: Opening = { source, access, key, signal, onProgress, onPartial };
     try {
       progress('loading');
       return await using(key, signal, async () => {
@@ -166,10 +194,10 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
   }
 
   return {
-    async open(source, onProgress) {
+    async open(source, onProgress, onPartial) {
       const signal = begin();
       try {
-        return await openFile(source, signal, onProgress);
+        return await openFile(source, signal, onProgress, onPartial);
       } catch (error) {
         // Aborted requests fail with errors of their own.
         if (signal.aborted) return CANCELLED;

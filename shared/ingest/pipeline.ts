@@ -13,6 +13,7 @@ import { SymbolTableBuilder } from '../model/symbol-table';
 import type { SectionMap } from '../model/tables';
 import type { TraceWriter } from '../store/trace-store';
 import { type OpenSource, openSource } from './open-source';
+import { type PartialTrace, partialTrace } from './partial-trace';
 import { createSectionIngest } from './sections/ingest-sections';
 import { createLocalPool, type SectionPool } from './sections/section-pool';
 import { createStitcher } from './sections/stitcher';
@@ -25,6 +26,9 @@ const EVENTS_PER_STEP = 16_384;
 /** A page that answers within two frames feels alive; a turn costs up to 4 ms in browsers that clamp timers. */
 const YIELD_MS = 30;
 const PROGRESS_MS = 100;
+/** Parts are shown at most every PARTIAL_MS, and making them takes at most a tenth of the time. */
+const PARTIAL_MS = 400;
+const PARTIAL_SHARE = 10;
 
 /** Where chunks of finished blocks go. A TraceWriter is one. */
 export type BlockSink = Pick<TraceWriter, 'put' | 'abort'>;
@@ -41,6 +45,11 @@ export interface IngestOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Who reads sections; this thread if absent. It is closed when the trace is read. */
   readonly pool?: SectionPool;
+  /**
+   * Called when more of the trace can be shown, with what is there by then: about twice a second at first, more rarely where
+   * making it takes long.
+   */
+  readonly onPartial?: (partial: PartialTrace) => void;
   /** Looked at between steps and after each turn of the host. */
   readonly signal?: { readonly aborted: boolean };
   /** Gives the host a turn (a macrotask). */
@@ -115,7 +124,7 @@ export async function ingest(options: IngestOptions): Promise<IngestResult> {
 /** All that was read of a file. */
 interface Read {
   readonly parts: TraceParts;
-  readonly file: Omit<ReadFile, 'bytes'>;
+  readonly file: ReadFile;
   readonly problems: readonly Problem[];
   readonly sections: readonly SectionMap[];
 }
@@ -134,6 +143,11 @@ async function readInOrder(
     events: parts.events,
   }));
   const aborted = (): boolean => options.signal?.aborted === true;
+  const file = (): ReadFile => {
+    const { header, generations, wallStartMs, bytesUnderstood } = reader;
+    return { header, generations, wallStartMs, bytesUnderstood, bytes: options.totalBytes };
+  };
+  const show = createParts(options, () => partialTrace(parts, options.key, file(), reader.problems, ONE_SECTION));
   for (let chunk: Uint8Array | undefined = head; !aborted(); chunk = await source.next()) {
     if (chunk === undefined) reader.end();
     else reader.push(chunk);
@@ -141,13 +155,12 @@ async function readInOrder(
     while (more && !aborted()) {
       more = reader.step(parts.dispatch, EVENTS_PER_STEP);
       await parts.storage?.settled();
+      if (more && !parts.isEmpty) show();
       await turn();
     }
     if (chunk === undefined) break;
   }
-  const { header, generations, wallStartMs, bytesUnderstood } = reader;
-  const file = { header, generations, wallStartMs, bytesUnderstood };
-  return { parts, file, problems: reader.problems, sections: ONE_SECTION };
+  return { parts, file: file(), problems: reader.problems, sections: ONE_SECTION };
 }
 
 /** Several readers at once: generations of Go 1.22 and newer. */
@@ -179,11 +192,22 @@ async function readBySections(
     parts,
     stitcher,
     put: writer === undefined ? undefined : (table, chunk, columns) => writer.put(table, chunk, columns),
-    stitched: async () => {
+    turn,
+    more: async () => {
       await parts.storage?.settled();
-      await turn();
+      if (!parts.isEmpty) show();
     },
   });
+  const problems = (): readonly Problem[] =>
+    byOffset([...versionProblems(minor), ...stitcher.problems, ...reading.splitter.problems]);
+  const file = (): ReadFile => ({
+    header: `1.${minor}`,
+    generations: stitcher.generations,
+    wallStartMs: stitcher.wallStartMs,
+    bytesUnderstood: Math.min(source.bytes, HEADER_BYTES) + stitcher.bytesUnderstood,
+    bytes: options.totalBytes,
+  });
+  const show = createParts(options, () => partialTrace(parts, options.key, file(), problems(), stitcher.sections));
   try {
     let chunk: Uint8Array | undefined = head;
     for (; chunk !== undefined && !aborted(); chunk = await source.next()) {
@@ -198,18 +222,26 @@ async function readBySections(
   } finally {
     pool.close();
   }
-  const problems = [...versionProblems(minor), ...stitcher.problems, ...reading.splitter.problems];
-  if (stitcher.generations === 0 && problems.length === 0) problems.push(HEADER_ONLY);
+  const found = problems();
   return {
     parts,
-    file: {
-      header: `1.${minor}`,
-      generations: stitcher.generations,
-      wallStartMs: stitcher.wallStartMs,
-      bytesUnderstood: Math.min(source.bytes, HEADER_BYTES) + stitcher.bytesUnderstood,
-    },
-    problems: byOffset(problems),
+    file: file(),
+    problems: stitcher.generations === 0 && found.length === 0 ? [HEADER_ONLY] : found,
     sections: stitcher.sections,
+  };
+}
+
+/** Calls `make` with a part when it is time for one. */
+function createParts(options: IngestOptions, make: () => PartialTrace): () => void {
+  const { onPartial } = options;
+  const now = options.now ?? (() => performance.now());
+  let nextMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const startMs = now();
+    if (onPartial === undefined || startMs < nextMs) return;
+    onPartial(make());
+    const endMs = now();
+    nextMs = endMs + Math.max(PARTIAL_MS, (endMs - startMs) * PARTIAL_SHARE);
   };
 }
 

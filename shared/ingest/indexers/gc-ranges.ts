@@ -8,6 +8,7 @@ import { GC_ROW, type GcRangeTable, STW_ROW } from '../../model/tables';
 import type { Indexer } from '../indexer';
 import type { RowMap } from '../row-map';
 import { createLaneWriter, type SpanContext } from '../spans/lane-writer';
+import type { SpanBlockWriter } from '../spans/span-blocks';
 
 const ACTIVE = 1;
 const BETWEEN = 0;
@@ -20,6 +21,10 @@ export interface GcRangesContext extends SpanContext {
 
 export interface GcRangesIndexer extends Indexer {
   table(): GcRangeTable;
+  /** Adds the open spans, as if they ended at `endNs`; they stay open. */
+  addOpen(to: SpanBlockWriter, endNs: number): void;
+  /** Hands on the block begun. */
+  flush(): void;
   gcCycles(): number;
   stwCount(): number;
 }
@@ -51,10 +56,14 @@ export function gcRanges(context: GcRangesContext): GcRangesIndexer {
     return row;
   }
 
-  function close(row: number, endNs: number): void {
+  function addSpan(to: SpanBlockWriter, row: number, endNs: number): void {
     if (endNs <= sinceNs[row]) return;
-    writer.add(row, sinceNs[row], endNs, active[row] === NONE ? betweenKind : activeKind, active[row]);
-    sinceNs[row] = endNs;
+    to.add(row, sinceNs[row], endNs, active[row] === NONE ? betweenKind : activeKind, active[row]);
+  }
+
+  function close(row: number, endNs: number): void {
+    addSpan(writer, row, endNs);
+    sinceNs[row] = Math.max(sinceNs[row], endNs);
   }
 
   /** Nothing is known between these times. */
@@ -97,6 +106,10 @@ export function gcRanges(context: GcRangesContext): GcRangesIndexer {
       close(STW_ROW, endNs);
       writer.finish();
     },
+    addOpen(to, endNs) {
+      for (const row of [GC_ROW, STW_ROW]) addSpan(to, row, endNs);
+    },
+    flush: () => writer.finish(),
     table: () => ({
       length: names.length,
       name: Int32Array.from(names),

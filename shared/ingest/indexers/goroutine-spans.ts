@@ -10,6 +10,7 @@ import type { Indexer } from '../indexer';
 import type { ReasonTable } from '../reasons';
 import type { RowMap } from '../row-map';
 import { createLaneWriter, type SpanContext } from '../spans/lane-writer';
+import type { SpanBlockWriter } from '../spans/span-blocks';
 
 export interface GoroutineSpansContext extends SpanContext {
   readonly rows: RowMap;
@@ -24,6 +25,8 @@ export interface GoroutineSpansIndexer extends Indexer {
   adopt(row: number, kind: number, sinceNs: number): void;
   /** A section has made the spans of a row to its end. */
   forget(row: number): void;
+  /** Adds the open spans, as if they ended at `endNs`; they stay open. */
+  addOpen(to: SpanBlockWriter, endNs: number): void;
   /** Hands on the block begun: what a section made comes behind it. */
   flush(): void;
 }
@@ -38,6 +41,13 @@ export function goroutineSpans(context: GoroutineSpansContext): GoroutineSpansIn
   function grow(length: number): void {
     openKind = grown(openKind, length, NO_SPAN);
     openSinceNs = grown(openSinceNs, length, 0);
+  }
+
+  function addOpen(to: SpanBlockWriter, endNs: number): void {
+    for (let row = 0; row < Math.min(rows.length, openKind.length); row++) {
+      if (openKind[row] === NO_SPAN) continue;
+      to.add(row, openSinceNs[row], Math.max(endNs, openSinceNs[row]), openKind[row], NONE);
+    }
   }
 
   /** Nothing is known after `fromNs` until a status tells. */
@@ -58,6 +68,7 @@ export function goroutineSpans(context: GoroutineSpansContext): GoroutineSpansIn
     forget(row) {
       if (row < openKind.length) openKind[row] = NO_SPAN;
     },
+    addOpen,
     flush: () => writer.finish(),
     kinds: [EventKind.Sync, EventKind.Gap, EventKind.GoTransition],
     event(e) {
@@ -86,10 +97,7 @@ export function goroutineSpans(context: GoroutineSpansContext): GoroutineSpansIn
       openSinceNs[row] = firstSeen ? Math.max(syncNs, kind === NO_SPAN ? 0 : sinceNs) : now;
     },
     finish(endNs) {
-      for (let row = 0; row < Math.min(rows.length, openKind.length); row++) {
-        if (openKind[row] === NO_SPAN) continue;
-        writer.add(row, openSinceNs[row], Math.max(endNs, openSinceNs[row]), openKind[row], NONE);
-      }
+      addOpen(writer, endNs);
       writer.finish();
     },
   };

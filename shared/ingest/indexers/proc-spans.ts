@@ -7,6 +7,7 @@ import { GoState, ProcState } from '../../model/states';
 import type { Indexer } from '../indexer';
 import type { RowMap } from '../row-map';
 import { createLaneWriter, type SpanContext } from '../spans/lane-writer';
+import type { SpanBlockWriter } from '../spans/span-blocks';
 
 export interface ProcSpansContext extends SpanContext {
   readonly rows: RowMap;
@@ -23,6 +24,8 @@ export interface ProcSpansIndexer extends Indexer {
   adopt(id: number, state: number, goroutine: number, sinceNs: number): void;
   /** Time in which processors ran, of the spans that a section made. */
   absorb(runningNs: number): void;
+  /** Adds the open spans, as if they ended at `endNs`; they stay open. */
+  addOpen(to: SpanBlockWriter, endNs: number): void;
   /** Hands on the block begun: what a section made comes behind it. */
   flush(): void;
   /** Share of the trace in which the processors ran, 0 … 1; after finish. */
@@ -125,6 +128,12 @@ export function procSpans(context: ProcSpansContext): ProcSpansIndexer {
     },
     absorb(ns) {
       runningNs += ns;
+    },
+    addOpen(to, endNs) {
+      for (const { row, sinceNs, state, goroutine, lost } of procs.values()) {
+        if (lost || endNs <= sinceNs) continue;
+        to.add(row, sinceNs, endNs, state === ProcState.Running ? running : idle, goroutine);
+      }
     },
     flush: () => writer.finish(),
     kinds: [EventKind.Sync, EventKind.Gap, EventKind.GoTransition, EventKind.ProcTransition],

@@ -11,6 +11,9 @@ import type { FailedMessage, SectionJob, SectionMessage } from './messages';
 import type { SectionPool, SectionRun } from './section-pool';
 import { PREFIX_EVENTS, type Stitcher } from './stitcher';
 
+/** Events of the first section that come one by one: they are on the screen while the rest of it is read. */
+const FIRST_EVENTS = 200_000;
+
 /** One section, from its reader to the stitcher. */
 interface Flight {
   readonly section: Section;
@@ -40,8 +43,10 @@ export interface SectionIngestOptions {
   readonly stitcher: Stitcher;
   /** Takes chunks of spans from readers that have no store of their own; undefined = spans are not kept. */
   readonly put: ((table: string, chunk: number, columns: { readonly bytes: Uint8Array }) => Promise<void>) | undefined;
-  /** A section was stitched: more can be shown. */
-  readonly stitched: () => Promise<void>;
+  /** Between two pieces of work: lets others work. */
+  readonly turn: () => Promise<void>;
+  /** More was stitched and can be shown. */
+  readonly more: () => Promise<void>;
 }
 
 export function createSectionIngest(options: SectionIngestOptions): SectionIngest {
@@ -96,7 +101,7 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
       section,
       format,
       baseTime,
-      prefixEvents: PREFIX_EVENTS,
+      prefixEvents: section.index === 0 ? FIRST_EVENTS : PREFIX_EVENTS,
       floorNs: undefined,
       spans: put !== undefined,
     };
@@ -137,7 +142,8 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
         flight.run.release();
         free++;
         changed();
-        await options.stitched();
+        await options.more();
+        await options.turn();
       }
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));
@@ -166,12 +172,15 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
       flight.messages = [];
       for (const message of messages) {
         stitcher.take(message);
+        if (message.type === 'log') await options.turn();
+        if (message.type === 'prefix-end') await options.more();
         if (message.type === 'end') {
           ended = true;
           flight.events = message.events;
         }
       }
-      if (!ended) await more();
+      // What came while this was stitched has woken nobody.
+      if (!ended && flight.messages.length === 0) await more();
     }
   }
 

@@ -42,6 +42,8 @@ export interface SpanStorage {
   /** Builds the top of the trees and puts the last chunks. */
   finish(): void;
   settled: ChunkPacker['settled'];
+  /** Bytes of a chunk that is not put yet. */
+  pending: ChunkPacker['pending'];
   blocks(): BlockInfo[];
 }
 
@@ -67,6 +69,7 @@ export function createSpanStorage(put: Parameters<typeof createChunkPacker>[1]):
       packer.finish();
     },
     settled: () => packer.settled(),
+    pending: (table, chunk) => packer.pending(table, chunk),
     blocks: () => list.all(),
   };
 }
