@@ -1,6 +1,6 @@
 // Typed columns that grow with the number of rows: a hundred thousand goroutines appear one after another.
 
-type Growable = Float64Array | Int32Array | Uint32Array | Uint8Array;
+type Growable = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
 
 /** A copy of at least `length` elements (twice the old size, so that growing costs little in all); new ones hold `fill`. */
 export function grown<T extends Growable>(column: T, length: number, fill: number): T {

@@ -23,7 +23,7 @@
 import type { Lane } from '../../model/tables';
 import { type BuiltBlock, type EncodedLevel, LOD_WIDTH, type LodItems } from './built-block';
 import { encodeMerged } from './encode-level';
-import { ItemMerger } from './merge-items';
+import { ItemMerger, usefulWidth } from './merge-items';
 
 export interface LodTree {
   /** Items of the next block of height 0, in the order of their numbers, with rows and kinds of the whole trace. The tree keeps them. */
@@ -63,17 +63,24 @@ export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): Lod
 
   /** Undefined where no row is left. */
   function node(height: number, parts: readonly LodItems[], firstChild: number): BuiltBlock | undefined {
-    const joined = merger.join(parts, leastItems(height));
-    if (joined.rows.length === 0) return undefined;
-    const widthNs = merger.usefulWidth(joined, FIRST_WIDTH_NS * FAN_OUT ** (height - 1));
-    const fine = merger.merge(joined, widthNs);
+    let widthNs = FIRST_WIDTH_NS * FAN_OUT ** (height - 1);
+    let { items: fine, unmerged } = merger.merge(parts, widthNs, leastItems(height));
+    if (fine.rows.length === 0) return undefined;
+    // At most half of what a row has beyond its first item: spans of milliseconds do not get fewer at 65 µs, a level of them would be
+    // a copy.
+    const enough = (unmerged + fine.rows.length) / 2;
+    if (fine.startNs.length > enough) {
+      widthNs = usefulWidth(fine, widthNs * LEVEL_STEP, enough);
+      fine = merger.merge([fine], widthNs, 1).items;
+    }
     const spans = fine.startNs.length;
-    const lod = merger.merge(fine, widthNs * LEVEL_STEP);
+    const lod = merger.merge([fine], widthNs * LEVEL_STEP, 1).items;
     const levels: EncodedLevel[] = [{ widthNs, bytes: encodeMerged(lane, fine) }];
     if (lod.startNs.length * 2 <= spans) {
       levels.push({ widthNs: widthNs * LEVEL_STEP, bytes: encodeMerged(lane, lod) });
     }
-    const { rows, rowStartNs, rowEndNs } = fine;
+    // Copies: they outlive the items.
+    const [rows, rowStartNs, rowEndNs] = [fine.rows.slice(), fine.rowStartNs.slice(), fine.rowEndNs.slice()];
     let fromNs = Number.POSITIVE_INFINITY;
     let toNs = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < rows.length; i++) {

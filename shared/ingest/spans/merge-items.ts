@@ -1,23 +1,36 @@
-// Items of several blocks put together row by row, and merged at a coarser width.
+// Items of several blocks put together row by row and merged at a coarser width, in one walk.
 
 import { NONE } from '../../model/events';
+import { SPAN_CLASS_COUNT } from '../../model/states';
 import { grown } from '../growable';
 import type { LodItems } from './built-block';
-import { addGap, LodBuilder } from './lod-builder';
+import { ItemColumns } from './item-columns';
 
 /** Long enough for any trace: what is merged at this width is one item a row. */
 const WIDEST_NS = 2 ** 52;
+/** No bucket is open: every start lies behind this. */
+const CLOSED = Number.NEGATIVE_INFINITY;
+
+export interface MergedItems {
+  readonly items: LodItems;
+  /** How many there would be of the same rows if nothing were merged: items, and gaps between the parts of a row. */
+  readonly unmerged: number;
+}
 
 export class ItemMerger {
-  private readonly builder = new LodBuilder();
+  private readonly columns = new ItemColumns();
   /** Place of a row among the joined rows; all NONE between two calls. */
   private placeOf = new Int32Array(1024).fill(NONE);
+  /** Of the item that grows: what starts before it and is short joins it. */
+  private bucketEndNs = CLOSED;
 
   /**
-   * The items of all parts, rows ascending; gaps between the parts of a row are filled with kind 0. Nothing is merged.
+   * The items of all parts, rows ascending; gaps between the parts of a row are filled with kind 0. Neighbours shorter than the width
+   * that start in the same bucket become one item, longer ones stay alone.
+   * @param widthNs a power of two
    * @param least rows of fewer items are left out
    */
-  join(parts: readonly LodItems[], least: number): LodItems {
+  merge(parts: readonly LodItems[], widthNs: number, least: number): MergedItems {
     const rows = this.unite(parts);
     // Which parts have a row, in their order: entries entryOffset[place] … of part and of the row's place in it.
     const entryOffset = new Uint32Array(rows.length + 1);
@@ -35,26 +48,95 @@ export class ItemMerger {
     });
     for (let i = 0; i < rows.length; i++) this.placeOf[rows[i]] = NONE;
 
-    const { builder } = this;
-    // Nothing is shorter than no time.
-    builder.begin(0);
+    const { columns } = this;
+    columns.clear();
+    let unmerged = 0;
     for (let i = 0; i < rows.length; i++) {
-      let atMost = 0;
-      for (let entry = entryOffset[i]; entry < entryOffset[i + 1]; entry++) {
-        const { rowOffset } = parts[entryPart[entry]];
-        atMost += rowOffset[entryPlace[entry] + 1] - rowOffset[entryPlace[entry]] + 1;
-      }
-      const entries = entryOffset[i + 1] - entryOffset[i];
-      if (atMost - entries < least) continue;
       const first = entryOffset[i];
-      let endNs = parts[entryPart[first]].rowStartNs[entryPlace[first]];
-      builder.beginRow(rows[i], endNs, atMost);
-      for (let entry = first; entry < entryOffset[i + 1]; entry++) {
-        endNs = addRow(builder, parts[entryPart[entry]], entryPlace[entry], endNs);
+      const last = entryOffset[i + 1];
+      let items = 0;
+      for (let entry = first; entry < last; entry++) {
+        const { rowOffset } = parts[entryPart[entry]];
+        items += rowOffset[entryPlace[entry] + 1] - rowOffset[entryPlace[entry]];
       }
-      builder.endRow(endNs);
+      if (items < least) continue;
+      unmerged += items;
+      columns.reserve(items + last - first);
+      const from = columns.length;
+      const rowStartNs = parts[entryPart[first]].rowStartNs[entryPlace[first]];
+      let endNs = rowStartNs;
+      this.bucketEndNs = CLOSED;
+      for (let entry = first; entry < last; entry++) {
+        const part = parts[entryPart[entry]];
+        const place = entryPlace[entry];
+        if (part.rowStartNs[place] > endNs) {
+          unmerged++;
+          this.addGap(endNs, part.rowStartNs[place], widthNs);
+        }
+        this.addRow(part, place, widthNs);
+        endNs = part.rowEndNs[place];
+      }
+      columns.endRow(rows[i], rowStartNs, endNs, from);
     }
-    return builder.take();
+    return { items: columns.take(), unmerged };
+  }
+
+  /** Adds a row of a part. */
+  private addRow(part: LodItems, place: number, widthNs: number): void {
+    const { startNs, longestNs, classNs, kind, arg, count } = this.columns;
+    const { rowOffset, rowEndNs } = part;
+    const from = rowOffset[place];
+    const to = rowOffset[place + 1];
+    let { bucketEndNs } = this;
+    let item = this.columns.length - 1;
+    for (let i = from; i < to; i++) {
+      const itemNs = part.startNs[i];
+      const durationNs = (i + 1 < to ? part.startNs[i + 1] : rowEndNs[place]) - itemNs;
+      const outOf = i * SPAN_CLASS_COUNT;
+      if (itemNs < bucketEndNs && durationNs < widthNs) {
+        count[item] += part.count[i];
+        if (part.longestNs[i] > longestNs[item]) {
+          longestNs[item] = part.longestNs[i];
+          kind[item] = part.kind[i];
+          arg[item] = part.arg[i];
+        }
+        const into = item * SPAN_CLASS_COUNT;
+        for (let c = 0; c < SPAN_CLASS_COUNT; c++) classNs[into + c] += part.classNs[outOf + c];
+        continue;
+      }
+      item++;
+      bucketEndNs = durationNs < widthNs ? bucketEnd(itemNs, widthNs) : CLOSED;
+      startNs[item] = itemNs;
+      count[item] = part.count[i];
+      longestNs[item] = part.longestNs[i];
+      kind[item] = part.kind[i];
+      arg[item] = part.arg[i];
+      const into = item * SPAN_CLASS_COUNT;
+      for (let c = 0; c < SPAN_CLASS_COUNT; c++) classNs[into + c] = part.classNs[outOf + c];
+    }
+    this.columns.length = item + 1;
+    this.bucketEndNs = bucketEndNs;
+  }
+
+  /** Adds the filler between two parts of a row. */
+  private addGap(fromNs: number, toNs: number, widthNs: number): void {
+    const { startNs, longestNs, classNs, kind, arg, count } = this.columns;
+    const durationNs = toNs - fromNs;
+    const merges = fromNs < this.bucketEndNs && durationNs < widthNs;
+    const item = merges ? this.columns.length - 1 : this.columns.length++;
+    if (!merges) {
+      this.bucketEndNs = durationNs < widthNs ? bucketEnd(fromNs, widthNs) : CLOSED;
+      startNs[item] = fromNs;
+      count[item] = 0;
+      longestNs[item] = -1;
+      classNs.fill(0, item * SPAN_CLASS_COUNT, (item + 1) * SPAN_CLASS_COUNT);
+    }
+    count[item]++;
+    if (durationNs > longestNs[item]) {
+      longestNs[item] = durationNs;
+      kind[item] = 0;
+      arg[item] = NONE;
+    }
   }
 
   /** All rows, ascending; leaves their places in `placeOf`. */
@@ -74,44 +156,18 @@ export class ItemMerger {
     for (let i = 0; i < length; i++) this.placeOf[sorted[i]] = i;
     return sorted;
   }
-
-  /** The same items merged at a width. */
-  merge(items: LodItems, widthNs: number): LodItems {
-    const { builder } = this;
-    const { rows, rowOffset, rowStartNs } = items;
-    builder.begin(widthNs);
-    for (let i = 0; i < rows.length; i++) {
-      builder.beginRow(rows[i], rowStartNs[i], rowOffset[i + 1] - rowOffset[i]);
-      builder.endRow(addRow(builder, items, i, rowStartNs[i]));
-    }
-    return builder.take();
-  }
-
-  /**
-   * The narrowest width from `widthNs` on in steps of 4 at which at most half is left of what a row has beyond its first item.
-   * Spans of milliseconds do not get fewer at 65 µs: a level of them would be a copy.
-   */
-  usefulWidth(items: LodItems, widthNs: number): number {
-    const enough = (items.startNs.length + items.rows.length) / 2;
-    let width = widthNs;
-    while (width < WIDEST_NS && mergedLength(items, width) > enough) width *= 4;
-    return width;
-  }
 }
 
-/** Adds a row of other items, with the gap before it; returns where it ends. */
-function addRow(builder: LodBuilder, items: LodItems, place: number, endNs: number): number {
-  const { rowOffset, rowStartNs, rowEndNs, startNs } = items;
-  if (rowStartNs[place] > endNs) addGap(builder, endNs, rowStartNs[place]);
-  const to = rowOffset[place + 1];
-  for (let i = rowOffset[place]; i < to; i++) {
-    const nextNs = i + 1 < to ? startNs[i + 1] : rowEndNs[place];
-    builder.addItem(items, i, Math.max(0, nextNs - startNs[i]));
-  }
-  return rowEndNs[place];
+const bucketEnd = (startNs: number, widthNs: number): number => (Math.floor(startNs / widthNs) + 1) * widthNs;
+
+/** The narrowest width from `widthNs` on in steps of 4 at which at most `enough` items are left. */
+export function usefulWidth(items: LodItems, widthNs: number, enough: number): number {
+  let width = widthNs;
+  while (width < WIDEST_NS && mergedLength(items, width) > enough) width *= 4;
+  return width;
 }
 
-/** How many items are left when merged at a width, by the rule of LodBuilder. */
+/** How many items are left when merged at a width, by the rule of ItemMerger. */
 function mergedLength({ rowOffset, rowEndNs, startNs }: LodItems, widthNs: number): number {
   const perNs = 1 / widthNs;
   let merged = 0;

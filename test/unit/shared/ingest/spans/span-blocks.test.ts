@@ -67,6 +67,23 @@ describe('level 0', () => {
     }
   });
 
+  test('blocks of two rows and of sixty thousand come back, in any order', () => {
+    const few = randomSpans(BLOCK_SPANS, 2, 1);
+    const many = randomSpans(BLOCK_SPANS, 60_000, 2).map((span) => ({ ...span, row: span.row + 100 }));
+    const later = (spans: readonly Span[], byNs: number) =>
+      spans.map((span) => ({ ...span, startNs: span.startNs + byNs, endNs: span.endNs + byNs }));
+    const parts = [few, many, later(few, 2 ** 41), later(many, 2 ** 41)];
+    const blocks = blocksOf('proc', parts.flat());
+    expect(blocks.length).toBe(4);
+    blocks.forEach(({ info, levels }, block) => {
+      const rows = byRow(parts[block]);
+      expect([...info.rows]).toEqual([...rows.keys()].sort((a, b) => a - b));
+      for (const row of [...info.rows].filter((_, i) => i % 5000 === 0)) {
+        expect(itemsOf(levels[0], row)).toEqual(items(rows.get(row) ?? []));
+      }
+    });
+  });
+
   test('nothing added: no block', () => {
     expect(build('goroutine', []).blocks).toEqual([]);
   });
