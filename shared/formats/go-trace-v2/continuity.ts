@@ -69,8 +69,9 @@ export class Continuity {
 
   private goAppears(e: TraceEvent): void {
     const created = e.from === GoState.NotExist;
-    const again = this.appeared.has(e.id);
+    const { size } = this.appeared;
     this.appeared.add(e.id);
+    const again = this.appeared.size === size;
     if (this.known === undefined) return;
     // It has ended in this section: its id may be used again, but no status can be right.
     const state = again || !this.appearedBefore.has(e.id) ? undefined : this.known.goroutine(e.id);
