@@ -11,8 +11,11 @@ import type { FailedMessage, SectionJob, SectionMessage } from './messages';
 import type { SectionPool, SectionRun } from './section-pool';
 import { PREFIX_EVENTS, type Stitcher } from './stitcher';
 
-/** Events of the first section that come one by one: they are on the screen while the rest of it is read. */
-const FIRST_EVENTS = 200_000;
+/**
+ * Events of the first section that come one by one: they are on the screen while the rest of it is read. More of them make
+ * the first sight wait (200 000: 0.6 s), fewer say less.
+ */
+const FIRST_EVENTS = 50_000;
 
 /** One section, from its reader to the stitcher. */
 interface Flight {
@@ -23,6 +26,10 @@ interface Flight {
   bytes: number;
   events: number;
   wake: () => void;
+  /** Its times hold: it will not be read again. */
+  holds: boolean;
+  /** All of it was said. */
+  ended: boolean;
 }
 
 export interface SectionIngest {
@@ -54,6 +61,8 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
   const splitter = createSectionSplitter(format);
   const flights: Flight[] = [];
   let free = pool.size;
+  /** Something of the first section can be seen. */
+  let shown = false;
   let baseTime: number | undefined;
   let failure: Error | undefined;
   let waiting: (() => void)[] = [];
@@ -92,7 +101,19 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
       return;
     }
     flight.messages.push(message);
+    if (message.type === 'end') {
+      flight.ended = true;
+      landed(flight);
+    }
     flight.wake();
+  }
+
+  /** Its reader may take the next section, while what it said is still being stitched. */
+  function landed(flight: Flight): void {
+    if (!flight.ended || !flight.holds) return;
+    flight.run.release();
+    free++;
+    changed();
   }
 
   function start(section: Section): void {
@@ -109,7 +130,16 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
     const early: SectionMessage[] = [];
     let receive = (message: SectionMessage): void => void early.push(message);
     const run = pool.read(job, (message) => receive(message));
-    const flight: Flight = { section, run, messages: [], bytes: 0, events: 0, wake: () => {} };
+    const flight: Flight = {
+      section,
+      run,
+      messages: [],
+      bytes: 0,
+      events: 0,
+      wake: () => {},
+      holds: false,
+      ended: false,
+    };
     receive = (message) => take(flight, message);
     early.forEach(receive);
     flights.push(flight);
@@ -120,7 +150,8 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
 
   async function giveOut(): Promise<void> {
     for (let section = splitter.next(); section !== undefined; section = splitter.next()) {
-      while (free === 0 && failure === undefined) await change();
+      // The second section waits until something of the first is on the screen: two cores are busy with that.
+      while ((free === 0 || (section.index > 0 && !shown)) && failure === undefined) await change();
       if (failure !== undefined) throw failure;
       free--;
       start(section);
@@ -139,15 +170,20 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
         flights.shift();
         doneBytes += flight.section.byteLength;
         doneEvents += flight.events;
-        flight.run.release();
-        free++;
-        changed();
         await options.more();
         await options.turn();
       }
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  /** The rest of a section is shown when its flight has landed. */
+  async function show(ended: boolean): Promise<void> {
+    if (!ended) await options.more();
+    if (shown) return;
+    shown = true;
+    changed();
   }
 
   async function stitch(flight: Flight): Promise<void> {
@@ -162,10 +198,13 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
     let floored = false;
     if (ends?.type === 'prefix-end' && ends.timeNs < stitcher.lastNs + ends.ordinal) {
       floored = true;
-      while (!flight.messages.some(({ type }) => type === 'end') && failure === undefined) await more();
+      while (!flight.ended && failure === undefined) await more();
       flight.messages = [];
+      flight.ended = false;
       flight.run.again(stitcher.lastNs);
     }
+    flight.holds = true;
+    landed(flight);
     stitcher.begin(flight.section, floored);
     for (let ended = false; !ended && failure === undefined; ) {
       const messages = flight.messages;
@@ -173,7 +212,7 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
       for (const message of messages) {
         stitcher.take(message);
         if (message.type === 'log') await options.turn();
-        if (message.type === 'prefix-end') await options.more();
+        if (message.type === 'prefix-end' || message.type === 'end') await show(message.type === 'end');
         if (message.type === 'end') {
           ended = true;
           flight.events = message.events;
