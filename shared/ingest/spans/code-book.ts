@@ -12,8 +12,11 @@ const FIRST_SLOTS = 2048;
 /** Code of the filler of gaps: kind 0, arg NONE. */
 export const GAP_CODE = 0;
 
-/** Where the search for a code begins, before the mask. */
-export const homeOf = (kind: number, arg: number): number => (Math.imul(arg, 0x9e3779b1) >>> 11) + kind;
+/** Where the search for a code begins; its bits below the length of the slots, without the last two (SLOT_FIELDS). */
+export const homeOf = (kind: number, arg: number): number => ((Math.imul(arg, 0x9e3779b1) >>> 11) + kind) << 2;
+
+/** A slot: code, kind, argument and a spare place. */
+export const SLOT_FIELDS = 4;
 
 /** The columns are for loops that look up codes without a call for each; `code` may replace them. */
 export class CodeBook {
@@ -23,8 +26,11 @@ export class CodeBook {
   /** Kind and argument by code. */
   kinds = new Int32Array(64);
   args = new Int32Array(64);
-  /** Without argument: code by kind. With one: open addressing over (kind, arg) from `homeOf` on, at most half full. NONE = free. */
-  slots = new Int32Array(FIRST_SLOTS).fill(NONE);
+  /**
+   * SLOT_FIELDS for each slot, NONE as code = free. Without argument: by kind. With one: open addressing over (kind, arg) from `homeOf`
+   * on, at most half full. One column, since V8 checks each that a loop touches, for every span.
+   */
+  slots = new Int32Array(FIRST_SLOTS * SLOT_FIELDS).fill(NONE);
 
   constructor(withArg: boolean) {
     this.withArg = withArg;
@@ -34,7 +40,9 @@ export class CodeBook {
   /** Forgets all codes but that of the filler. */
   reset(): void {
     this.length = 0;
-    if (this.withArg && this.slots.length > FIRST_SLOTS) this.slots = new Int32Array(FIRST_SLOTS);
+    if (this.withArg && this.slots.length > FIRST_SLOTS * SLOT_FIELDS) {
+      this.slots = new Int32Array(FIRST_SLOTS * SLOT_FIELDS);
+    }
     this.slots.fill(NONE);
     this.append(0, NONE, this.slotOf(0, NONE));
   }
@@ -46,17 +54,18 @@ export class CodeBook {
     return known === NONE ? this.append(kind, arg, slot) : known;
   }
 
-  /** The slot of a code, or the free one where it belongs. */
+  /** Where the slot of a code begins, or the free one where it belongs. */
   private slotOf(kind: number, arg: number): number {
     if (!this.withArg) {
-      if (kind >= this.slots.length) this.slots = grown(this.slots, kind + 1, NONE);
-      return kind;
+      const slot = kind * SLOT_FIELDS;
+      if (slot >= this.slots.length) this.slots = grown(this.slots, slot + SLOT_FIELDS, NONE);
+      return slot;
     }
-    const { slots, kinds, args } = this;
-    const mask = slots.length - 1;
-    for (let slot = homeOf(kind, arg); ; slot++) {
-      const code = slots[slot & mask];
-      if (code === NONE || (args[code] === arg && kinds[code] === kind)) return slot & mask;
+    const { slots } = this;
+    const mask = slots.length - SLOT_FIELDS;
+    for (let slot = homeOf(kind, arg); ; slot += SLOT_FIELDS) {
+      const at = slot & mask;
+      if (slots[at] === NONE || (slots[at + 2] === arg && slots[at + 1] === kind)) return at;
     }
   }
 
@@ -69,13 +78,20 @@ export class CodeBook {
     this.kinds[code] = kind;
     this.args[code] = arg;
     this.slots[slot] = code;
-    if (this.withArg && this.length * 2 > this.slots.length) this.rehash();
+    this.slots[slot + 1] = kind;
+    this.slots[slot + 2] = arg;
+    if (this.withArg && this.length * 2 * SLOT_FIELDS > this.slots.length) this.rehash();
     return code;
   }
 
   private rehash(): void {
     this.slots = new Int32Array(this.slots.length * 2).fill(NONE);
-    for (let code = 0; code < this.length; code++) this.slots[this.slotOf(this.kinds[code], this.args[code])] = code;
+    for (let code = 0; code < this.length; code++) {
+      const slot = this.slotOf(this.kinds[code], this.args[code]);
+      this.slots[slot] = code;
+      this.slots[slot + 1] = this.kinds[code];
+      this.slots[slot + 2] = this.args[code];
+    }
   }
 
   /** Bytes that `write` needs at most. */

@@ -4,7 +4,7 @@
 
 import { NONE } from '../../model/events';
 import { grown } from '../growable';
-import { type CodeBook, GAP_CODE, homeOf } from './code-book';
+import { type CodeBook, GAP_CODE, homeOf, SLOT_FIELDS } from './code-book';
 import { VARINT_BYTES, writeVarint } from './varints';
 
 /** A code is at most 3 bytes (two entries a span at most), and each span may have a filler before it. */
@@ -14,15 +14,15 @@ const LARGEST_PIECE = 32 * 1024;
 /** A first piece may be as large as a row of the block before, while all first pieces together fit in so much. */
 const GENEROUS_BYTES = 1024 * 1024;
 
-/** Columns of finished spans; within a row they come in time order. */
+/**
+ * Finished spans; within a row they come in time order. Few columns, since V8 checks each that a loop touches, for every span.
+ * Span i has BATCH_FIELDS from i * BATCH_FIELDS on: row, kind, argument (NONE where the lane has none); and two times: start, end.
+ */
 export interface SpanBatch {
-  readonly row: Int32Array;
-  readonly startNs: Float64Array;
-  readonly endNs: Float64Array;
-  readonly kind: Int32Array;
-  /** NONE where the lane has none. */
-  readonly arg: Int32Array;
+  readonly fields: Int32Array;
+  readonly timesNs: Float64Array;
 }
+export const BATCH_FIELDS = 4;
 
 /** Fields of a row: where its next byte goes, where its last piece ends, its first and last piece. */
 const AT = 0;
@@ -58,7 +58,7 @@ export class RowBytes {
   append(batch: SpanBatch, length: number): void {
     for (let i = 0; i < length; i++) {
       i = this.appendKnown(batch, i, length);
-      if (i < length) this.appendAny(batch.row[i], batch.startNs[i], batch.endNs[i], batch.kind[i], batch.arg[i]);
+      if (i < length) this.appendAny(batch, i);
     }
   }
 
@@ -66,12 +66,15 @@ export class RowBytes {
    * Appends spans up to the first that needs more than bytes written: a new row, piece or code, a gap, seconds. Nothing is called
    * here and no column replaced, so all of them stay in registers. Returns the place of that span.
    */
-  private appendKnown({ row: rowOf, startNs, endNs, kind: kindOf, arg: argOf }: SpanBatch, from: number, to: number) {
+  private appendKnown({ fields: spans, timesNs }: SpanBatch, from: number, to: number): number {
     const { placeOf, fields, nowNs, pool } = this;
-    const { slots, kinds, args, withArg } = this.book;
-    const mask = slots.length - 1;
+    const { slots } = this.book;
+    // A field is not known to be a boolean, a comparison is.
+    const withArg = this.book.withArg === true;
+    const mask = slots.length - SLOT_FIELDS;
     for (let i = from; i < to; i++) {
-      const row = rowOf[i];
+      const span = i * BATCH_FIELDS;
+      const row = spans[span];
       if (row >= placeOf.length) return i;
       const place = placeOf[row];
       if (place === NONE) return i;
@@ -79,21 +82,21 @@ export class RowBytes {
       let at = fields[field + AT];
       if (fields[field + LIMIT] - at < MAX_SPAN_BYTES) return i;
       const now = nowNs[place];
-      if (now < startNs[i]) return i;
-      const end = endNs[i];
+      if (now < timesNs[2 * i]) return i;
+      const end = timesNs[2 * i + 1];
       const duration = end > now ? end - now : 0;
       if (duration >= 0x8000_0000) return i;
-      const kind = kindOf[i];
+      const kind = spans[span + 1];
       let code = NONE;
       if (withArg) {
-        const arg = argOf[i];
+        const arg = spans[span + 2];
         let slot = homeOf(kind, arg) & mask;
         code = slots[slot];
-        while (code !== NONE && (args[code] !== arg || kinds[code] !== kind)) {
-          slot = (slot + 1) & mask;
+        while (code !== NONE && (slots[slot + 2] !== arg || slots[slot + 1] !== kind)) {
+          slot = (slot + SLOT_FIELDS) & mask;
           code = slots[slot];
         }
-      } else if (kind < slots.length) code = slots[kind];
+      } else if (kind * SLOT_FIELDS < slots.length) code = slots[kind * SLOT_FIELDS];
       if (code === NONE) return i;
       let rest = duration | 0;
       while (rest >= 0x80) {
@@ -112,7 +115,12 @@ export class RowBytes {
     return to;
   }
 
-  private appendAny(row: number, startNs: number, endNs: number, kind: number, arg: number): void {
+  private appendAny({ fields: spans, timesNs }: SpanBatch, span: number): void {
+    const row = spans[span * BATCH_FIELDS];
+    const kind = spans[span * BATCH_FIELDS + 1];
+    const arg = spans[span * BATCH_FIELDS + 2];
+    const startNs = timesNs[2 * span];
+    const endNs = timesNs[2 * span + 1];
     const known = row < this.placeOf.length ? this.placeOf[row] : NONE;
     const place = known === NONE ? this.openRow(row, startNs) : known;
     const field = place * FIELDS;
