@@ -79,7 +79,7 @@ export interface TraceEvent {
   from: number;
   to: number;
   /**
-   * GoTransition: number of this life of the goroutine within its section, from 0 in the order of appearance, so that tables
+   * GoTransition, RegionBegin, RegionEnd: number of this life of the goroutine within its section, from 0 in the order of appearance, so that tables
    * by goroutine need no look-up. A goroutine id that is used again has another.
    */
   slot: number;
@@ -89,7 +89,7 @@ export interface TraceEvent {
    * String index. Transitions: reason. Ranges, metrics, regions, tasks, labels, experimental: name. Log: category.
    */
   name: number;
-  /** Metric: value. ProcTransition: ABANDONED or 0. Log: string index of the message. Sweep range end: bytes swept. */
+  /** Metric: value. ProcTransition: ABANDONED or 0. GoTransition from NotExist: slot of the creator or NONE. Log: string index of the message. Sweep range end: bytes swept. */
   value: number;
   /** Sweep range end: bytes reclaimed. */
   value2: number;

@@ -76,6 +76,7 @@ export function goCreate(s: Scheduler, cursor: ThreadCursor, thread: ThreadState
   const g = s.newGoroutine(id, status);
   const event = s.prepareOn(EventKind.GoTransition, cursor, thread, s.stack(cursor.a2));
   const to = blocked ? GoState.Waiting : GoState.Runnable;
+  event.value = thread.goroutine?.slot ?? NONE;
   s.emitGo(event, g, GoState.NotExist, to, 0, s.stack(cursor.a1));
   return Advance.Done;
 }

@@ -36,6 +36,8 @@ export interface GoroutinesIndexer extends Indexer {
   stateOf(row: number): number;
   /** Takes what a section counted of a row on its own. Strings and stacks: those of the trace. */
   absorb(row: number, sums: GoroutineSums): void;
+  /** Regions that a section saw begin and end on a goroutine: of `depth` open ones max(depth + net, least) are left. */
+  absorbRegions(id: number, net: number, least: number, ends: number): void;
   /** Regions as Go's summary lists them: ended, or open when their goroutine or the trace ended; after finish. */
   regions(): number;
 }
@@ -307,6 +309,13 @@ export function goroutines({ symbols, rows, reasons }: GoroutinesContext): Gorou
 
   return {
     absorb,
+    absorbRegions(id, net, least, ends) {
+      const row = rows.find(id);
+      if (row === NONE) return;
+      const c = columns.at(row);
+      c.regions[row] += ends;
+      c.regionDepth[row] = Math.max(c.regionDepth[row] + net, least);
+    },
     stateOf: (row) => columns.at(row).finalState[row],
     kinds: [
       EventKind.Sync,

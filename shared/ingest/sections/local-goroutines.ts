@@ -4,13 +4,22 @@
 // This is the hottest code beside the reader: a trace of 60 MB has ten million transitions. One look-up by slot, no objects,
 // a handful of typed arrays (about 70 bytes a goroutine).
 
-import { NONE, type TraceEvent } from '../../model/events';
+import { EventKind, NONE, type TraceEvent } from '../../model/events';
 import { NO_STACK, type SymbolTable } from '../../model/stacks';
 import { GoState } from '../../model/states';
 import { grown } from '../growable';
 import type { KindTable } from '../kinds';
 import { createRowSums } from '../row-sums';
-import { LOG_OPEN_SPAN, LOG_SUMS, Replay, type ReplayLog, SUM_FIELDS, SUMS } from './replay-log';
+import {
+  LOG_OPEN_SPAN,
+  LOG_SUMS,
+  REGION_FIELDS,
+  REGIONS,
+  Replay,
+  type ReplayLog,
+  SUM_FIELDS,
+  SUMS,
+} from './replay-log';
 
 const SUMS_HERE = LOG_SUMS;
 const SPANS_HERE = LOG_OPEN_SPAN;
@@ -27,6 +36,8 @@ const TIMES = 7;
 export interface LocalGoroutines {
   /** Returns the Replay bits of those who must see the event. */
   transition(e: TraceEvent): number;
+  /** A region begins or ends. */
+  region(e: TraceEvent): void;
   /** A processor was taken away: whoever is in a syscall on it is blocked from now on. */
   procLeft(proc: number, timeNs: number): void;
   /** Logs what is left of every goroutine at the section's end. */
@@ -66,6 +77,12 @@ export function createLocalGoroutines(
   /** By processor: the slot that entered a syscall on it and has it still. */
   const inSyscall = new Map<number, number>();
 
+  // Regions that are open when the section begins are not known here, so what begins and ends make of their number is kept as
+  // a function: depth -> max(depth + net, least), and the number of ends.
+  let regionNet = new Int32Array(0);
+  let regionLeast = new Int32Array(0);
+  let regionEnds = new Uint32Array(0);
+
   const RUNNABLE = kinds.kindOf(GoState.Runnable, 0, NO_STACK);
   const RUNNING = kinds.kindOf(GoState.Running, 0, NO_STACK);
 
@@ -76,6 +93,9 @@ export function createLocalGoroutines(
     kind = grown(kind, capacity, 0);
     transitions = grown(transitions, capacity, 0);
     ns = grown(ns, capacity * TIMES, 0);
+    regionNet = grown(regionNet, capacity, 0);
+    regionLeast = grown(regionLeast, capacity, 0);
+    regionEnds = grown(regionEnds, capacity, 0);
     blockedReason = grown(blockedReason, capacity, NONE);
     blockedEntry = grown(blockedEntry, capacity, NONE);
     firstStack = grown(firstStack, capacity, NO_STACK);
@@ -138,6 +158,21 @@ export function createLocalGoroutines(
     }
   }
 
+  /** What the regions of a goroutine came to must be known before it ends, and before it creates one that inherits. */
+  function logRegions(slot: number): void {
+    if (regionNet[slot] === 0 && regionLeast[slot] === 0 && regionEnds[slot] === 0) return;
+    let field = log.reserve(REGION_FIELDS);
+    const { buffer } = log;
+    buffer[field++] = REGIONS;
+    buffer[field++] = id[slot];
+    buffer[field++] = regionNet[slot];
+    buffer[field++] = regionLeast[slot];
+    buffer[field] = regionEnds[slot];
+    regionNet[slot] = 0;
+    regionLeast[slot] = 0;
+    regionEnds[slot] = 0;
+  }
+
   /** Adds the time since the last transition to the state it was spent in. */
   function sum(slot: number, e: TraceEvent, before: number): void {
     const at = slot * TIMES;
@@ -174,13 +209,29 @@ export function createLocalGoroutines(
     }
   }
 
+  function look(slot: number): void {
+    if (slot < slots) return;
+    if (slot >= capacity) grow(slot + 1);
+    slots = slot + 1;
+  }
+
   return {
+    region(e) {
+      const { slot } = e;
+      look(slot);
+      id[slot] = e.g;
+      if (e.kind === EventKind.RegionBegin) {
+        regionNet[slot]++;
+        regionLeast[slot]++;
+      } else {
+        regionNet[slot]--;
+        regionLeast[slot] = Math.max(0, regionLeast[slot] - 1);
+        regionEnds[slot]++;
+      }
+    },
     transition(e) {
       const { slot, from, to } = e;
-      if (slot >= slots) {
-        if (slot >= capacity) grow(slot + 1);
-        slots = slot + 1;
-      }
+      look(slot);
       const bits = here[slot];
       if (bits === 0) id[slot] = e.id;
       if (from === to || from === GoState.Undetermined) {
@@ -194,6 +245,7 @@ export function createLocalGoroutines(
           : Replay.Accounts | Replay.GoroutineSpans | Replay.ProcSpans;
       }
       const before = kind[slot];
+      if (from === GoState.NotExist && e.value >= 0 && e.value < slots) logRegions(e.value);
       let replay = 0;
       if ((bits & SPANS_HERE) !== 0) addSpan?.(slot, ns[slot * TIMES], e.timeNs, before);
       else replay = Replay.GoroutineSpans;
@@ -211,6 +263,7 @@ export function createLocalGoroutines(
       } else sum(slot, e, before);
 
       if (ends) {
+        logRegions(slot);
         if ((bits & SPANS_HERE) !== 0) replay |= Replay.SpanClosed;
         here[slot] = 0;
         return replay;
@@ -229,7 +282,10 @@ export function createLocalGoroutines(
       inSyscall.delete(proc);
     },
     finish() {
-      for (let slot = 0; slot < slots; slot++) if (here[slot] !== 0) logSums(slot, here[slot]);
+      for (let slot = 0; slot < slots; slot++) {
+        logRegions(slot);
+        if (here[slot] !== 0) logSums(slot, here[slot]);
+      }
     },
     ids: () => id.slice(0, slots),
   };

@@ -121,6 +121,7 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
       if (e.from !== e.to && e.to === ProcState.Idle) goroutines.procLeft(e.id, e.timeNs);
       log.event(e, Replay.Accounts | procs.procTransition(e), ordinal);
     } else if (e.kind === EventKind.Metric) metrics.event(e);
+    else if (e.kind === EventKind.RegionBegin || e.kind === EventKind.RegionEnd) goroutines.region(e);
     else if (REPLAYED[e.kind]) log.event(e, Replay.Accounts, ordinal);
   };
 

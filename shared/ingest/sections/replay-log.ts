@@ -2,7 +2,7 @@
 // and of sums that replace all others. One stream of float64 fields, so that it is posted as a few large buffers.
 //
 // Entries: an event has EVENT_FIELDS fields; sums of a goroutine have SUM_FIELDS and two for each block reason; a processor's
-// last state has PROC_FIELDS. The first field of each is its code.
+// last state has PROC_FIELDS, what a goroutine's regions came to REGION_FIELDS. The first field of each is its code.
 
 import type { EventKind, TraceEvent } from '../../model/events';
 import type { GoroutineSums } from '../goroutine-sums';
@@ -22,6 +22,7 @@ export const REPLAY_ALL = Replay.Accounts | Replay.GoroutineSpans | Replay.ProcS
 const REPLAY_SHIFT = 256;
 export const SUMS = -1;
 export const PROC_STATE = -2;
+export const REGIONS = -3;
 
 export const EVENT_FIELDS = 12;
 /** Without the block reasons. */
@@ -30,6 +31,7 @@ export const SUM_FIELDS = 18;
 export const LOG_SUMS = 1;
 export const LOG_OPEN_SPAN = 2;
 export const PROC_FIELDS = 5;
+export const REGION_FIELDS = 5;
 
 /** Fields per buffer: 384 KB, a few thousand entries. */
 const BUFFER_FIELDS = 49_152;

@@ -41,6 +41,8 @@ import {
   LOG_SUMS,
   PROC_FIELDS,
   PROC_STATE,
+  REGION_FIELDS,
+  REGIONS,
   Replay,
   readEvent,
   readSums,
@@ -145,6 +147,9 @@ export function createStitcher(parts: TraceParts): Stitcher {
         const row = goroutine === NONE ? NONE : rows.rowOf(goroutine);
         indexers.procSpans.adopt(buffer[at + 1], buffer[at + 2], row, buffer[at + 4]);
         at += PROC_FIELDS;
+      } else if (code === REGIONS) {
+        indexers.goroutines.absorbRegions(buffer[at + 1], buffer[at + 2], buffer[at + 3], buffer[at + 4]);
+        at += REGION_FIELDS;
       } else {
         const bits = readEvent(event, buffer, at);
         replay(event, bits, buffer[at + 1]);
