@@ -5,6 +5,6 @@ import { createSectionServer, type SectionOrder } from '../../shared/ingest/sect
 
 const port = parentPort;
 if (port === null) throw new Error('section-worker is started by the command line');
-const serve = createSectionServer((message, transfer) => port.postMessage(message, transfer), undefined);
+const serve = createSectionServer((message) => port.postMessage(message), undefined);
 
 port.on('message', (order: SectionOrder) => void serve(order));

@@ -4,6 +4,6 @@ import { createSectionServer, type SectionOrder } from '../../shared/ingest/sect
 import { openStore } from './open-store';
 
 const { join } = openStore();
-const serve = createSectionServer((message, transfer) => self.postMessage(message, { transfer }), join);
+const serve = createSectionServer((message) => self.postMessage(message), join);
 
 self.onmessage = ({ data }: MessageEvent<SectionOrder>) => void serve(data);

@@ -9,7 +9,7 @@ export interface RowMap {
   rowOf(id: number): number;
   /** Row of a goroutine that has appeared already, else NONE. */
   find(id: number): number;
-  /** Goroutine ids by row. */
+  /** Goroutine ids by row: a view. */
   ids(): Float64Array;
 }
 
@@ -46,6 +46,6 @@ export function createRowMap(): RowMap {
       lastRow = row;
       return row;
     },
-    ids: () => ids.slice(0, rows.size),
+    ids: () => ids.subarray(0, rows.size),
   };
 }

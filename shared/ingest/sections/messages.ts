@@ -1,5 +1,5 @@
 // What is said between the one who splits and stitches a trace and those who read its sections, perhaps in other threads:
-// plain data; the buffers of typed arrays are transferred.
+// plain data. Sections are transferred to their readers; what these say is copied (section-server.ts says why).
 
 import type { Section } from '../../formats/sections';
 import type { Problem } from '../../model/problems';
@@ -120,5 +120,5 @@ export type SectionMessage =
   | EndMessage
   | FailedMessage;
 
-/** Takes a message; `transfer` lists its buffers, which the sender does not use again. */
-export type Post = (message: SectionMessage, transfer: ArrayBuffer[]) => void;
+/** Takes a message; its buffers are not used again by the sender. */
+export type Post = (message: SectionMessage) => void;

@@ -38,35 +38,31 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
   if (job.floorNs !== undefined) reader.scheduler.lastTimeNs = job.floorNs;
   if (reader.readable) reader.resolve();
   let sentStrings = symbols.stringCount;
-  post(
-    {
-      type: 'begin',
-      readable: reader.readable,
-      startNs: reader.startNs,
-      wallStartMs: reader.wallStartMs,
-      symbols: symbols.toColumns(),
-    },
-    [],
-  );
+  post({
+    type: 'begin',
+    readable: reader.readable,
+    startNs: reader.startNs,
+    wallStartMs: reader.wallStartMs,
+    symbols: symbols.toColumns(),
+  });
 
   const postLog = (buffer: LogBuffer): void => {
     const strings = symbols.stringsFrom(sentStrings);
     sentStrings = symbols.stringCount;
-    post({ type: 'log', buffer, strings }, [buffer.buffer]);
+    post({ type: 'log', buffer, strings });
   };
   const log = createReplayLog(postLog);
   const kinds = createKindTable();
   const packer = createChunkPacker(
     job.section.index + 1,
-    ports.put ?? ((table, chunk, { bytes }) => post({ type: 'chunk', table, chunk, bytes }, [bytes.buffer])),
+    ports.put ?? ((table, chunk, { bytes }) => post({ type: 'chunk', table, chunk, bytes })),
   );
   const emit = (built: BuiltBlock): void => {
     const { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, levels, lod } = built;
     const place = packer.add(built);
     const widthNs = levels.map((level) => level.widthNs);
     const block = { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, widthNs, place, lod };
-    const columns = [rows, rowStartNs, rowEndNs, ...Object.values(lod)] as readonly Int32Array<ArrayBuffer>[];
-    post({ type: 'block', block }, [...new Set(columns.map(({ buffer }) => buffer))]);
+    post({ type: 'block', block });
   };
   const reasons = createReasonTable(symbols);
   const goroutineClass = (kind: number): number => {
@@ -107,7 +103,7 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
     }
     if (ordinal === prefixEvents + 1) {
       log.take().forEach(postLog);
-      post({ type: 'prefix-end', ordinal, timeNs: e.timeNs }, []);
+      post({ type: 'prefix-end', ordinal, timeNs: e.timeNs });
     }
     if (e.kind === EventKind.GoTransition) {
       // A status may name another thread than the one that wrote it.
@@ -126,7 +122,7 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
   };
 
   while (reader.step(event, EVENTS_PER_STEP)) {
-    post({ type: 'progress', bytes: reader.bytesInOrder, events: ordinal }, []);
+    post({ type: 'progress', bytes: reader.bytesInOrder, events: ordinal });
     await packer.settled();
     if (ports.turn !== undefined && !(await ports.turn())) return;
   }
@@ -142,21 +138,18 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
   await ports.flush?.();
   log.take().forEach(postLog);
   const goroutineIds = goroutines.ids();
-  post(
-    {
-      type: 'end',
-      events: ordinal,
-      bytesUnderstood: reader.bytesUnderstood,
-      lastNs,
-      broken: reader.broken,
-      problems: reader.problems,
-      goroutineIds,
-      procIds: procs.ids(),
-      kinds: kinds.columns(),
-      procRunningNs: procs.runningNs,
-      counters: metrics.tables(),
-      ...counted.lists(),
-    },
-    [goroutineIds.buffer],
-  );
+  post({
+    type: 'end',
+    events: ordinal,
+    bytesUnderstood: reader.bytesUnderstood,
+    lastNs,
+    broken: reader.broken,
+    problems: reader.problems,
+    goroutineIds,
+    procIds: procs.ids(),
+    kinds: kinds.columns(),
+    procRunningNs: procs.runningNs,
+    counters: metrics.tables(),
+    ...counted.lists(),
+  });
 }

@@ -19,9 +19,13 @@ export type SectionOrder =
 
 export type JoinWriter = (id: string) => ChunkWriter;
 
-/** Takes orders one after another; a section is kept until the next one comes, since it may have to be read again. */
+/**
+ * Takes orders one after another; a section is kept until the next one comes, since it may have to be read again.
+ * @param post copies what it is given: once a thread has transferred a buffer away, V8 checks at every access to a typed array
+ *   whether that was the one, which costs 13 to 15 % of the time; copying 50 MB of 60 MB costs 1 %
+ */
 export function createSectionServer(
-  post: (message: SectionMessage, transfer: ArrayBuffer[]) => void,
+  post: (message: SectionMessage) => void,
   join: JoinWriter | undefined,
 ): (order: SectionOrder) => Promise<void> {
   let last: Extract<SectionOrder, { type: 'read' }> | undefined;
@@ -43,7 +47,7 @@ export function createSectionServer(
       });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      post({ type: 'failed', message, storage: error instanceof StorageError }, []);
+      post({ type: 'failed', message, storage: error instanceof StorageError });
     }
   };
 }
