@@ -33,8 +33,6 @@ export interface LodTree {
   add(items: LodItems): void;
   /** Emits the nodes that remain. */
   finish(): void;
-  /** Temporary nodes for all that is collected and not emitted yet; the state stays as it is. */
-  pending(): BuiltBlock[];
 }
 
 /** Blocks per node, and nodes per node above. */
@@ -129,19 +127,6 @@ export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): Lod
       for (let height = 1; height <= heights.length && childrenOf(height) > 1; height++) {
         if (heights[height - 1].parts.length > 0) close(height);
       }
-    },
-    pending() {
-      const made: BuiltBlock[] = [];
-      let below: BuiltBlock | undefined;
-      let children = blocks;
-      for (let height = 1; children > 1; height++) {
-        const { parts, nodes, firstChild } = heights[height - 1] ?? { parts: [], nodes: 0, firstChild: 0 };
-        const all = below === undefined ? parts : [...parts, below.lod];
-        below = all.length === 0 ? undefined : node(height, all, parts.length > 0 ? firstChild : children - 1);
-        if (below !== undefined) made.push(below);
-        children = nodes + (below === undefined ? 0 : 1);
-      }
-      return made;
     },
   };
 }

@@ -1,4 +1,4 @@
-// The tree above the blocks says of every row what its spans say, at every height, finished or not.
+// The tree above the blocks says of every row what its spans say, at every height.
 
 import { describe, expect, test } from 'vitest';
 import type { BuiltBlock } from '../../../../../shared/ingest/spans/built-block';
@@ -6,13 +6,12 @@ import { createLodTree } from '../../../../../shared/ingest/spans/lod-tree';
 import { decoded } from '../support';
 import { type Built, build, byRow, randomSpans, type Span, withGaps, wrongItems } from './random-spans';
 
-function grow({ blocks }: Built, finish = true) {
+function grow({ blocks }: Built) {
   const nodes: BuiltBlock[] = [];
   const tree = createLodTree(blocks[0].lane, (node) => nodes.push(node));
   for (const { lod } of blocks) tree.add(lod);
-  const pending = tree.pending();
-  if (finish) tree.finish();
-  return { nodes, pending };
+  tree.finish();
+  return { nodes };
 }
 
 const heightsOf = (nodes: readonly BuiltBlock[]): number[] => {
@@ -57,15 +56,6 @@ describe.each(['goroutine', 'proc'] as const)('lane %s', (lane) => {
     expect(heightsOf(nodes)).toEqual([3, 1]);
     checkNodes(nodes, built, spans);
   });
-
-  test('not finished: the nodes so far and the temporary ones say the same, and finishing is as if nobody had asked', () => {
-    const unfinished = grow(built, false);
-    expect(heightsOf(unfinished.nodes)).toEqual([2]);
-    expect(heightsOf(unfinished.pending)).toEqual([1, 1]);
-    checkNodes([...unfinished.nodes, ...unfinished.pending], built, spans);
-    const { nodes } = grow(built);
-    expect(nodes.slice(unfinished.nodes.length)).toEqual(unfinished.pending);
-  });
 });
 
 test('rows that come late, leave early and are numbered anew stand in the nodes of their time only', () => {
@@ -92,7 +82,7 @@ test('rows that come late, leave early and are numbered anew stand in the nodes 
 
 test('one block needs no tree, sixteen need one node', () => {
   const spans = randomSpans(1600, 3, 2);
-  expect(grow(build('goroutine', spans))).toEqual({ nodes: [], pending: [] });
+  expect(grow(build('goroutine', spans))).toEqual({ nodes: [] });
   expect(heightsOf(grow(build('goroutine', spans, 100)).nodes)).toEqual([1]);
 });
 
