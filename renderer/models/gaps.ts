@@ -23,9 +23,13 @@ export function gapMessage({ problems }: Pick<TraceSummary, 'problems'>, gap: Ga
 /** Short gaps are shown with this much of the trace around them, so that one sees where one is. */
 const LEAST_SHARE = 0.01;
 
-/** A window with the gap in its middle third. */
+/**
+ * A window with the gap in its middle third. Of a gap that is a large part of the trace it shows less around it, so that it is
+ * closer than the whole trace however long the gap is.
+ */
 export function windowAround(gap: Gap, spanNs: number): TimeWindow {
-  const lengthNs = Math.max(3 * (gap.toNs - gap.fromNs), spanNs * LEAST_SHARE);
+  const gapNs = gap.toNs - gap.fromNs;
+  const lengthNs = Math.max(Math.min(3 * gapNs, (gapNs + spanNs) / 2), spanNs * LEAST_SHARE);
   const middleNs = (gap.fromNs + gap.toNs) / 2;
   return { fromNs: middleNs - lengthNs / 2, toNs: middleNs + lengthNs / 2 };
 }

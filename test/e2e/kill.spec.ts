@@ -22,7 +22,7 @@ let browser: OwnBrowser;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ghostlight-kill-'));
-  // Some twelve generations, so that a trace that is read in parts is killed between parts too.
+  // Four generations, so that a trace that is read in parts is killed between parts too.
   generateTrace({ path: join(folder, NAME), bytes: 1_200_000, generationNs: 25e6 });
   served = await serveFiles([]);
   browser = await startBrowser(join(folder, 'profile'));

@@ -2,6 +2,9 @@
 // its stack, come back later, open what is no trace. Answers are compared with those of Go's own reader.
 
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type ReferenceFrame, readReference } from '../support/reference';
 import { fixture, type Served, serveFiles, type Visit, visit } from './served-page';
@@ -329,8 +332,9 @@ test('what is no whole trace opens to a page that says so', async () => {
     ['badmagic.trace', 'Not a Go execution trace', /does not begin like/],
     ['shortheader.trace', 'A trace that was cut', /10 bytes/],
     ['headeronly-1.27.trace', 'A trace without events', /header/],
-    ['http-1.19.trace', 'A trace of an older Go version', /1\.19/],
+    ['header9.trace', 'A trace of an older Go version', /1\.9/],
     ['header24.trace', 'A trace of an unknown version', /1\.24/],
+    ['trace.zip', 'A compressed file', /packed with zip/],
   ];
   const damaged: readonly (readonly [file: string, problem: RegExp])[] = [
     ['future-header.trace', /1\.28/],
@@ -339,8 +343,16 @@ test('what is no whole trace opens to a page that says so', async () => {
     ['leak-1.27-trunc99.trace', /byte/],
     ['leak-1.27-nostrings.trace', /generation 2/],
   ];
-  const files = [...unreadable, ...damaged].map(([file]) => file);
-  const served = await serveFiles(files.map((file) => fixture(`broken/${file}`)));
+  const folder = await mkdtemp(join(tmpdir(), 'ghostlight-unreadable-'));
+  const made = {
+    'header9.trace': 'go 1.9 trace\0\0\0\0events',
+    'trace.zip': 'PK\x03\x04\x14\0\0\0\x08\0and what it holds',
+  };
+  for (const [file, content] of Object.entries(made)) await writeFile(join(folder, file), content, 'latin1');
+  const paths = [...unreadable, ...damaged].map(([file]) =>
+    file in made ? join(folder, file) : fixture(`broken/${file}`),
+  );
+  const served = await serveFiles(paths);
   const visitor = await visit();
   try {
     const { page } = visitor;
@@ -365,5 +377,6 @@ test('what is no whole trace opens to a page that says so', async () => {
   } finally {
     await visitor.close();
     await served.close();
+    await rm(folder, { recursive: true });
   }
 });

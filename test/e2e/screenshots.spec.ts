@@ -21,7 +21,8 @@ const FILES = [
   'traces/http-1.27.trace',
   'traces/gc-1.27.trace',
   'broken/leak-1.27-nogen2.trace',
-  'broken/http-1.19.trace',
+  'traces/http-1.19.trace',
+  'broken/badmagic.trace',
 ] as const;
 
 let served: Served;
@@ -114,6 +115,10 @@ async function takeAll({ page }: Visit, suffix: string): Promise<void> {
   await take('gap-zoomed');
 
   await tab('http-1.19.trace');
+  await trace.ready();
+  await take('old-version');
+
+  await tab('badmagic.trace');
   await page.getByRole('region', { name: 'Not readable' }).waitFor();
   await take('error');
 

@@ -61,6 +61,7 @@ export function createProgram({ scheduler, catalogue, next }) {
   let gcSeq = 0;
   let nextTask = 1;
   let toldProcs = 0;
+  let toldGc = 0;
 
   const sleep = (proc, reason, ticks) => {
     timers.add(proc.goroutine, scheduler.tick + Math.ceil(ticks));
@@ -212,9 +213,16 @@ export function createProgram({ scheduler, catalogue, next }) {
       const back = syscalls.takeDue(scheduler.tick);
       if (back !== undefined) return scheduler.endBlockedSyscall(back);
       const proc = procs[next(procs.length)];
-      if (toldProcs !== generation && proc.goroutine !== undefined && !scheduler.inSyscall(proc)) {
-        toldProcs = generation;
-        return scheduler.emit(proc, Ev.ProcsChange, procs.length, stack(proc.goroutine));
+      if (proc.goroutine !== undefined && !scheduler.inSyscall(proc)) {
+        if (toldProcs !== generation) {
+          toldProcs = generation;
+          return scheduler.emit(proc, Ev.ProcsChange, procs.length, stack(proc.goroutine));
+        }
+        if (toldGc !== generation) {
+          toldGc = generation;
+          // A mark phase that goes on is told again in every generation, before anything else of the GC.
+          if (gc === 'marking') return scheduler.emit(proc, Ev.GCActive, ++gcSeq);
+        }
       }
       act(proc);
     },

@@ -21,6 +21,7 @@ export const Ev = {
   GoSyscallEndBlocked: 24,
   STWBegin: 26,
   STWEnd: 27,
+  GCActive: 28,
   GCBegin: 29,
   GCEnd: 30,
   GCSweepBegin: 32,
