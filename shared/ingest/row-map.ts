@@ -1,5 +1,6 @@
 // Rows of the goroutines: the n-th goroutine to appear in the trace is row n, in every table and lane.
 
+import { createIdMap } from '../base/id-map';
 import { NONE } from '../model/events';
 import { grown } from './growable';
 
@@ -14,7 +15,8 @@ export interface RowMap {
 }
 
 export function createRowMap(): RowMap {
-  const rows = new Map<number, number>();
+  const rows = createIdMap();
+  let length = 0;
   let ids = new Float64Array(0);
   // Several indexers ask for the goroutine of the same event, one after another.
   let lastId = NONE;
@@ -24,7 +26,7 @@ export function createRowMap(): RowMap {
     if (id === lastId) return lastRow;
     if (id === NONE) return NONE;
     const row = rows.get(id);
-    if (row === undefined) return NONE;
+    if (row === NONE) return NONE;
     lastId = id;
     lastRow = row;
     return row;
@@ -32,13 +34,13 @@ export function createRowMap(): RowMap {
 
   return {
     get length() {
-      return rows.size;
+      return length;
     },
     find,
     rowOf(id) {
       const known = find(id);
       if (known !== NONE) return known;
-      const row = rows.size;
+      const row = length++;
       rows.set(id, row);
       if (row >= ids.length) ids = grown(ids, row + 1, 0);
       ids[row] = id;
@@ -46,6 +48,6 @@ export function createRowMap(): RowMap {
       lastRow = row;
       return row;
     },
-    ids: () => ids.subarray(0, rows.size),
+    ids: () => ids.subarray(0, length),
   };
 }

@@ -2,6 +2,7 @@
 // transition. Also carries on what sections cannot know: the name of a stop-the-world that began earlier, and whether a
 // processor that was left in a syscall still counts as running.
 
+import { createIdMap } from '../../base/id-map';
 import { ABANDONED, EventKind, RANGE_STW, RangeScope, type TraceEvent } from '../../model/events';
 import type { SymbolTable } from '../../model/stacks';
 import { GoState, ProcState } from '../../model/states';
@@ -23,11 +24,14 @@ export class Continuity {
   private readonly openStw = new Map<number, number>();
   /** Tasks that were begun and not ended. */
   private readonly tasks = new Map<number, { readonly name: number; readonly parent: number }>();
-  /** Goroutines that have appeared in this section: what was known before says nothing more of them. */
-  private appeared = new Set<number>();
-  /** Those of the section before: it names all that it leaves, so of others nothing is known. */
-  private appearedBefore = new Set<number>();
-  /** The same of processors. */
+  /** Number of this section. */
+  private section = 0;
+  /**
+   * The section in which each goroutine appeared last. In this one: what was known before says nothing more of it. Not in the
+   * one before, which names all that it leaves: nothing is known of it.
+   */
+  private readonly appearedIn = createIdMap();
+  /** Processors that have appeared in this section, and in the one before. */
   private procs = new Set<number>();
   private procsBefore = new Set<number>();
   /** Events that contradicted what was known, in this section: statuses, and creations of goroutines that exist. */
@@ -38,7 +42,7 @@ export class Continuity {
   beginSection(known: KnownState | undefined): void {
     this.known = known;
     this.abandoned.clear();
-    [this.appeared, this.appearedBefore] = [new Set(), this.appeared];
+    this.section++;
     [this.procs, this.procsBefore] = [new Set(), this.procs];
     this.contradictions = 0;
     if (known === undefined) this.openStw.clear();
@@ -69,12 +73,11 @@ export class Continuity {
 
   private goAppears(e: TraceEvent): void {
     const created = e.from === GoState.NotExist;
-    const { size } = this.appeared;
-    this.appeared.add(e.id);
-    const again = this.appeared.size === size;
+    const last = this.appearedIn.get(e.id);
+    this.appearedIn.set(e.id, this.section);
     if (this.known === undefined) return;
-    // It has ended in this section: its id may be used again, but no status can be right.
-    const state = again || !this.appearedBefore.has(e.id) ? undefined : this.known.goroutine(e.id);
+    // If it ended in this section, its id may be used again, but no status can be right.
+    const state = last === this.section - 1 ? this.known.goroutine(e.id) : undefined;
     if (created) {
       if (state !== undefined) this.contradictions++;
     } else if (state === e.to) e.from = e.to;
