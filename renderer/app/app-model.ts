@@ -143,15 +143,16 @@ export function createAppModel(parts: AppParts): AppModel {
 /** Of a file that could be read badly or not at all, the problems are what there is to see: shown once, by themselves. */
 function showProblemsOfBadFiles({ sessions, bottomTab, settings }: AppModel): void {
   const shown = new WeakSet<FileSession>();
-  let last: FileSession | undefined;
+  // By its name: the session of a closed file would stay in memory with its worker.
+  let last: FileSession['id'] | undefined;
   effect(() => {
     const session = sessions.active.value;
     const status = session?.status.value;
     const summary = status && shownSummary(status);
     if (session === undefined || status === undefined || summary === undefined) return;
     const { problems, readFraction, goroutines } = summary;
-    const arrived = session !== last;
-    last = session;
+    const arrived = session.id !== last;
+    last = session.id;
     if (problems.length === 0) {
       // Once: while the file is read on, the tab is the user's.
       if (arrived) bottomTab.value = 'goroutines';

@@ -53,13 +53,15 @@ export function shortCount(count: number): string {
 
 const percentBelow = (share: number): number => Math.min(99, Math.floor(share * 100));
 
+/** Of less than this share no guess is made: the first 334 KB of 60 MB once said two minutes, of what took six seconds. */
+const LEAST_KNOWN_SHARE = 0.03;
+
 function rateAndRest({ phase, bytesIndexed, totalBytes, bytesPerSecond, events }: Progress): readonly string[] {
   if (bytesPerSecond <= 0) return [];
   const rate = `${formatBytes(Math.round(bytesPerSecond))}/s`;
   const leftSeconds = (totalBytes - bytesIndexed) / bytesPerSecond;
-  return phase === 'reading' && events > 0 && leftSeconds >= 1
-    ? [rate, `about ${secondsLeft(leftSeconds)} left`]
-    : [rate];
+  const guess = phase === 'reading' && events > 0 && bytesIndexed >= LEAST_KNOWN_SHARE * totalBytes;
+  return guess && leftSeconds >= 1 ? [rate, `about ${secondsLeft(leftSeconds)} left`] : [rate];
 }
 
 /** Whole seconds: more digits of an estimate would only flicker. */

@@ -104,8 +104,9 @@ function facts(summary: TraceSummary): readonly Fact[] {
   if (lostNs > 0) rows.push(['not readable', formatDuration(lostNs), formatExactNs(lostNs)]);
   if (wallStartMs !== undefined) rows.push(['began', new Date(wallStartMs).toLocaleString()]);
   rows.push(['goroutines', groupDigits(summary.goroutines)]);
-  rows.push(['processors', `${procs}, ${formatPercent(procBusy)} busy`]);
-  rows.push(['threads', groupDigits(summary.threads)]);
+  // Parts of a trace come before some of the counts: what has run somewhere is never 0 % busy on 0 threads.
+  rows.push(['processors', procBusy > 0 ? `${procs}, ${formatPercent(procBusy)} busy` : groupDigits(procs)]);
+  if (summary.threads > 0) rows.push(['threads', groupDigits(summary.threads)]);
   rows.push(['GC cycles', groupDigits(gcCycles)], ['stop-the-world', groupDigits(stwCount)]);
   if (peak > 0) rows.push(['heap, highest', formatBytes(peak), `${groupDigits(peak)} bytes`]);
   for (const [name, count] of [

@@ -68,8 +68,10 @@ export function createTimelineRows(
     return open.has(key);
   };
 
-  const busy = `${formatPercent(summary.procBusy)} busy`;
-  if (section('section:procs', 'Processors', `${summary.procIds.length} · ${busy}`)) {
+  const procs = `${summary.procIds.length}`;
+  // The first parts of a trace come before this figure.
+  const busy = summary.procBusy > 0 ? `${procs} · ${formatPercent(summary.procBusy)} busy` : procs;
+  if (section('section:procs', 'Processors', busy)) {
     // Rows are numbered as the file names processors first; people look for them by id.
     const byId = summary.procIds.map((id, row) => ({ id, row })).sort((a, b) => a.id - b.id);
     segments.push({

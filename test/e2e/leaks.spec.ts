@@ -97,12 +97,12 @@ async function memory(page: Page): Promise<Memory> {
     await session.send('Runtime.releaseObject', list);
     return count.result.value as number;
   };
+  // A worker that ended is let go and gives its memory back a moment later, when those that it started have ended too.
+  await page.waitForTimeout(500);
   await session.send('HeapProfiler.collectGarbage');
   const [workers, canvases] = [await alive('Worker'), await alive('HTMLCanvasElement')];
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   await session.detach();
-  // A worker that ended gives its memory back a moment later.
-  await page.waitForTimeout(500);
   return { heap: usedSize, processes: treeBytes(browser.pid), workers, canvases };
 }
 

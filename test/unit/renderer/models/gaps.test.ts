@@ -27,6 +27,7 @@ test('a gap belongs to the problem that it names, and to no other', () => {
 test('is shown in the middle third of a window, a short one with some of the trace around it', () => {
   expect(windowAround({ fromNs: 400, toNs: 500 }, 1000)).toEqual({ fromNs: 300, toNs: 600 });
   expect(windowAround({ fromNs: 400, toNs: 400 }, 10_000)).toEqual({ fromNs: 350, toNs: 450 });
+  expect(windowAround({ fromNs: 300, toNs: 700 }, 1000)).toEqual({ fromNs: 150, toNs: 850 });
 });
 
 test('the next one lies after a time, the previous one before it, and after the last comes the first', () => {

@@ -16,6 +16,11 @@ test('one line tells how far, how much, how fast and how long still', () => {
   expect(progressLine({ ...progress, phase: 'saving', bytesPerSecond: 0 })).toBe('Saving the index · 12.3 M events');
 });
 
+test('of the first few bytes no guess is made', () => {
+  expect(progressLine({ ...progress, bytesIndexed: 2e6, bytesPerSecond: 1e6 })).not.toContain('left');
+  expect(progressLine({ ...progress, bytesIndexed: 8e6, bytesPerSecond: 1e6 })).toContain('left');
+});
+
 test('what goes on is never at a hundred percent', () => {
   expect(progressLine({ ...progress, bytesRead: 220e6, bytesIndexed: 220e6 })).toContain('Reading: 99 %');
 });
