@@ -13,6 +13,64 @@ export interface SourceAccess {
 }
 export type OpenSource = (source: SourceRef) => SourceAccess;
 
+/** A trace of 60 MB comes in 900 pieces of 64 KB; collected into large ones where they lie they need not be copied again. */
+const CHUNK_BYTES = 1024 * 1024;
+/** A source that is slower than this for a piece gives what there is: what it said so far can be shown. */
+const SLOW_MS = 50;
+
+interface LargeChunks {
+  /** The next bytes, `most` of them unless the source is slow; undefined at the end. */
+  read(most: number): Promise<Uint8Array | undefined>;
+  cancel(): Promise<void>;
+}
+
+/** Reads into buffers of our own where the stream can do that, as those of files and servers can; each chunk is alone in its buffer. */
+function byteReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): LargeChunks {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = body.getReader({ mode: 'byob' });
+  } catch {
+    // No stream of bytes: as it comes.
+    return chunkReader(body);
+  }
+  return {
+    async read(most) {
+      let buffer = new ArrayBuffer(most);
+      let filled = 0;
+      for (let slow = false; filled < most && !slow; ) {
+        const startMs = performance.now();
+        const { done, value } = await reader.read(new Uint8Array(buffer, filled));
+        if (value !== undefined) {
+          buffer = value.buffer;
+          filled += value.length;
+        }
+        if (done) return filled > 0 ? new Uint8Array(buffer).slice(0, filled) : undefined;
+        slow = performance.now() - startMs > SLOW_MS;
+      }
+      return filled === most ? new Uint8Array(buffer) : new Uint8Array(buffer).slice(0, filled);
+    },
+    cancel: () => reader.cancel().catch(() => undefined),
+  };
+}
+
+function chunkReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): LargeChunks {
+  const reader = body.getReader();
+  let rest = new Uint8Array(0);
+  return {
+    async read(most) {
+      while (rest.length === 0) {
+        const { done, value } = await reader.read();
+        if (done) return undefined;
+        rest = value;
+      }
+      const chunk = rest.slice(0, most);
+      rest = rest.subarray(chunk.length);
+      return chunk;
+    },
+    cancel: () => reader.cancel().catch(() => undefined),
+  };
+}
+
 /**
  * Why a request failed. Browsers say "network error" of a picked file that was written to: it stands for the file as it was
  * when it was picked, and cannot be read in any other state.
@@ -45,20 +103,22 @@ export const fetchSource: OpenSource = ({ name, size, url }) => {
     async *stream(signal) {
       const { body } = await request({ signal });
       if (body === null) return;
-      const reader = body.getReader();
+      const reader = byteReader(body);
       try {
         for (let at = 0; at < size; ) {
-          const { done, value } = await reader.read().catch((error: unknown) => {
+          const chunk = await reader.read(Math.min(CHUNK_BYTES, size - at)).catch((error: unknown) => {
             if (signal.aborted) throw error;
             throw new Error(reason(url, error), { cause: error });
           });
-          if (done) throw new Error(`the file has become shorter, it had ${size} bytes when it was opened`);
-          yield value.length > size - at ? value.subarray(0, size - at) : value;
-          at += value.length;
+          if (chunk === undefined) {
+            throw new Error(`the file has become shorter, it had ${size} bytes when it was opened`);
+          }
+          yield chunk;
+          at += chunk.length;
         }
       } finally {
         // Also where the reader stops early: the rest of the file must not be sent.
-        await reader.cancel().catch(() => undefined);
+        await reader.cancel();
       }
     },
     async range(from, to, signal) {

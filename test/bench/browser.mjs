@@ -92,7 +92,8 @@ export async function launch(profile, scripts = []) {
 }
 
 /**
- * Opens the trace of a URL and waits until it is wholly open: stored, if its index was made. Seconds since navigation:
+ * Opens the trace of a URL and waits until it is wholly open: stored, if its index was made. Seconds since the
+ * page asked its worker for the file (`load`: since navigation until then, which is the browser's and the page's own start):
  * `paint` = rows of spans are on the canvas, `open` = the worker's answer to `open` has come; with that answer as `reply`.
  * @throws Error if the page dies, says that it could not open the file, or takes longer than `timeoutMs`.
  */
@@ -100,7 +101,7 @@ export async function openTrace(page, url, { timeoutMs }) {
   await page.goto(url);
   const limit = setTimeout(() => void page.close(), timeoutMs);
   try {
-    const { error, openMs, reply } = await page.evaluate(() => window.ghostlightBench.opened);
+    const { error, askedMs, openMs, reply } = await page.evaluate(() => window.ghostlightBench.opened);
     if (error !== undefined) throw new Error(error);
     if (reply.status !== 'ready') throw new Error(`the page says ${reply.status}`);
     if (reply.notSaved !== undefined) throw new Error(`the index was not saved: ${reply.notSaved}`);
@@ -110,7 +111,7 @@ export async function openTrace(page, url, { timeoutMs }) {
     );
     if (paintMs === undefined)
       throw new Error(`open, but no rows of spans are painted ${PAINT_LIMIT_MS / 1000} s later`);
-    return { open: openMs / 1000, paint: paintMs / 1000, reply };
+    return { load: askedMs / 1000, open: (openMs - askedMs) / 1000, paint: (paintMs - askedMs) / 1000, reply };
   } catch (error) {
     if (page.isClosed()) throw new Error(`not open after ${timeoutMs / 1000} s`);
     throw error;

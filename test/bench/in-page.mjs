@@ -2,7 +2,7 @@
 
 /**
  * Before the page's own scripts: `window.ghostlightBench` gets two promises.
- * `opened`: `{openMs, reply}` or `{error}` when a worker answers a call of `open` (TraceApi, over comlink); from outside,
+ * `opened`: `{askedMs, openMs, reply}` or `{error}` when a worker answers a call of `open` (TraceApi, over comlink); from outside,
  * what the page shows cannot tell a trace that is shown while it is read from one that is stored.
  * `painted`: when rows of spans are on the timeline's canvas, by its pixels. Milliseconds since navigation.
  */
@@ -18,6 +18,7 @@ export function noteOpening() {
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (message, ...rest) {
       if (message?.type === 'APPLY' && message.path?.at(-1) === 'open') {
+        const askedMs = performance.now();
         const listen = ({ data }) => {
           if (data?.id !== message.id) return;
           this.removeEventListener('message', listen);
@@ -27,7 +28,7 @@ export function noteOpening() {
           const { status, key, fromIndex, notSaved, summary } = data.value;
           const { events, goroutines, spanNs, problems } = summary ?? {};
           const facts = { events, goroutines, spanNs, problems: problems?.length };
-          resolve({ openMs, reply: { status, key, fromIndex, notSaved, ...facts } });
+          resolve({ askedMs, openMs, reply: { status, key, fromIndex, notSaved, ...facts } });
         };
         this.addEventListener('message', listen);
         this.addEventListener('error', (event) => resolve({ error: `the worker died: ${event.message}` }));

@@ -17,6 +17,9 @@ import { PREFIX_EVENTS, type Stitcher } from './stitcher';
  */
 const FIRST_EVENTS = 50_000;
 
+/** While all readers are busy, so much of the next section is read ahead: the rest takes less than 100 ms when one is free. */
+const AHEAD_BYTES = 24 * 1024 * 1024;
+
 /** One section, from its reader to the stitcher. */
 interface Flight {
   readonly section: Section;
@@ -234,6 +237,7 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
     async push(chunk) {
       splitter.push(chunk);
       await giveOut();
+      while (free === 0 && splitter.heldBytes > AHEAD_BYTES && failure === undefined) await change();
     },
     async end() {
       splitter.end();

@@ -88,7 +88,7 @@ export function createThreadPool(
     read(job, take): SectionRun {
       const seat = idle.pop() ?? newSeat();
       seat.take = take;
-      const pieces = joined(job.section.pieces);
+      const pieces = inLargeBuffers(job.section.pieces);
       const section = { ...job.section, pieces };
       seat.thread?.post(
         { type: 'read', job: { ...job, section }, writer },
@@ -114,8 +114,13 @@ export function createThreadPool(
 /** Bytes of the buffers that a section is sent in. */
 const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** The same bytes in a few large buffers: they come in pieces of 64 KB, and sending a thousand buffers takes longer than copying them. */
-function joined(pieces: readonly Uint8Array[]): readonly Uint8Array<ArrayBuffer>[] {
+/** More pieces than this are put together: sending a thousand buffers takes longer than copying them. */
+const MAX_PIECES = 256;
+
+/** The same bytes in buffers that may be transferred. */
+function inLargeBuffers(pieces: readonly Uint8Array[]): readonly Uint8Array<ArrayBuffer>[] {
+  // The splitter gives each section buffers of its own.
+  if (pieces.length <= MAX_PIECES) return pieces as readonly Uint8Array<ArrayBuffer>[];
   let left = pieces.reduce((bytes, piece) => bytes + piece.length, 0);
   const large: Uint8Array<ArrayBuffer>[] = [];
   let into = new Uint8Array(0);
