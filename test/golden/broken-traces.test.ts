@@ -3,7 +3,7 @@
 //
 // What is kept stands in broken-traces.expected.json, a row per file. After a change that means to keep more:
 //   UPDATE_BROKEN=1 npx vitest run --project unit test/golden/broken-traces.test.ts
-// writes the rows anew; read the difference before it is committed.
+// writes the rows anew; `npm run format`, and read the difference before it is committed.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
