@@ -15,7 +15,7 @@ export type OpenSource = (source: SourceRef) => SourceAccess;
 
 /** A trace of 60 MB comes in 900 pieces of 64 KB; collected into large ones where they lie they need not be copied again. */
 const CHUNK_BYTES = 1024 * 1024;
-/** A source that is slower than this for a piece gives what there is: what it said so far can be shown. */
+/** A source that is slower than this for a chunk gives what there is: what it said so far can be shown. */
 const SLOW_MS = 50;
 
 interface LargeChunks {
@@ -37,8 +37,8 @@ function byteReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): LargeChunks 
     async read(most) {
       let buffer = new ArrayBuffer(most);
       let filled = 0;
+      const startMs = performance.now();
       for (let slow = false; filled < most && !slow; ) {
-        const startMs = performance.now();
         const { done, value } = await reader.read(new Uint8Array(buffer, filled));
         if (value !== undefined) {
           buffer = value.buffer;

@@ -144,6 +144,8 @@ describe('stored indexes', () => {
       await limit(other, one + (both - one) / 2);
       await open(page, 'many100k-1.26.trace');
       await page.getByRole('button', { name: 'Close many100k-1.26.trace' }).click();
+      // Its worker lets go of it a moment later: what is open anywhere does not give way.
+      await expect.poll(() => page.evaluate(async () => (await navigator.locks.query()).held?.length)).toBe(0);
       const trace = await open(page, 'gc-1.27.trace');
       expect(await trace.footer.innerText()).not.toContain('not saved');
       expect((await storedRows(page)).traces.map(({ name }) => name)).toEqual(['gc-1.27.trace']);
