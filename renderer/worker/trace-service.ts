@@ -108,6 +108,8 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
   /** Reads the file into a store. @throws StorageError (as a rejection) if that store refuses; then nothing is left in it. */
   async function read(work: Opening, into: TraceStore, notSaved?: string): Promise<OpenReply> {
     const { source, access, key, signal, onProgress, onPartial } = work;
+    // Said at once: of a slow source the first report comes long after the first bytes.
+    onProgress(nothingYet('reading', source.size));
     const writer = await into.create(key, expectedIndexBytes(source.size));
     try {
       const trace = await unwrap(access.stream(signal), source.size);
@@ -169,15 +171,13 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     onProgress: OnProgress,
     onPartial: OnPartial | undefined,
   ): Promise<OpenReply> {
-    const progress = (phase: Progress['phase']) =>
-      onProgress({ phase, bytesRead: 0, bytesIndexed: 0, totalBytes: source.size, bytesPerSecond: 0, events: 0 });
-    progress('checking');
+    onProgress(nothingYet('checking', source.size));
     const access = openSource(source);
     const key = await fingerprint(access, source.size, signal);
     if (signal.aborted) return CANCELLED;
     const work: Opening = { source, access, key, signal, onProgress, onPartial };
     try {
-      progress('loading');
+      onProgress(nothingYet('loading', source.size));
       return await using(key, signal, async () => {
         const index = await loadIndex(store, key);
         if (signal.aborted) return CANCELLED;
@@ -206,7 +206,7 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     },
     async openStored(key, onProgress) {
       const signal = begin();
-      onProgress({ phase: 'loading', bytesRead: 0, bytesIndexed: 0, totalBytes: 0, bytesPerSecond: 0, events: 0 });
+      onProgress(nothingYet('loading', 0));
       return using(key, signal, async () => {
         const index = await loadIndex(store, key);
         if (signal.aborted) return CANCELLED;
@@ -232,6 +232,15 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     forget: (key) => store.deleteUnused(key),
   };
 }
+
+const nothingYet = (phase: Progress['phase'], totalBytes: number): Progress => ({
+  phase,
+  bytesRead: 0,
+  bytesIndexed: 0,
+  totalBytes,
+  bytesPerSecond: 0,
+  events: 0,
+});
 
 /** Traces that `openStored` can open. Where storage is refused there are none. */
 async function storedTraces(store: TraceStore): Promise<readonly StoredTrace[]> {

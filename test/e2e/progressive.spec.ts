@@ -33,8 +33,7 @@ const allRead = () => trace.footer.getByText('all of it read').waitFor({ timeout
 test('what was read is shown, marked as a part, and grows with the window on it until all is there', async () => {
   await trace.ready();
   expect(await reading().getByRole('progressbar', { name: 'Progress' }).count()).toBe(1);
-  // Before it there may be a word of what is done first, as 'Loading the stored index'.
-  await expect.poll(() => reading().innerText()).toMatch(/^Reading: \d+ %/);
+  expect(await reading().innerText()).toMatch(/^Reading: \d+ %/);
   expect(await trace.footer.innerText()).toContain('so far');
   expect(await trace.matchCount()).toMatch(/so far$/);
   const details = await trace.details.innerText();
