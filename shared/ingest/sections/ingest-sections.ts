@@ -73,6 +73,8 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
   let doneBytes = 0;
   let doneEvents = 0;
   let stitching: Promise<void> | undefined;
+  /** All sections are given out. */
+  let isLast = false;
 
   function changed(): void {
     const woken = waiting;
@@ -173,7 +175,8 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
         flights.shift();
         doneBytes += flight.section.byteLength;
         doneEvents += flight.events;
-        await options.more();
+        // After the last section the whole comes at once; a part would be shown, and its questions wait for that.
+        if (!isLast || flights.length > 0) await options.more();
         await options.turn();
       }
     } catch (error) {
@@ -242,6 +245,7 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
     async end() {
       splitter.end();
       await giveOut();
+      isLast = true;
       while (stitching !== undefined) await stitching;
       await giveOut();
     },
