@@ -13,7 +13,7 @@ import { createIndexers, type Indexers } from './indexers';
 import { createKindTable, type KindTable, kindColumns } from './kinds';
 import { createReasonTable, type ReasonTable } from './reasons';
 import { createRowMap, type RowMap } from './row-map';
-import type { SectionBlock } from './sections/messages';
+import type { PackedBlock } from './spans/built-block';
 import { createSpanStorage, type SpanStorage } from './spans/span-storage';
 import { type ReadFile, traceSummary } from './summary';
 
@@ -38,7 +38,7 @@ export interface TraceParts {
   /** The same without those of spans of goroutines and processors, and without the totals. */
   dispatchAccounts(e: TraceEvent): void;
   /** A block that a section built; rows and merged items in the trace's numbers. */
-  addSectionBlock(block: SectionBlock & { readonly section: number }): void;
+  addSectionBlock(block: PackedBlock & { readonly section: number }): void;
   /** After the last event, whose time is `endNs`. */
   finish(endNs: number): void;
   /** The index, finished or so far. */

@@ -114,6 +114,33 @@ export function createTraceEvent(): TraceEvent {
   };
 }
 
+/** Makes the reused event one of this kind, with nothing in it yet but where and when it happened. */
+export function resetEvent(
+  event: TraceEvent,
+  kind: EventKind,
+  timeNs: number,
+  m: number,
+  p: number,
+  g: number,
+  stack: number,
+): TraceEvent {
+  event.kind = kind;
+  event.timeNs = timeNs;
+  event.m = m;
+  event.p = p;
+  event.g = g;
+  event.stack = stack;
+  event.id = NONE;
+  event.from = 0;
+  event.to = 0;
+  event.slot = NONE;
+  event.targetStack = NONE;
+  event.name = 0;
+  event.value = 0;
+  event.value2 = 0;
+  return event;
+}
+
 /** Names of the metrics and ranges, as Go's reader prints them. */
 export const METRIC_HEAP = '/memory/classes/heap/objects:bytes';
 export const METRIC_GOAL = '/gc/heap/goal:bytes';

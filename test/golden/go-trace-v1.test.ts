@@ -8,6 +8,7 @@ import { DETECT_BYTES, detect } from '../../shared/formats/detect';
 import type { TraceReader } from '../../shared/formats/format';
 import { EVENT_KIND_NAMES, EventKind, NONE, RangeScope, type TraceEvent } from '../../shared/model/events';
 import { GO_STATE_NAMES, GoState, PROC_STATE_NAMES } from '../../shared/model/states';
+import { groupBy } from '../support/group-by';
 import { FIXTURES, type Reference, readReference, readTrace, v1Fixtures } from '../support/reference';
 
 /** Go moves equal timestamps apart by 1 ns each; events that tie on two processors may come in another order there. */
@@ -33,16 +34,6 @@ function readAll(bytes: Uint8Array, pieceBytes = bytes.length): Reading {
   reader.end();
   while (reader.step(sink, 1000));
   return { reader, events };
-}
-
-function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 const none = (value: number | null | undefined): number => value ?? NONE;

@@ -6,6 +6,7 @@ import { detect } from '../../shared/formats/detect';
 import type { TraceReader } from '../../shared/formats/format';
 import { EVENT_KIND_NAMES, EventKind, NONE, RangeScope, type TraceEvent } from '../../shared/model/events';
 import { GO_STATE_NAMES, PROC_STATE_NAMES } from '../../shared/model/states';
+import { groupBy } from '../support/group-by';
 import { type Reference, readReference, readTrace, v2Fixtures } from '../support/reference';
 
 /**
@@ -30,16 +31,6 @@ function readAll(bytes: Uint8Array, chunkSize: number): { reader: TraceReader; e
   reader.end();
   while (reader.step(sink, 1000));
   return { reader, events };
-}
-
-function groupBy<T, K extends number | string>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 const none = (value: number | null | undefined): number => value ?? NONE;

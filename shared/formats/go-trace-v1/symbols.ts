@@ -2,49 +2,18 @@
 // stack may come before its strings.
 
 import { ByteReader } from '../../base/bytes';
+import { createIdMap } from '../../base/id-map';
 import { NO_STACK } from '../../model/stacks';
 import type { SymbolTableBuilder } from '../../model/symbol-table';
 import { MAX_STACK_FRAMES } from './wire';
-
-/** Ids up to here live in an array (16 MB at most); others in a map, so that a hostile id allocates nothing large. */
-const DENSE_LIMIT = 1 << 22;
-const UNKNOWN = -2;
-
-/** Ids of the file to indices of the trace. Real ids count from 1 without holes. */
-class IdTable {
-  private dense = new Int32Array(1024).fill(UNKNOWN);
-  private readonly sparse = new Map<number, number>();
-
-  /** False if the id is taken. */
-  set(id: number, index: number): boolean {
-    if (this.get(id) !== UNKNOWN) return false;
-    if (id >= DENSE_LIMIT) {
-      this.sparse.set(id, index);
-      return true;
-    }
-    if (id >= this.dense.length) {
-      let size = this.dense.length;
-      while (size <= id) size *= 2;
-      const grown = new Int32Array(size).fill(UNKNOWN);
-      grown.set(this.dense);
-      this.dense = grown;
-    }
-    this.dense[id] = index;
-    return true;
-  }
-
-  get(id: number): number {
-    if (id < this.dense.length) return this.dense[id] as number;
-    return this.sparse.get(id) ?? UNKNOWN;
-  }
-}
 
 export class FileSymbols {
   /** Names or stacks that events mention and the file lacks. */
   missing = 0;
 
-  private readonly strings = new IdTable();
-  private readonly stacks = new IdTable();
+  private readonly strings = createIdMap();
+  /** Index plus one, so that a stack without frames (NO_STACK) is still a known id. */
+  private readonly stacks = createIdMap();
   /** One pc means one place: where stacks disagree, the first seen wins, as in Go's reader. */
   private readonly frameOfPc = new Map<number, number>();
   private readonly decoder = new TextDecoder('utf-8');
@@ -54,7 +23,7 @@ export class FileSymbols {
 
   constructor(private readonly symbols: SymbolTableBuilder) {
     this.strings.set(0, 0);
-    this.stacks.set(0, NO_STACK);
+    this.stacks.set(0, NO_STACK + 1);
   }
 
   decode(bytes: Uint8Array): number {
@@ -63,7 +32,7 @@ export class FileSymbols {
 
   /** False if the id is taken or 0. */
   addString(id: number, bytes: Uint8Array): boolean {
-    return this.strings.set(id, this.decode(bytes));
+    return this.strings.add(id, this.decode(bytes));
   }
 
   /** Takes the arguments of a Stack event: id, count, frames. False if they are not that, or the id is taken. */
@@ -76,8 +45,8 @@ export class FileSymbols {
     let known = true;
     for (let i = 0; i < count; i++) {
       reader.uvarint();
-      if (this.strings.get(reader.uvarint()) === UNKNOWN) known = false;
-      if (this.strings.get(reader.uvarint()) === UNKNOWN) known = false;
+      if (this.strings.get(reader.uvarint()) < 0) known = false;
+      if (this.strings.get(reader.uvarint()) < 0) known = false;
       reader.uvarint();
     }
     if (reader.failed || !reader.atEnd) return false;
@@ -109,7 +78,7 @@ export class FileSymbols {
   /** Stack index, NO_STACK for id 0; counts what is missing. */
   stack(id: number): number {
     const index = this.stacks.get(id);
-    if (index !== UNKNOWN) return index;
+    if (index >= 0) return index - 1;
     this.missing++;
     return NO_STACK;
   }
@@ -132,6 +101,6 @@ export class FileSymbols {
     for (let i = count - 1; i >= 0; i--) {
       if ((frames[i] as number) >= 0) stack = symbols.internStack(stack, frames[i] as number);
     }
-    return this.stacks.set(id, stack);
+    return this.stacks.add(id, stack + 1);
   }
 }

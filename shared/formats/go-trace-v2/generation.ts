@@ -2,17 +2,20 @@
 // a generation, so nothing has a name before all of it has arrived.
 
 import { ByteReader } from '../../base/bytes';
+import { createIdMap } from '../../base/id-map';
 import { NONE } from '../../model/events';
 import { NO_STACK } from '../../model/stacks';
 import type { SymbolTableBuilder } from '../../model/symbol-table';
 import type { Batch } from './framing';
-import { IdTable } from './id-table';
 import { FAR_NS, misplacedBatches } from './misplaced';
 import { spokenId } from './spoken';
 import { Ev, isNone, MAX_STACK_FRAMES, MAX_STRING_BYTES, timedArity } from './wire';
 
 /** The last second that a date can name in four digits of a year, since 1970: no computer's clock is beyond it. */
 const MAX_WALL_SECONDS = 253_402_300_799;
+
+/** Ids of a generation are small and dense in real files: two tables of 4 MB at most. */
+const DENSE_IDS = 2 ** 20;
 
 export interface CpuSamples {
   /** Clock units; sorted once the generation is complete. */
@@ -61,8 +64,8 @@ export class Generation {
   private readonly stringBatches: Batch[] = [];
   private readonly stackBatches: Batch[] = [];
   private readonly sampleBatches: Batch[] = [];
-  private readonly strings = new IdTable();
-  private readonly stacks = new IdTable();
+  private readonly strings = createIdMap(DENSE_IDS);
+  private readonly stacks = createIdMap(DENSE_IDS);
   private readonly decoder = new TextDecoder('utf-8');
 
   constructor(
@@ -226,7 +229,7 @@ export class Generation {
         this.damaged(batch, reader, 'a cut string');
         return;
       }
-      if (!this.strings.set(id, this.symbols.internString(this.decoder.decode(bytes)))) {
+      if (!this.strings.add(id, this.symbols.internString(this.decoder.decode(bytes)))) {
         this.damaged(batch, reader, `a second string with id ${spokenId(id)}`);
         return;
       }
@@ -265,7 +268,7 @@ export class Generation {
         if ((frames[i] as number) >= 0) stack = this.symbols.internStack(stack, frames[i] as number);
       }
       // Stored plus one, so that a stack without frames (NO_STACK) is still a known id.
-      if (!this.stacks.set(id, stack + 1)) {
+      if (!this.stacks.add(id, stack + 1)) {
         this.damaged(batch, reader, `a second stack with id ${spokenId(id)}`);
         return;
       }

@@ -13,6 +13,7 @@ import {
   RANGE_STW,
   RANGE_STW_PREFIX,
   RANGE_SWEEP,
+  resetEvent,
   type TraceEvent,
 } from '../../model/events';
 import { NO_STACK } from '../../model/stacks';
@@ -88,24 +89,10 @@ export class Scheduler {
   }
 
   prepare(kind: TraceEvent['kind'], timeNs: number, m: number, p: number, g: number, stack: number): TraceEvent {
-    const { event } = this;
     const time = timeNs <= this.lastTimeNs ? this.lastTimeNs + 1 : timeNs;
     this.lastTimeNs = time;
     this.events++;
-    event.kind = kind;
-    event.timeNs = time;
-    event.m = m;
-    event.p = p;
-    event.g = g;
-    event.stack = stack;
-    event.id = NONE;
-    event.from = 0;
-    event.to = 0;
-    event.targetStack = NO_STACK;
-    event.name = 0;
-    event.value = 0;
-    event.value2 = 0;
-    return event;
+    return resetEvent(this.event, kind, time, m, p, g, stack);
   }
 
   prepareOn(

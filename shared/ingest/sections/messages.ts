@@ -3,8 +3,8 @@
 
 import type { Section } from '../../formats/sections';
 import type { Problem } from '../../model/problems';
-import type { Columns, CounterTable, Lane, SpanPlace } from '../../model/tables';
-import type { LodItems } from '../spans/built-block';
+import type { Columns, CounterTable } from '../../model/tables';
+import type { PackedBlock } from '../spans/built-block';
 import type { LogBuffer } from './replay-log';
 
 export interface SectionJob {
@@ -50,19 +50,7 @@ export interface PrefixEndMessage {
 /** A block of spans, packed by the section: rows are slots, kinds the section's. */
 export interface BlockMessage {
   readonly type: 'block';
-  readonly block: SectionBlock;
-}
-export interface SectionBlock {
-  readonly lane: Lane;
-  readonly spans: number;
-  readonly fromNs: number;
-  readonly toNs: number;
-  readonly rows: Int32Array<ArrayBuffer>;
-  readonly rowStartNs: Float64Array<ArrayBuffer>;
-  readonly rowEndNs: Float64Array<ArrayBuffer>;
-  readonly widthNs: readonly number[];
-  readonly place: readonly SpanPlace[];
-  readonly lod: LodItems;
+  readonly block: PackedBlock;
 }
 
 /** Bytes of a chunk, where the section has no store of its own to put them. */

@@ -1,6 +1,6 @@
 // What the writer of span blocks and the tree above them hand on.
 
-import type { Lane } from '../../model/tables';
+import type { BlockInfo, Lane } from '../../model/tables';
 
 /** Class of a span that stands for no state at all (a gap): it counts for no class. */
 export const NO_CLASS = 255;
@@ -60,3 +60,7 @@ export interface BuiltBlock {
   /** What the tree takes: the coarsest merge of the block, stored as a level or not. */
   readonly lod: LodItems;
 }
+
+/** A block whose levels are packed into chunks: what is left of it is where they lie. */
+export type PackedBlock = Omit<BuiltBlock, 'height' | 'firstChild' | 'endChild' | 'levels'> &
+  Pick<BlockInfo, 'widthNs' | 'place'>;

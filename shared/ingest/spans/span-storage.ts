@@ -2,7 +2,7 @@
 // For a trace that is read by one: rows and kinds are those of the whole trace.
 
 import { type BlockInfo, LANES, type Lane, type SectionMap } from '../../model/tables';
-import type { BuiltBlock } from './built-block';
+import type { BuiltBlock, PackedBlock } from './built-block';
 import { type ChunkPacker, createChunkPacker } from './chunk-packer';
 import { createLodTree, type LodTree } from './lod-tree';
 
@@ -35,10 +35,7 @@ export function createBlockList(): BlockList {
 export interface SpanStorage {
   add(block: BuiltBlock): void;
   /** A block that is stored already, with rows and merged items in the numbers of the whole trace. */
-  addSectionBlock(
-    block: Omit<BuiltBlock, 'levels' | 'height' | 'firstChild' | 'endChild'> &
-      Pick<BlockInfo, 'widthNs' | 'place' | 'section'>,
-  ): void;
+  addSectionBlock(block: PackedBlock & Pick<BlockInfo, 'section'>): void;
   /** Builds the top of the trees and puts the last chunks. */
   finish(): void;
   settled: ChunkPacker['settled'];

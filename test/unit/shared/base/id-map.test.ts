@@ -14,4 +14,8 @@ test('small, large and odd ids', () => {
   map.set(1024, 99);
   expect(map.get(1024)).toBe(99);
   expect(map.get(1023)).toBe(2);
+  expect(map.add(1024, 7)).toBe(false);
+  expect(map.get(1024)).toBe(99);
+  expect(map.add(3, 7)).toBe(true);
+  expect(map.get(3)).toBe(7);
 });
