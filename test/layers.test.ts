@@ -8,16 +8,19 @@ import { checkLayers, checkSizes, type LayerRules, type UnitRule } from './suppo
 
 const shared = (...names: readonly string[]) => names.map((name) => `shared/${name}`);
 const renderer = (...names: readonly string[]) => names.map((name) => `renderer/${name}`);
-const ALL_SHARED = shared('base', 'model', 'contract', 'formats', 'store', 'ingest', 'query');
+const ALL_SHARED = shared('base', 'model', 'contract', 'formats', 'store', 'ingest', 'query', 'findings', 'service');
 
 const units: Record<string, UnitRule> = {
   'shared/base': { units: [] },
   'shared/model': { units: shared('base') },
   'shared/contract': { units: shared('base', 'model') },
-  'shared/formats': { units: shared('base', 'model') },
+  'shared/formats': { units: shared('base', 'model'), packages: ['fflate', 'nanotar', 'pprof-format'] },
   'shared/store': { units: shared('base', 'model') },
   'shared/ingest': { units: shared('base', 'model', 'formats', 'store') },
   'shared/query': { units: shared('base', 'model', 'store') },
+  'shared/findings': { units: shared('base', 'model', 'query') },
+  // Answers every question about a dump from memory: what the worker and the command line share.
+  'shared/service': { units: shared('base', 'model', 'contract', 'formats', 'ingest', 'query', 'findings') },
 
   'renderer/worker': { units: ALL_SHARED, packages: ['dexie', 'comlink'] },
   'renderer/host': { units: shared('base', 'contract') },
@@ -59,8 +62,8 @@ const rules: LayerRules = {
     {
       folder: 'shared/formats',
       index: 'detect.ts',
-      also: ['sectioned-trace.ts'],
-      common: ['format.ts', 'sections.ts', 'wrappers'],
+      also: ['sectioned-trace.ts', 'detect-dump.ts', 'goroutine-detail.ts', 'archives.ts'],
+      common: ['format.ts', 'sections.ts', 'wrappers', 'dump-reader.ts'],
     },
     { folder: 'shared/ingest/indexers' },
     { folder: 'renderer/tracks' },

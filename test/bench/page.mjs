@@ -122,7 +122,11 @@ export async function zoomToEvent({ url, timeoutMs, profile, goroutine }) {
       .getByRole('status')
       .getByText(/^\s*1\s+of/)
       .waitFor();
-    await page.getByRole('grid', { name: 'Goroutines' }).getByRole('row').nth(1).click();
+    // By its name: the table of a million goroutines follows the filter later than the count does.
+    await page
+      .getByRole('grid', { name: 'Goroutines' })
+      .getByRole('row', { name: new RegExp(`^g${goroutine}\\b`) })
+      .click();
     const span = page.getByRole('region', { name: 'Span', exact: true }).locator('h3 .sub');
     let ns = Number.NaN;
     let title = '';

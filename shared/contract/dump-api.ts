@@ -1,0 +1,67 @@
+// What the worker of open goroutine dumps offers to the page (over comlink). The questions are answered by
+// shared/service, which the command line and the tests use directly.
+
+import type {
+  CallTreeReply,
+  CallTreeRequest,
+  Completion,
+  CreatedTreeReply,
+  CreatedTreeRequest,
+  DumpGoroutine,
+  DumpSettings,
+  GroupingRequest,
+  GroupsReply,
+  LocksReply,
+  MatrixReply,
+  MatrixRequest,
+  MembersReply,
+  MembersRequest,
+  ReportCard,
+  SeriesSummary,
+} from '../model/dump-requests';
+import type { Progress } from '../model/requests';
+import type { SourceRef } from './host';
+
+/** Every question, answered in memory. `moment` is a place in SeriesSummary.moments. */
+export interface DumpAnswers {
+  summary(): SeriesSummary;
+  report(moment: number): Promise<ReportCard>;
+  groups(moment: number, request: GroupingRequest): GroupsReply;
+  members(request: MembersRequest): MembersReply;
+  callTree(request: CallTreeRequest): CallTreeReply;
+  createdTree(request: CreatedTreeRequest): CreatedTreeReply;
+  /** Reads the texts of those that wait for locks again, for their arguments. */
+  locks(moment: number): Promise<LocksReply>;
+  matrix(request: MatrixRequest): Promise<MatrixReply>;
+  /** Reads the goroutine's text from its file again; undefined if there is no such row. */
+  goroutine(moment: number, row: number): Promise<DumpGoroutine | undefined>;
+  complete(filter: string, caret: number): readonly Completion[];
+  /** The user knows better when a dump was taken; moments are put in order anew. Returns the new summary. */
+  setTime(moment: number, timeMs: number | undefined): SeriesSummary;
+  settings(): DumpSettings;
+  setSettings(settings: DumpSettings): void;
+}
+
+export type DumpOpenReply =
+  | { readonly status: 'ready'; readonly summary: SeriesSummary }
+  | { readonly status: 'cancelled' }
+  /** Nothing could be read; `summary.problems` says why. */
+  | { readonly status: 'unreadable'; readonly summary: SeriesSummary };
+
+/** What a source holds, by its first bytes. */
+export type SourceKind = 'trace' | 'dump' | 'archive' | 'unknown';
+
+type Asked<T> = {
+  readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
+};
+
+export interface DumpApi extends Asked<DumpAnswers> {
+  /** Reads files, archives and what is in them as one series. Progress arrives about ten times a second. */
+  open(sources: readonly SourceRef[], onProgress: (progress: Progress) => void): Promise<DumpOpenReply>;
+  /** Adds further files to the open series. */
+  add(sources: readonly SourceRef[], onProgress: (progress: Progress) => void): Promise<DumpOpenReply>;
+  /** Stops `open` or `add`; it resolves with `cancelled`. */
+  cancel(): void;
+  /** What a source is, without opening it. */
+  kindOf(source: SourceRef): Promise<SourceKind>;
+}
