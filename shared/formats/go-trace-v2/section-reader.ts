@@ -14,9 +14,9 @@ import { type CpuSamples, Generation, type Misplaced } from './generation';
 import { FAR_NS } from './misplaced';
 import { advance } from './ordering';
 import { readBatches } from './read-batches';
-import { Advance, Scheduler } from './scheduler';
+import { Advance, GcPhase, Scheduler } from './scheduler';
 import { CursorStep, ThreadCursor } from './thread-cursor';
-import { timedArity } from './wire';
+import { Ev, timedArity } from './wire';
 
 const NO_SAMPLES: CpuSamples = { time: [], m: [], p: [], g: [], stack: [] };
 
@@ -44,6 +44,7 @@ export class SectionReader {
   private begun = false;
   private resolved = false;
   private finished = false;
+  private lostGc = false;
   /** Events looked at in vain because an earlier one waited. */
   private effort = 0;
   private readonly mostEffort: number;
@@ -239,7 +240,33 @@ export class SectionReader {
       if (result === Advance.Done) return i;
       if (result === Advance.Broken) return i | BROKEN_BIT;
     }
-    return STUCK;
+    return this.skipLostGc() ? this.advanceOne() : STUCK;
+  }
+
+  /**
+   * Where no thread can go on and one has an event of the GC: the events of the GC before it were lost, for all others wait
+   * for it. It is taken as the next one, rather than that the rest of the section is lost. Each time one event goes, so this ends.
+   */
+  private skipLostGc(): boolean {
+    const { frontier, scheduler } = this;
+    let first: ThreadCursor | undefined;
+    for (let i = 0; i < frontier.size; i++) {
+      const cursor = frontier.at(i);
+      const isGc = cursor.type === Ev.GCBegin || cursor.type === Ev.GCEnd;
+      if (isGc && cursor.a0 > scheduler.gcSequence + 1 && (first === undefined || cursor.a0 < first.a0)) first = cursor;
+    }
+    if (first === undefined) return false;
+    scheduler.gcSequence = first.a0 - 1;
+    scheduler.gcPhase = first.type === Ev.GCBegin ? GcPhase.Off : GcPhase.Mark;
+    if (this.whole && !this.lostGc) {
+      this.problem(
+        'broken-order',
+        `In generation ${this.generation.number} events of the garbage collector are missing before byte ${groupDigits(first.offset)}; all others were read.`,
+        first.offset,
+      );
+    }
+    this.lostGc = true;
+    return true;
   }
 
   private done(): void {
