@@ -1,6 +1,8 @@
 // The in-app help on goroutine dumps, as data: what one sees and what it may mean, the states, and how dumps are taken.
 // Written in shared/findings, shown by renderer/panels, printed by the command line. Plain sentences; no markup.
 
+import type { DumpSettings } from './dump-requests';
+
 /** A line of a guide that may be copied: a command, or code. */
 export interface GuideCommand {
   /** What it does, where the command does not say so itself. */
@@ -44,7 +46,20 @@ export interface GuideCorrection {
   readonly fact: string;
 }
 
+/** A threshold that may be set, in words. */
+export interface GuideSetting {
+  readonly key: Exclude<keyof DumpSettings, 'benign'>;
+  readonly name: string;
+  /** `seconds`, `goroutines`, `×` …; '' = a plain number. */
+  readonly unit: string;
+  readonly meaning: string;
+  /** Least value that makes sense, and the step of an input field. */
+  readonly min: number;
+  readonly step: number;
+}
+
 export interface DumpGuide {
+  readonly settings: readonly GuideSetting[];
   readonly symptoms: readonly GuideSymptom[];
   readonly states: readonly GuideState[];
   readonly captures: readonly GuideCapture[];
