@@ -29,7 +29,8 @@ export interface DumpAnswers {
   groups(moment: number, request: GroupingRequest): GroupsReply;
   members(request: MembersRequest): MembersReply;
   callTree(request: CallTreeRequest): CallTreeReply;
-  createdTree(request: CreatedTreeRequest): CreatedTreeReply;
+  /** Reads the texts that tell ended ancestors (GODEBUG=tracebackancestors) again. */
+  createdTree(request: CreatedTreeRequest): Promise<CreatedTreeReply>;
   /** Reads the texts of those that wait for locks again, for their arguments. */
   locks(moment: number): Promise<LocksReply>;
   matrix(request: MatrixRequest): Promise<MatrixReply>;

@@ -150,6 +150,8 @@ export interface DumpGoroutine extends MemberRow {
   readonly frames: readonly ShownFrame[];
   /** Pointers that were named: #1 = 0xc000012345, and how many goroutines of the dump show it. */
   readonly pointers: readonly { readonly name: string; readonly value: string; readonly goroutines: number }[];
+  /** Goroutines whose texts were searched for the pointers; fewer than the dump has = `pointers.goroutines` are lower bounds. */
+  readonly pointersSearched: number;
   /** What its text says, absent in counts. */
   readonly text?: GoroutineText;
   /** The text itself, 64 kB at most. */

@@ -131,6 +131,34 @@ export class SymbolTableBuilder implements SymbolTable {
     return frames;
   }
 
+  /** The callers of a stack's leaf: NO_STACK at the root. A stack always comes after its callers. */
+  stackParent(stack: number): number {
+    return this.nodeParent.get(stack);
+  }
+
+  /** Index of a stack's leaf frame. */
+  stackFrame(stack: number): number {
+    return this.nodeFrame.get(stack);
+  }
+
+  get frameCount(): number {
+    return this.framePc.length;
+  }
+
+  /** String index of a frame's function. */
+  frameFunction(frame: number): number {
+    return this.frameFunc.get(frame);
+  }
+
+  /** String index of a frame's file. */
+  frameFileName(frame: number): number {
+    return this.frameFile.get(frame);
+  }
+
+  frameLineNumber(frame: number): number {
+    return this.frameLine.get(frame);
+  }
+
   rootFunctionString(stack: number): number {
     return stack === NO_STACK ? 0 : this.nodeRootFunc.get(stack);
   }
