@@ -97,4 +97,32 @@ export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     title: 'A file that could not be read to its end',
     advice: 'Check that the file still exists and may be read, then open it again.',
   },
+  'not-a-dump': {
+    name: 'not a dump',
+    title: 'Not a goroutine dump',
+    advice:
+      'Goroutine dumps come from /debug/pprof/goroutine (debug=0, 1 or 2), from runtime.Stack, from a panic, or from SIGQUIT (kill -QUIT). Traces are opened one by one.',
+  },
+  'no-goroutines': {
+    name: 'no goroutines found',
+    title: 'No goroutines in this file',
+    advice:
+      'A dump has lines such as “goroutine 1 [running]:”, or begins with “goroutine profile: total”. Check that the download did not end in an error page, and that the log is the one of standard error.',
+  },
+  'dump-cut': {
+    name: 'cut',
+    title: 'A dump that was cut',
+    advice:
+      'What stands before the cut was read. debug=2 ends at 64 MiB, and runtime.Stack at the size of its buffer: take debug=1 as well, which counts all goroutines.',
+  },
+  'dump-damaged': {
+    name: 'damaged dump',
+    title: 'A damaged dump',
+    advice: 'What could be read is shown. Copy the file again in binary mode, or take a new dump.',
+  },
+  'too-much': {
+    name: 'beyond a limit',
+    title: 'A file that unpacks to too much',
+    advice: 'What was read up to the limit is shown. Unpack it, and open the files that matter.',
+  },
 };

@@ -297,6 +297,8 @@ export interface FileInfo {
   readonly format: string;
   readonly readFraction: number;
   readonly problems: readonly Problem[];
+  /** See DumpFile.note. */
+  readonly note?: string;
 }
 export interface SeriesSummary {
   readonly files: readonly FileInfo[];

@@ -141,6 +141,8 @@ export interface DumpFile {
   readonly modifiedMs?: number;
   readonly format: DumpFormat | 'unknown';
   readonly problems: readonly Problem[];
+  /** What is to be known of a sound file: `lists the same goroutines as a.txt at the same moment; that one is shown`. */
+  readonly note?: string;
   /** Share of the bytes that lie in snapshots or were understood as text around them, 0 … 1. */
   readonly readFraction: number;
 }

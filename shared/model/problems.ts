@@ -15,7 +15,13 @@ export type ProblemCode =
   | 'guessed-order'
   | 'incomplete-generation'
   | 'garbage'
-  | 'source';
+  | 'source'
+  // Of goroutine dumps:
+  | 'not-a-dump'
+  | 'no-goroutines'
+  | 'dump-cut'
+  | 'dump-damaged'
+  | 'too-much';
 
 export interface Problem {
   readonly code: ProblemCode;
