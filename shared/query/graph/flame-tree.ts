@@ -1,0 +1,180 @@
+// Flame graphs as columns: a tree of calling contexts, each node with its place and width. A million samples make some hundred
+// thousand nodes, which are drawn from these arrays; no object per node.
+//
+// Two orders. `weight` (left-heavy): all stacks together, under each caller the heaviest callee first. `time`: the stacks as they
+// come, neighbours with the same frames joined (the tree is then one of stretches of time, and a function occurs often).
+
+import type { WeightUnit } from '../../model/graphs';
+import type { RefinedStack } from './stack-frames';
+
+export type FlameOrder = 'weight' | 'time';
+
+/** Nodes in drawing order: a parent before its children, siblings from left to right. Node 0 is the root: all of it. */
+export interface FlameTree {
+  readonly title: string;
+  readonly unit: WeightUnit;
+  readonly length: number;
+  /** -1 for the root. */
+  readonly parent: Int32Array;
+  readonly depth: Int32Array;
+  /** Index in `names`. */
+  readonly name: Int32Array;
+  /** Left edge and width in units of weight (absolute weights: a difference has width for what went away, too). */
+  readonly start: Float64Array;
+  readonly width: Float64Array;
+  /** Sum of signed weights, and the part of the stacks that end here. */
+  readonly weight: Float64Array;
+  readonly own: Float64Array;
+  /** Weight in the first of two that are compared; all 0 without. */
+  readonly base: Float64Array;
+  readonly deepest: number;
+  /** Function names; 0 is the root's. */
+  readonly names: readonly string[];
+}
+
+/** Stacks that make a flame graph: refineStacks for those of one kind together, refineEach for those in order of time. */
+export interface FlameStacks {
+  readonly title: string;
+  readonly unit: WeightUnit;
+  readonly stacks: Iterable<Pick<RefinedStack, 'frames' | 'weight' | 'base'>>;
+}
+
+interface Growing {
+  readonly parent: number[];
+  readonly depth: number[];
+  readonly name: number[];
+  readonly weight: number[];
+  readonly own: number[];
+  readonly base: number[];
+  /** Sum of absolute values: what the width shows. */
+  readonly size: number[];
+}
+
+/**
+ * The width of a stack is its weight; of two that are compared the larger of both.
+ * @param inverted leaf first: callers are drawn above what they call (for the lower half of a sandwich)
+ */
+export function flameTree(
+  { title, unit, stacks }: FlameStacks,
+  { order, inverted = false }: { readonly order: FlameOrder; readonly inverted?: boolean },
+): FlameTree {
+  const names = [''];
+  const nameIndex = new Map<string, number>([['', 0]]);
+  const nodes: Growing = { parent: [-1], depth: [0], name: [0], weight: [0], own: [0], base: [0], size: [0] };
+  const children = new Map<number, number>();
+  const nameOf = (func: string): number => {
+    let index = nameIndex.get(func);
+    if (index === undefined) {
+      index = names.length;
+      names.push(func);
+      nameIndex.set(func, index);
+    }
+    return index;
+  };
+  /** By time only the child that was last met may be joined. */
+  const last: number[] = [];
+  const child = (parent: number, name: number, depth: number): number => {
+    const key = parent * MOST_NAMES + name;
+    const known = order === 'weight' ? children.get(key) : joinable(nodes, last[depth], parent, name);
+    if (known !== undefined) return known;
+    const node = nodes.parent.length;
+    nodes.parent.push(parent);
+    nodes.depth.push(depth);
+    nodes.name.push(name);
+    nodes.weight.push(0);
+    nodes.own.push(0);
+    nodes.base.push(0);
+    nodes.size.push(0);
+    if (order === 'weight') children.set(key, node);
+    else {
+      last.length = depth;
+      last[depth] = node;
+    }
+    return node;
+  };
+  for (const { frames, weight, base } of stacks) {
+    const size = Math.abs(weight) + (base === 0 ? 0 : Math.min(Math.abs(base), Math.abs(base + weight)));
+    if (size === 0) continue;
+    let node = 0;
+    let depth = 0;
+    const add = (): void => {
+      nodes.weight[node] += weight;
+      nodes.base[node] += base;
+      nodes.size[node] += size;
+    };
+    add();
+    for (let i = 0; i < frames.length; i++) {
+      const { func } = frames[inverted ? i : frames.length - 1 - i];
+      node = child(node, nameOf(func), ++depth);
+      add();
+    }
+    nodes.own[node] += weight;
+    last.length = Math.min(last.length, depth + 1);
+  }
+  return placed({ title, unit, names }, nodes, order);
+}
+
+/** Keys of children stay exact in a double: 2^31 nodes and 2^22 names. */
+const MOST_NAMES = 2 ** 22;
+
+function joinable({ parent, name }: Growing, node: number | undefined, under: number, as: number): number | undefined {
+  return node !== undefined && parent[node] === under && name[node] === as ? node : undefined;
+}
+
+/** Puts siblings in their order and gives every node its place, without recursion: hostile stacks are as deep as they like. */
+function placed(about: Pick<FlameTree, 'title' | 'unit' | 'names'>, nodes: Growing, order: FlameOrder): FlameTree {
+  const length = nodes.parent.length;
+  const childrenOf = orderedChildren(nodes, order);
+  const columns = {
+    parent: new Int32Array(length),
+    depth: new Int32Array(length),
+    name: new Int32Array(length),
+    start: new Float64Array(length),
+    width: new Float64Array(length),
+    weight: new Float64Array(length),
+    own: new Float64Array(length),
+    base: new Float64Array(length),
+  };
+  let deepest = 0;
+  let next = 0;
+  const stack: { readonly node: number; readonly parent: number; readonly start: number }[] = [
+    { node: 0, parent: -1, start: 0 },
+  ];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { node, parent, start } = top;
+    const at = next++;
+    columns.parent[at] = parent;
+    columns.depth[at] = nodes.depth[node];
+    columns.name[at] = nodes.name[node];
+    columns.start[at] = start;
+    columns.width[at] = nodes.size[node];
+    columns.weight[at] = nodes.weight[node];
+    columns.own[at] = nodes.own[node];
+    columns.base[at] = nodes.base[node];
+    deepest = Math.max(deepest, nodes.depth[node]);
+    const children = childrenOf(node);
+    let right = start;
+    const places: { readonly node: number; readonly parent: number; readonly start: number }[] = [];
+    for (const child of children) {
+      places.push({ node: child, parent: at, start: right });
+      right += nodes.size[child];
+    }
+    // The last pushed comes first: siblings keep their order.
+    for (let i = places.length - 1; i >= 0; i--) stack.push(places[i]);
+  }
+  return { ...about, ...columns, length, deepest };
+}
+
+function orderedChildren({ parent, size, name }: Growing, order: FlameOrder): (node: number) => Int32Array {
+  const length = parent.length;
+  const from = new Int32Array(length + 1);
+  for (let node = 1; node < length; node++) from[parent[node] + 1]++;
+  for (let node = 0; node < length; node++) from[node + 1] += from[node];
+  const fill = from.slice();
+  const children = new Int32Array(Math.max(0, length - 1));
+  for (let node = 1; node < length; node++) children[fill[parent[node]]++] = node;
+  return (node) => {
+    const own = children.subarray(from[node], from[node + 1]);
+    return order === 'weight' ? own.sort((a, b) => size[b] - size[a] || name[a] - name[b]) : own;
+  };
+}

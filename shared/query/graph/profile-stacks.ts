@@ -1,0 +1,52 @@
+// A pprof profile as weighted stacks of one of its sample types.
+
+import type { WeightedStacks, WeightUnit } from '../../model/graphs';
+import type { NumericLabel, Profile } from '../../model/profiles';
+
+const UNITS: Readonly<Record<string, WeightUnit>> = { nanoseconds: 'nanoseconds', bytes: 'bytes' };
+/** Numbers of whole seconds and the like become what the view can write. */
+const SCALE: Readonly<Record<string, number>> = { microseconds: 1e3, milliseconds: 1e6, seconds: 1e9 };
+
+/** @param type place in profile.sampleTypes */
+export function profileStacks(profile: Profile, type: number): WeightedStacks {
+  const { type: title, unit } = profile.sampleTypes[type];
+  const scale = SCALE[unit];
+  const values = profile.values[type];
+  const { tag, tagNames } = tagsOf(profile);
+  return {
+    title,
+    unit: scale === undefined ? (UNITS[unit] ?? 'count') : 'nanoseconds',
+    symbols: profile.symbols,
+    length: profile.length,
+    stack: profile.stack,
+    weight: scale === undefined ? values : values.map((value) => value * scale),
+    tag,
+    tagNames,
+    hasAddresses: true,
+  };
+}
+
+/** A tag is the labels of a sample in pprof's words, `key:value`; of samples without, their numeric labels. */
+function tagsOf({ length, labels, labelSets, numericLabels, numericLabelSets }: Profile) {
+  const tagNames: string[] = [];
+  const place = new Map<string, number>();
+  const tagOf = (name: string): number => {
+    if (name === '') return -1;
+    let tag = place.get(name);
+    if (tag === undefined) {
+      tag = tagNames.length;
+      tagNames.push(name);
+      place.set(name, tag);
+    }
+    return tag;
+  };
+  const ofLabels = labelSets.map((set) => tagOf(set.map(([key, value]) => `${key}:${value}`).join('\n')));
+  const ofNumbers = numericLabelSets.map((set) => tagOf(set.map(numericText).join('\n')));
+  const tag = Int32Array.from({ length }, (_, i) => {
+    const label = ofLabels[labels[i]];
+    return label < 0 ? ofNumbers[numericLabels[i]] : label;
+  });
+  return { tag, tagNames };
+}
+
+const numericText = ({ key, value, unit }: NumericLabel): string => `${key}:${value}${unit === '' ? '' : ` ${unit}`}`;

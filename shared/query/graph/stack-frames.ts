@@ -1,0 +1,175 @@
+// The stacks of a source as frames, each distinct stack once, with the refinements of pprof applied
+// (profile/filter.go, profile/prune.go): focus, ignore, hide, show, show_from, prune_from, tagfocus, tagignore, noinlines.
+//
+// Expressions are matched against a frame's function and file names, once for each distinct frame. As in pprof they are taken in
+// this order: focus, ignore, hide and show look at the whole stack; what is left goes through show_from, then prune_from.
+
+import type { GraphOptions, WeightedStacks } from '../../model/graphs';
+import type { Frame } from '../../model/stacks';
+
+/** One distinct stack with all that the source says of it together. */
+export interface RefinedStack {
+  /** Leaf first; not empty. */
+  readonly frames: readonly Frame[];
+  /** inlined[i] = 1: frame i is inlined into the next one. */
+  readonly inlined: Uint8Array;
+  readonly weight: number;
+  readonly base: number;
+  /** Weight per tag. */
+  readonly tags: ReadonlyMap<number, number>;
+}
+
+export interface RefinedStacks {
+  readonly stacks: readonly RefinedStack[];
+  /** Sum of weights before the filters. */
+  readonly total: number;
+  /** Distinct stacks that the filters took out. */
+  readonly dropped: number;
+}
+
+interface Sum {
+  weight: number;
+  base: number;
+  readonly tags: Map<number, number>;
+}
+
+export type Refinements = Omit<
+  GraphOptions,
+  'nodeFraction' | 'edgeFraction' | 'nodeCount' | 'callTree' | 'granularity' | 'relative'
+>;
+
+export function refineStacks(source: WeightedStacks, options: Refinements): RefinedStacks {
+  const matchers = createMatchers(options);
+  const stacks: RefinedStack[] = [];
+  let total = 0;
+  let dropped = 0;
+  for (const [stack, sum] of sumByStack(source, options)) {
+    total += sum.all;
+    if (sum.weight === 0 && sum.base === 0 && sum.tags.size === 0) continue;
+    const frames = matchers.refine(source.symbols.frames(stack), source.hasAddresses);
+    if (frames === undefined) dropped++;
+    else stacks.push({ ...frames, weight: sum.weight, base: sum.base, tags: sum.tags });
+  }
+  return { stacks, total, dropped };
+}
+
+/** The stacks one by one in the order of the source: for flame graphs by time. */
+export function* refineEach(
+  source: WeightedStacks,
+  options: Refinements,
+): Generator<Pick<RefinedStack, 'frames' | 'weight' | 'base'>> {
+  const matchers = createMatchers(options);
+  const tagShown = tagTest(source, options);
+  const known = new Map<number, Frames | undefined>();
+  for (let i = 0; i < source.length; i++) {
+    const stack = source.stack[i];
+    if (!known.has(stack)) known.set(stack, matchers.refine(source.symbols.frames(stack), source.hasAddresses));
+    const refined = known.get(stack);
+    if (refined === undefined || !tagShown(i)) continue;
+    yield { frames: refined.frames, weight: source.weight[i], base: source.base?.[i] ?? 0 };
+  }
+}
+
+function tagTest({ tag, tagNames = [] }: WeightedStacks, { tagFocus, tagIgnore }: Refinements): (i: number) => boolean {
+  const shown = tagNames.map((name) => tagFocus?.test(name) !== false && tagIgnore?.test(name) !== true);
+  return (i) => {
+    const index = tag?.[i] ?? -1;
+    return index < 0 ? tagFocus === undefined : shown[index];
+  };
+}
+
+/** Weights per distinct stack; `all` counts also what the filters of tags take out. */
+function sumByStack(source: WeightedStacks, options: Refinements): Map<number, Sum & { all: number }> {
+  const sums = new Map<number, Sum & { all: number }>();
+  const tagShown = tagTest(source, options);
+  for (let i = 0; i < source.length; i++) {
+    const stack = source.stack[i];
+    let sum = sums.get(stack);
+    if (sum === undefined) {
+      sum = { weight: 0, base: 0, all: 0, tags: new Map() };
+      sums.set(stack, sum);
+    }
+    const weight = source.weight[i];
+    sum.all += weight;
+    if (!tagShown(i)) continue;
+    const tag = source.tag?.[i] ?? -1;
+    sum.weight += weight;
+    sum.base += source.base?.[i] ?? 0;
+    if (tag >= 0) sum.tags.set(tag, (sum.tags.get(tag) ?? 0) + weight);
+  }
+  return sums;
+}
+
+interface Frames {
+  readonly frames: readonly Frame[];
+  readonly inlined: Uint8Array;
+}
+
+function createMatchers({ focus, ignore, hide, show, showFrom, pruneFrom, noInlines }: Refinements) {
+  const [isFocus, isIgnored, isHidden, isShown, startsShown] = [focus, ignore, hide, show, showFrom].map((regex) =>
+    frameTest(regex),
+  );
+  const isPruned = frameTest(pruneFrom, ({ func }) => [func]);
+  return {
+    /** Undefined: the filters take it out. */
+    refine(all: readonly Frame[], hasAddresses: boolean): Frames | undefined {
+      let frames = all;
+      let inlined = new Uint8Array(frames.length);
+      if (hasAddresses) markInlined(frames, inlined);
+      const keep = (test: (frame: Frame, place: number) => boolean): void => {
+        const flags = inlined;
+        inlined = flags.filter((_, i) => test(frames[i], i));
+        frames = frames.filter(test);
+      };
+      if (ignore && frames.some(isIgnored)) return undefined;
+      if (focus && !frames.some(isFocus)) return undefined;
+      if (hide) keep((frame) => !isHidden(frame));
+      if (show) keep(isShown);
+      if (showFrom) {
+        const outermost = frames.findLastIndex(startsShown);
+        if (outermost < 0) return undefined;
+        keep((_, i) => i <= outermost);
+      }
+      if (pruneFrom) {
+        const innermost = frames.findIndex(isPruned);
+        if (innermost > 0) keep((_, i) => i >= innermost);
+      }
+      if (noInlines) {
+        const flags = inlined;
+        keep((_, i) => flags[i] === 0);
+      }
+      return frames.length === 0 ? undefined : { frames, inlined };
+    },
+  };
+}
+
+/** Frames of one program counter are inlined into each other, up to where they begin anew: that is a recursion. */
+function markInlined(frames: readonly Frame[], inlined: Uint8Array): void {
+  let first = 0;
+  for (let i = 0; i + 1 < frames.length; i++) {
+    const { pc, func, line } = frames[i + 1];
+    const anew = func === frames[first].func && line === frames[first].line;
+    if (pc !== 0 && pc === frames[i].pc && !anew) inlined[i] = 1;
+    else first = i + 1;
+  }
+}
+
+/** Names are tried once each: a profile has a thousand functions and a million frames. */
+function frameTest(
+  regex: RegExp | undefined,
+  names: (frame: Frame) => readonly string[] = ({ func, file }) => [func, file],
+): (frame: Frame) => boolean {
+  if (regex === undefined) return () => false;
+  const known = new Map<string, boolean>();
+  // A global or sticky expression would go on where it last ended.
+  const stateless = new RegExp(regex.source, regex.flags.replace(/[gy]/g, ''));
+  const matches = (name: string): boolean => {
+    let found = known.get(name);
+    if (found === undefined) {
+      found = stateless.test(name);
+      known.set(name, found);
+    }
+    return found;
+  };
+  return (frame) => names(frame).some(matches);
+}

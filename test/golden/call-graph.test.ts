@@ -1,0 +1,101 @@
+// Call graphs against those of `go tool pprof -dot` (test/fixtures/pprof-reference): the same nodes with the same own and
+// cumulative weights, the same edges with the same weights, the same of them residual, whatever the options.
+
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { decodeProfile } from '../../shared/formats/pprof/decode';
+import { DEFAULT_GRAPH, type GraphOptions } from '../../shared/model/graphs';
+import type { Profile } from '../../shared/model/profiles';
+import { buildCallGraph } from '../../shared/query/graph/build-graph';
+import { profileStacks } from '../../shared/query/graph/profile-stacks';
+
+interface Reference {
+  readonly file: string;
+  readonly options: readonly string[];
+  readonly nodes: readonly { readonly name: string; readonly flat: number; readonly cum: number }[];
+  readonly edges: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly weight: number;
+    readonly residual: boolean;
+  }[];
+}
+
+const fixtures = new URL('../fixtures/', import.meta.url);
+const reference = JSON.parse(
+  readFileSync(new URL('pprof-reference/reference.json', fixtures), 'utf8'),
+) as readonly Reference[];
+
+function profileOf(file: string): Profile {
+  const decoded = decodeProfile(gunzipSync(readFileSync(new URL(`profiles/${file}`, fixtures))));
+  if (!decoded.ok) throw new Error(decoded.what);
+  return decoded.profile;
+}
+
+/** pprof's words for the options on its command line. */
+const EXPRESSIONS: Readonly<Record<string, keyof GraphOptions>> = {
+  focus: 'focus',
+  ignore: 'ignore',
+  hide: 'hide',
+  show: 'show',
+  show_from: 'showFrom',
+  prune_from: 'pruneFrom',
+  tagfocus: 'tagFocus',
+  tagignore: 'tagIgnore',
+};
+const NUMBERS: Readonly<Record<string, keyof GraphOptions>> = {
+  nodecount: 'nodeCount',
+  nodefraction: 'nodeFraction',
+  edgefraction: 'edgeFraction',
+};
+const SWITCHES: Readonly<Record<string, Partial<GraphOptions>>> = {
+  noinlines: { noInlines: true },
+  call_tree: { callTree: true },
+  relative_percentages: { relative: true },
+  lines: { granularity: 'line' },
+};
+
+function optionsOf(words: readonly string[]): GraphOptions {
+  let options = DEFAULT_GRAPH;
+  for (const word of words) {
+    const [, name, value] = /^-(\w+)(?:=(.*))?$/.exec(word) as unknown as readonly string[];
+    if (name in EXPRESSIONS) options = { ...options, [EXPRESSIONS[name]]: new RegExp(value) };
+    else if (name in NUMBERS) options = { ...options, [NUMBERS[name]]: Number(value) };
+    else if (name in SWITCHES) options = { ...options, ...SWITCHES[name] };
+    else if (name !== 'sample_index') throw new Error(`unknown option ${word}`);
+  }
+  return options;
+}
+
+function typeOf(profile: Profile, words: readonly string[]): number {
+  const name = words.find((word) => word.startsWith('-sample_index='))?.split('=')[1];
+  return name === undefined ? profile.defaultType : profile.sampleTypes.findIndex(({ type }) => type === name);
+}
+
+const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+describe.each(reference)('$file $options', ({ file, options, nodes, edges }) => {
+  const profile = profileOf(file);
+  const graph = buildCallGraph(profileStacks(profile, typeOf(profile, options)), optionsOf(options));
+
+  test('nodes with their weights, in the order of pprof', () => {
+    expect(graph.nodes.map(({ name, flat, cum }) => ({ name, flat, cum }))).toEqual(nodes);
+  });
+
+  test('edges', () => {
+    const named = graph.edges.map(({ from, to, weight, residual }) => [
+      graph.nodes[from].name,
+      graph.nodes[to].name,
+      weight,
+      residual,
+    ]);
+    const expected = edges.map(({ from, to, weight, residual }) => [
+      nodes[from].name,
+      nodes[to].name,
+      weight,
+      residual,
+    ]);
+    expect(named.sort(byText)).toEqual(expected.sort(byText));
+  });
+});
