@@ -7,28 +7,10 @@
 // path makes superfluous.
 
 import type { CallGraph, GraphEdge, GraphNode, GraphOptions, WeightedStacks } from '../../model/graphs';
+import type { BuildEdge, BuildNode } from './build-node';
 import { type NodeName, nodeName } from './node-keys';
 import { inPictureOrder, selectNodes } from './select-nodes';
 import { type RefinedStacks, refineStacks } from './stack-frames';
-
-export interface BuildNode extends NodeName {
-  /** Place in the list of all nodes; stays the same when the graph is built again. */
-  readonly id: number;
-  flat: number;
-  cum: number;
-  readonly flatTags: Map<number, number>;
-  readonly cumTags: Map<number, number>;
-  readonly in: Map<BuildNode, BuildEdge>;
-  readonly out: Map<BuildNode, BuildEdge>;
-}
-
-export interface BuildEdge {
-  readonly from: BuildNode;
-  readonly to: BuildNode;
-  weight: number;
-  residual: boolean;
-  inlined: boolean;
-}
 
 /** Nodes of each stack, root first, as places in `names`; made once, however often the graph is built. */
 interface NodePaths {

@@ -1,7 +1,7 @@
 // Which nodes a picture has room for: pprof's order, by how much the edges around a node tell
 // (internal/graph/graph.go: entropyScore, selectTopNodes).
 
-import type { BuildEdge, BuildNode } from './build-graph';
+import type { BuildEdge, BuildNode } from './build-node';
 
 /** pprof draws at most so many labels at a node, and counts them as nodes. */
 const MOST_TAGS = 4;
