@@ -55,6 +55,17 @@ export class DumpSymbols {
     return this.table.internFrame(func * 65_536 + (line % 65_536), func, file, line);
   }
 
+  /** A dump tells no program counter: 0 in its place. */
+  frameAt(frame: number): Frame {
+    const { table } = this;
+    return {
+      func: table.string(table.frameFunction(frame)),
+      file: table.string(table.frameFileName(frame)),
+      line: table.frameLineNumber(frame),
+      pc: 0,
+    };
+  }
+
   /** @param frames indices of frames, leaf first. @param length how many of them. NO_STACK if there are none. */
   stack(frames: ArrayLike<number>, length = frames.length): number {
     let stack = NO_STACK;
