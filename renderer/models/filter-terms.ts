@@ -1,4 +1,7 @@
-// Splits the text of a filter into its terms, by the same quotes and slashes as the filter language: for chips only.
+// Splits the text of a filter into the parts that are shown as chips. A bracket with what it holds is one chip; `or` holds
+// together everything beside it, so a filter that has one outside of brackets is a single chip.
+
+import { type FilterWord, filterWords } from '../../shared/model/filter-words';
 
 export interface FilterTerm {
   readonly text: string;
@@ -7,17 +10,21 @@ export interface FilterTerm {
 }
 
 export function filterTerms(filter: string): readonly FilterTerm[] {
+  const words = filterWords(filter);
   const terms: FilterTerm[] = [];
-  let at = 0;
-  while (at < filter.length) {
-    if (/\s/.test(filter[at])) {
-      at++;
-      continue;
-    }
-    const from = at;
-    at = termEnd(filter, from);
-    terms.push({ text: filter.slice(from, at), from, to: at });
+  let depth = 0;
+  let from = -1;
+  for (const word of words) {
+    if (depth === 0 && word.kind === 'or') return [whole(filter, words)];
+    if (depth === 0 && word.kind === 'and') continue;
+    if (from < 0) from = word.from;
+    if (word.kind === 'open' || word.kind === 'family') depth++;
+    else if (word.kind === 'close') depth--;
+    if (depth > 0 || word.kind === 'minus' || word.kind === 'not') continue;
+    terms.push({ text: filter.slice(from, word.to), from, to: word.to });
+    from = -1;
   }
+  if (from >= 0) terms.push({ text: filter.slice(from), from, to: filter.length });
   return terms;
 }
 
@@ -29,17 +36,11 @@ export function withoutTerm(filter: string, index: number): string {
     .join(' ');
 }
 
-function termEnd(filter: string, from: number): number {
-  let at = from;
-  let closing = '';
-  while (at < filter.length && (closing !== '' || !/\s/.test(filter[at]))) {
-    const char = filter[at];
-    if (char === '\\' && closing !== '') at++;
-    else if (char === closing) closing = '';
-    else if (closing === '' && char === '"') closing = '"';
-    // A slash opens an expression only where a value begins: `net/http` is text.
-    else if (closing === '' && char === '/' && /^(?:-?(?:\w+:)?)$/.test(filter.slice(from, at))) closing = '/';
-    at++;
-  }
-  return Math.min(at, filter.length);
+/** The term turns round what it holds: its chip is drawn so. */
+export const isNegatedTerm = (text: string): boolean => /^(?:-|not(?=[\s(]))/i.test(text);
+
+function whole(filter: string, words: readonly FilterWord[]): FilterTerm {
+  const from = words[0].from;
+  const to = words[words.length - 1].to;
+  return { text: filter.slice(from, to), from, to };
 }
