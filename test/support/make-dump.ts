@@ -13,6 +13,7 @@ import {
   type SnapshotProfile,
   SnapshotRows,
 } from '../../shared/model/dumps';
+import type { GroupJudge } from '../../shared/query/dumps/types';
 
 export interface GoroutineSpec {
   /** Absent in counts. */
@@ -107,4 +108,23 @@ export function makeDump(goroutines: readonly GoroutineSpec[], spec: SnapshotSpe
   const moment: Moment =
     snapshot.form === 'goroutines' ? { name: 'dump 0', goroutines: snapshot } : { name: 'dump 0', counts: snapshot };
   return { symbols, snapshot, moment, series: makeSeries(symbols, [moment]) };
+}
+
+/** A judge that knows nothing: each of its answers can be given by stack group. */
+export function makeJudge(
+  own: { readonly suspicion?: (group: number) => number; readonly background?: (group: number) => boolean } = {},
+): GroupJudge {
+  return {
+    diagnosis: (group) => ({
+      id: `group-${group}`,
+      level: own.background?.(group) === true ? 'NORMAL' : 'INFO',
+      title: '',
+      why: '',
+      advice: '',
+      verify: '',
+      evidence: [],
+    }),
+    suspicion: own.suspicion ?? (() => 0),
+    background: own.background ?? (() => false),
+  };
 }
