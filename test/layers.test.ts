@@ -19,6 +19,7 @@ const units: Record<string, UnitRule> = {
   'shared/ingest': { units: shared('base', 'model', 'formats', 'store') },
   'shared/query': { units: shared('base', 'model', 'store') },
   'shared/findings': { units: shared('base', 'model', 'query') },
+  'shared/export': { units: shared('base', 'model', 'query', 'findings'), packages: ['jspdf'] },
   // Answers every question about a dump from memory: what the worker and the command line share.
   'shared/service': { units: shared('base', 'model', 'contract', 'formats', 'ingest', 'query', 'findings') },
 

@@ -1,5 +1,6 @@
 // What frames become one node: by the granularity.
 
+import { splitFunctionName } from '../../base/function-name';
 import type { Granularity } from '../../model/graphs';
 import type { Frame } from '../../model/stacks';
 
@@ -9,13 +10,6 @@ export interface NodeName {
   readonly func: string;
   readonly file: string;
   readonly line: number;
-}
-
-/** `net/http.(*conn).serve` -> `net/http`; a dot in the last element of a path is escaped by Go as %2e. */
-export function packageOf(func: string): string {
-  const slash = func.lastIndexOf('/', func.search(/[([]|$/));
-  const dot = func.indexOf('.', slash + 1);
-  return dot < 0 ? func : func.slice(0, dot);
 }
 
 export function nodeName({ func, file, line }: Frame, granularity: Granularity): NodeName {
@@ -30,7 +24,7 @@ export function nodeName({ func, file, line }: Frame, granularity: Granularity):
       return { key: name, name, func, file, line };
     }
     case 'package': {
-      const name = packageOf(func);
+      const name = splitFunctionName(func).path || func;
       return { key: name, name, func: '', file: '', line: 0 };
     }
   }

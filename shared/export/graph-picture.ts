@@ -1,0 +1,226 @@
+// A placed graph as strokes: rectangles, curves and text with colours and places. SVG, PDF and the page draw these, so that
+// what is exported is what was seen.
+
+import type { PlacedEdge, PlacedGraph, PlacedNode } from '../model/drawn-graph';
+import { EDGE_LABEL_PX, LETTER_EM, lineHeight, PADDING, textWidthEm } from '../query/graph/graphviz';
+import { mix, type PictureTheme } from './theme';
+
+/** `bold`: names; all text is in a font whose letters are 0.6 em wide. */
+export interface TextMark {
+  readonly kind: 'text';
+  readonly x: number;
+  /** Of the base line. */
+  readonly y: number;
+  readonly sizePx: number;
+  readonly text: string;
+  readonly colour: string;
+  readonly bold: boolean;
+  /** Width that the text has in the font it was measured for; other fonts are set to it. */
+  readonly width: number;
+}
+export interface RectMark {
+  readonly kind: 'rect';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly radius: number;
+  readonly fill: string | undefined;
+  readonly stroke: string | undefined;
+  readonly strokePx: number;
+  readonly dash: readonly number[];
+}
+export interface PathMark {
+  readonly kind: 'path';
+  /** x0 y0, then three points for each piece of a cubic Bézier curve. */
+  readonly points: readonly number[];
+  readonly stroke: string;
+  readonly strokePx: number;
+  readonly dash: readonly number[];
+}
+export interface PolygonMark {
+  readonly kind: 'polygon';
+  readonly points: readonly number[];
+  readonly fill: string;
+}
+export type Mark = TextMark | RectMark | PathMark | PolygonMark;
+
+/** Marks that belong together, with what they are in words. */
+export interface Group {
+  readonly title: string;
+  readonly marks: readonly Mark[];
+}
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly background: string;
+  readonly title: string;
+  readonly groups: readonly Group[];
+}
+
+export interface PictureOptions {
+  readonly theme: PictureTheme;
+  /** Title, caption and legend around the graph. */
+  readonly caption: boolean;
+  /** Entries of the legend: what borders mean. */
+  readonly legend: readonly { readonly paint: keyof PictureTheme['paint']; readonly label: string }[];
+}
+
+const MARGIN_PX = 20;
+const TITLE_PX = 17;
+const CAPTION_PX = 12;
+const NODE_RADIUS_PX = 8;
+const DOTTED = [1.5, 4];
+const DASHED = [6, 4];
+
+export function graphPicture(graph: PlacedGraph, { theme, caption, legend }: PictureOptions): Picture {
+  const head = caption ? headGroup(graph, theme, legend) : undefined;
+  const top = MARGIN_PX + (head?.height ?? 0);
+  const groups: Group[] = [];
+  if (head !== undefined) groups.push(head.group);
+  const at = { x: MARGIN_PX, y: top };
+  for (const { name, x, y, width, height } of graph.clusters) {
+    const frame: RectMark = {
+      kind: 'rect',
+      ...{ x: at.x + x, y: at.y + y, width, height, radius: 10 },
+      ...{ fill: mix(theme.background, theme.panel, 0.7), stroke: theme.line, strokePx: 1, dash: [] },
+    };
+    const label = textMark(cut(name, width - 16, 11), at.x + x + 8, at.y + y + 14, 11, theme.dim, false);
+    groups.push({ title: name, marks: [frame, label] });
+  }
+  for (const edge of graph.edges) groups.push(edgeGroup(edge, at, theme));
+  for (const node of graph.nodes) groups.push(nodeGroup(node, at, theme));
+  return {
+    width: Math.ceil(Math.max(graph.width, head?.width ?? 0)) + 2 * MARGIN_PX,
+    height: Math.ceil(graph.height + top) + MARGIN_PX,
+    background: theme.background,
+    title: graph.title,
+    groups,
+  };
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function headGroup(graph: PlacedGraph, theme: PictureTheme, legend: PictureOptions['legend']) {
+  const marks: Mark[] = [textMark(graph.title, MARGIN_PX, MARGIN_PX + TITLE_PX * 0.8, TITLE_PX, theme.text, true)];
+  let y = MARGIN_PX + TITLE_PX * 1.2;
+  for (const line of graph.caption) {
+    y += CAPTION_PX * 1.4;
+    marks.push(textMark(line, MARGIN_PX, y, CAPTION_PX, theme.dim, false));
+  }
+  if (legend.length > 0) {
+    y += CAPTION_PX * 1.7;
+    let x = MARGIN_PX;
+    for (const { paint, label } of legend) {
+      marks.push({
+        kind: 'rect',
+        ...{ x, y: y - 9, width: 10, height: 10, radius: 3 },
+        ...{ fill: theme.panel, stroke: theme.paint[paint], strokePx: 2, dash: [] },
+      });
+      marks.push(textMark(label, x + 16, y, CAPTION_PX, theme.dim, false));
+      x += 32 + textWidthEm(label) * CAPTION_PX;
+    }
+  }
+  const widest = marks.map((mark) => (mark.kind === 'text' ? mark.x + mark.width - MARGIN_PX : 0));
+  return {
+    group: { title: [graph.title, ...graph.caption].join('\n'), marks },
+    height: y - MARGIN_PX + 18,
+    width: Math.max(...widest),
+  };
+}
+
+export function nodeMarks(node: PlacedNode, theme: PictureTheme): readonly Mark[] {
+  return nodeGroup(node, { x: 0, y: 0 }, theme).marks;
+}
+
+function nodeGroup(node: PlacedNode, at: Point, theme: PictureTheme): Group {
+  const { width, height, lines, heat, border, dashed, segments } = node;
+  const x = at.x + node.x;
+  const y = at.y + node.y;
+  const strong = border === 'plain' ? 1 : 2;
+  const marks: Mark[] = [
+    {
+      kind: 'rect',
+      ...{ x, y, width, height, radius: NODE_RADIUS_PX },
+      fill: fillOf(heat, theme),
+      stroke: border === 'plain' ? mix(theme.line, heatOf(heat, theme), share(heat)) : theme.paint[border],
+      ...{ strokePx: strong, dash: dashed ? DASHED : [] },
+    },
+  ];
+  let base = y + PADDING.y;
+  for (const { sizePx, parts } of lines) {
+    const line = lineHeight(sizePx);
+    const wide = parts.reduce((sum, { text }) => sum + textWidthEm(text) * sizePx, 0);
+    let left = x + (width - wide) / 2;
+    for (const { text, style } of parts) {
+      const colour = style === 'name' ? theme.text : theme.dim;
+      const bold = style === 'name' && sizePx > 11;
+      marks.push(textMark(text, left, base + line * 0.76, sizePx, colour, bold));
+      left += textWidthEm(text) * sizePx;
+    }
+    base += line;
+  }
+  let left = x + PADDING.x;
+  const room = width - 2 * PADDING.x;
+  for (const { paint, share: part } of segments) {
+    marks.push({
+      kind: 'rect',
+      ...{ x: left, y: y + height - PADDING.segments - 3, width: room * part, height: PADDING.segments - 2, radius: 0 },
+      ...{ fill: theme.paint[paint], stroke: undefined, strokePx: 0, dash: [] },
+    });
+    left += room * part;
+  }
+  return { title: node.title, marks };
+}
+
+const share = (heat: number): number => Math.min(1, Math.sqrt(Math.abs(heat)));
+const heatOf = (heat: number, theme: PictureTheme): string => (heat < 0 ? theme.cold : theme.heat);
+/** At most 30 % of the lamp's colour: text on it keeps its contrast. */
+const fillOf = (heat: number, theme: PictureTheme): string => mix(theme.panel, heatOf(heat, theme), 0.3 * share(heat));
+
+function edgeGroup(edge: PlacedEdge, at: Point, theme: PictureTheme): Group {
+  const points = edge.points.map((value, i) => value + (i % 2 === 0 ? at.x : at.y));
+  const colour = edge.inCycle ? theme.paint.alert : mix(theme.faint, heatOf(edge.heat, theme), 0.8 * share(edge.heat));
+  const dash = edge.style === 'dotted' ? DOTTED : edge.style === 'dashed' ? DASHED : [];
+  const marks: Mark[] = [
+    { kind: 'path', points, stroke: colour, strokePx: edge.widthPx, dash },
+    { kind: 'polygon', points: arrow(points, at.x + edge.tip[0], at.y + edge.tip[1], edge.widthPx), fill: colour },
+  ];
+  if (edge.labelAt !== undefined && edge.label !== '') {
+    const wide = textWidthEm(edge.label) * EDGE_LABEL_PX;
+    const x = at.x + edge.labelAt[0] - wide / 2;
+    const y = at.y + edge.labelAt[1];
+    // Lines that pass behind a label would strike it through.
+    marks.push({
+      kind: 'rect',
+      ...{ x: x - 2, y: y - 7, width: wide + 4, height: 14, radius: 3 },
+      ...{ fill: theme.background, stroke: undefined, strokePx: 0, dash: [] },
+    });
+    marks.push(textMark(edge.label, x, y + 4, EDGE_LABEL_PX, theme.dim, false));
+  }
+  return { title: edge.title, marks };
+}
+
+/** A triangle from the end of the curve to where it points. */
+function arrow(points: readonly number[], tipX: number, tipY: number, strokePx: number): readonly number[] {
+  const endX = points[points.length - 2];
+  const endY = points[points.length - 1];
+  const length = Math.hypot(tipX - endX, tipY - endY) || 1;
+  const half = 2.6 + strokePx * 0.5;
+  const acrossX = (-(tipY - endY) / length) * half;
+  const acrossY = ((tipX - endX) / length) * half;
+  return [endX + acrossX, endY + acrossY, tipX, tipY, endX - acrossX, endY - acrossY];
+}
+
+function textMark(text: string, x: number, y: number, sizePx: number, colour: string, bold: boolean): TextMark {
+  return { kind: 'text', text, x, y, sizePx, colour, bold, width: textWidthEm(text) * sizePx };
+}
+
+function cut(text: string, widthPx: number, sizePx: number): string {
+  const letters = Math.max(4, Math.floor(widthPx / (sizePx * LETTER_EM)));
+  return text.length <= letters ? text : `…${text.slice(1 - letters)}`;
+}

@@ -1,0 +1,107 @@
+// A graph as it is to be drawn, whatever it is of: call graphs, who wakes whom, wait-for graphs, created-by trees, the states of
+// a goroutine. First without places (DrawnGraph: text and sizes are known, since all text is of one width per letter), then
+// with them (PlacedGraph: by Graphviz). The page, SVG, PDF and PNG draw the same PlacedGraph.
+//
+// Lengths are CSS pixels, y goes down.
+
+/** Colours by what they mean; a theme says what they are (shared/export/theme.ts, renderer/styles/tokens.css). */
+export type Paint =
+  | 'plain'
+  | 'running'
+  | 'runnable'
+  | 'syscall'
+  | 'chan'
+  | 'select'
+  | 'network'
+  | 'sync'
+  | 'inactive'
+  | 'ghost'
+  | 'good'
+  | 'warning'
+  | 'alert';
+
+export interface TextPart {
+  readonly text: string;
+  readonly style: 'name' | 'faint' | 'number';
+}
+
+export interface TextLine {
+  readonly sizePx: number;
+  readonly parts: readonly TextPart[];
+}
+
+export interface DrawnNode {
+  /** Stable for the same node of the same data, whatever else is shown. */
+  readonly id: string;
+  readonly lines: readonly TextLine[];
+  /** Share of the whole, 0 … 1: fill. Negative in a difference where it became less. */
+  readonly heat: number;
+  readonly border: Paint;
+  /** Not in the data itself (a goroutine that ended) or not sure. */
+  readonly dashed: boolean;
+  /** Parts of it by state, drawn as a bar at the lower edge. */
+  readonly segments: readonly { readonly paint: Paint; readonly share: number; readonly label: string }[];
+  /** Name of the cluster that it stands in; '' = none. */
+  readonly cluster: string;
+  /** Everything in words: tooltip, and what a screen reader says. */
+  readonly title: string;
+  /** Place in the nodes that it was made of, heaviest or last of a folded chain first. */
+  readonly members: readonly number[];
+}
+
+export interface DrawnEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  readonly widthPx: number;
+  readonly heat: number;
+  /** `dotted`: leads over nodes that are not shown; `dashed`: a guess. */
+  readonly style: 'solid' | 'dotted' | 'dashed';
+  /** Lies on a circle of who waits for whom. */
+  readonly inCycle: boolean;
+  readonly title: string;
+}
+
+export interface DrawnGraph {
+  readonly title: string;
+  /** Lines below the title: what of which file, filter, what was dropped. */
+  readonly caption: readonly string[];
+  readonly nodes: readonly DrawnNode[];
+  readonly edges: readonly DrawnEdge[];
+}
+
+export type GraphDirection = 'down' | 'right';
+
+export interface PlacedNode extends DrawnNode {
+  /** Upper left corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlacedEdge extends DrawnEdge {
+  /** A cubic Bézier path: x0 y0, then three points for each piece. */
+  readonly points: readonly number[];
+  /** Where the arrow points to. */
+  readonly tip: readonly [x: number, y: number];
+  /** Middle of the label; absent where it has none. */
+  readonly labelAt?: readonly [x: number, y: number];
+}
+
+export interface PlacedCluster {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlacedGraph extends Pick<DrawnGraph, 'title' | 'caption'> {
+  readonly width: number;
+  readonly height: number;
+  readonly direction: GraphDirection;
+  readonly nodes: readonly PlacedNode[];
+  readonly edges: readonly PlacedEdge[];
+  readonly clusters: readonly PlacedCluster[];
+}
