@@ -1,0 +1,3 @@
+// All that the text of one goroutine says.
+
+export { readGoroutineText } from './goroutine-text/detail';

@@ -1,0 +1,256 @@
+// The goroutine whose lines are being read: its frames as entries of KnownText, what it waits for, who created it.
+
+import { GoroutineFlag } from '../../model/dumps';
+import { ArgumentsHash } from './arguments';
+import { bytesOf, find, isBlank, SPACE, skipBlanks, startsWith } from './bytes';
+import {
+  argumentsOpen,
+  firstAddress,
+  isCreatedBy,
+  locationEnd,
+  readCreatedBy,
+  readElided,
+  readOriginating,
+} from './frame-lines';
+import type { KnownHeader, KnownText } from './frames';
+import { Wait } from './waiting';
+
+/** Go prints 100 frames and what is inlined in them; only a hostile file has more. */
+const MAX_FRAMES = 1 << 14;
+const NO_STACK_LINE = bytesOf('goroutine running on other thread; stack unavailable');
+const PC = bytesOf('pc=');
+const NON_GO = bytesOf('non-Go function');
+const NO_BYTES = new Uint8Array(0);
+const DOT = 46;
+const SLASH = 47;
+const BRACKET = 91;
+
+const NOTHING = 0;
+/** `FUNC(ARGS)`: its place in a file is expected next. */
+const FUNCTION = 1;
+const CREATED_BY = 2;
+/** A line of another kind: with an address below it, a function of C. */
+const FOREIGN = 3;
+
+export class OpenGoroutine {
+  id = 0;
+  header: KnownHeader | undefined;
+  flags = 0;
+  rawFrom = 0;
+  rawTo = 0;
+  /** Entries of KnownText, leaf first. */
+  entries = new Int32Array(128);
+  count = 0;
+  /** Entry of the go statement; -1 = not told. */
+  creator = -1;
+  parent = Number.NaN;
+  waitsFor = Number.NaN;
+  readonly args = new ArgumentsHash();
+  /** The last line looks as if its end were missing. */
+  partial = false;
+  private waitKind: number = Wait.No;
+  private inAncestor = false;
+  /** The first line of a frame, which its place in a file makes a frame. */
+  private pending = NOTHING;
+  private pendingBytes: Uint8Array = NO_BYTES;
+  private nameFrom = 0;
+  private nameTo = 0;
+  private argsTo = 0;
+  private scratch = new Uint8Array(256);
+
+  constructor(private readonly known: KnownText) {}
+
+  begin(id: number, header: KnownHeader | undefined, rawFrom: number, rawTo: number): void {
+    this.id = id;
+    this.header = header;
+    this.flags = header === undefined ? GoroutineFlag.Unparsed : header.flags;
+    this.rawFrom = rawFrom;
+    this.rawTo = rawTo;
+    this.count = 0;
+    this.creator = -1;
+    this.parent = Number.NaN;
+    this.waitsFor = Number.NaN;
+    this.args.reset();
+    this.partial = false;
+    this.waitKind = Wait.No;
+    this.inAncestor = false;
+    this.pending = NOTHING;
+    this.known.begin();
+  }
+
+  /** Whether the first line of a frame was read and the second was not. */
+  get expectsLocation(): boolean {
+    return this.pending === FUNCTION || this.pending === CREATED_BY;
+  }
+
+  /** Takes a line that is neither empty nor a header. @returns false if it is no part of a traceback. */
+  line(bytes: Uint8Array, from: number, to: number): boolean {
+    const first = bytes[from];
+    if (isBlank(first)) return this.indented(bytes, skipBlanks(bytes, from, to), to);
+    const open = argumentsOpen(bytes, from, to);
+    if (open >= 0 && !isCreatedBy(bytes, from, to)) {
+      this.settle();
+      this.expect(FUNCTION, bytes, from, open, to);
+      return true;
+    }
+    return this.other(bytes, from, to);
+  }
+
+  private other(bytes: Uint8Array, from: number, to: number): boolean {
+    if (isCreatedBy(bytes, from, to)) {
+      this.settle();
+      const created = readCreatedBy(bytes, from, to);
+      if (!this.inAncestor) this.parent = created.goroutine;
+      this.expect(CREATED_BY, bytes, created.from, created.to, created.to);
+      return true;
+    }
+    if (bytes[from] === DOT && readElided(bytes, from, to) >= 0) {
+      this.settle();
+      if (this.inAncestor) return true;
+      this.flags |= GoroutineFlag.Elided;
+      this.push(this.known.elidedEntry());
+      return true;
+    }
+    if (bytes[from] === BRACKET && !Number.isNaN(readOriginating(bytes, from, to))) {
+      this.settle();
+      this.flags |= GoroutineFlag.Ancestors;
+      this.inAncestor = true;
+      return true;
+    }
+    // Where something has eaten the tabs, the place in a file begins its line.
+    if (this.expectsLocation && this.location(bytes, from, to)) return true;
+    if (startsWith(bytes, from, to, NON_GO)) {
+      this.settle();
+      const at = find(bytes, from, to, PC);
+      // With the address on the same line nothing follows.
+      if (at < 0) this.expect(FOREIGN, bytes, from, to, to);
+      else this.accept(bytes, from, from + NON_GO.length, NO_BYTES, 0, 0);
+      return true;
+    }
+    this.settle();
+    this.expect(FOREIGN, bytes, from, to, to);
+    this.partial = looksPartial(bytes, from, to);
+    return false;
+  }
+
+  private indented(bytes: Uint8Array, from: number, to: number): boolean {
+    if (this.pending === FOREIGN) {
+      if (find(bytes, from, to, PC) < 0) return false;
+      return this.location(bytes, from, to);
+    }
+    if (this.pending !== NOTHING) {
+      if (this.location(bytes, from, to)) return true;
+      this.partial = true;
+      return false;
+    }
+    if (startsWith(bytes, from, to, NO_STACK_LINE)) {
+      this.flags |= GoroutineFlag.NoStack;
+      return true;
+    }
+    return false;
+  }
+
+  /** The place in a file that belongs to the line before. */
+  private location(bytes: Uint8Array, from: number, to: number): boolean {
+    const end = locationEnd(bytes, from, to);
+    const { pendingBytes, nameFrom, nameTo } = this;
+    // `pc=0x…` alone: a function of C without a file.
+    const entry =
+      end === to && startsWith(bytes, from, to, PC)
+        ? this.known.entry(pendingBytes, nameFrom, nameTo, NO_BYTES, 0, 0)
+        : this.known.entry(pendingBytes, nameFrom, nameTo, bytes, from, end);
+    if (entry < 0) return false;
+    this.take(entry);
+    return true;
+  }
+
+  private take(entry: number): void {
+    const { pending, pendingBytes, nameTo, argsTo } = this;
+    this.pending = NOTHING;
+    this.partial = false;
+    if (this.inAncestor) return;
+    if (pending === CREATED_BY) {
+      this.creator = entry;
+      return;
+    }
+    this.push(entry);
+    if (pending !== FUNCTION) return;
+    this.args.add(pendingBytes, nameTo, argsTo);
+    const wait = this.known.waitOf(entry);
+    if (wait <= this.waitKind) return;
+    const address = firstAddress(pendingBytes, nameTo, argsTo);
+    if (Number.isNaN(address)) return;
+    this.waitsFor = address;
+    this.waitKind = wait;
+  }
+
+  private accept(a: Uint8Array, aFrom: number, aTo: number, b: Uint8Array, bFrom: number, bTo: number): void {
+    const entry = this.known.entry(a, aFrom, aTo, b, bFrom, bTo);
+    if (entry >= 0 && !this.inAncestor) this.push(entry);
+  }
+
+  private push(entry: number): void {
+    if (this.count === MAX_FRAMES) {
+      this.flags |= GoroutineFlag.Elided;
+      return;
+    }
+    if (this.count === this.entries.length) {
+      const larger = new Int32Array(this.entries.length * 2);
+      larger.set(this.entries);
+      this.entries = larger;
+    }
+    this.entries[this.count++] = entry;
+  }
+
+  private expect(what: number, bytes: Uint8Array, from: number, to: number, argsTo: number): void {
+    this.pending = what;
+    this.pendingBytes = bytes;
+    this.nameFrom = from;
+    this.nameTo = to;
+    this.argsTo = argsTo;
+    this.partial = false;
+  }
+
+  /** Another line begins: what waits for its place in a file will not get one. */
+  settle(): void {
+    const { pending, pendingBytes, nameFrom, nameTo } = this;
+    this.pending = NOTHING;
+    if (pending === NOTHING || pending === FOREIGN) return;
+    if (!isName(pendingBytes, nameFrom, nameTo)) return;
+    const entry = this.known.entry(pendingBytes, nameFrom, nameTo, NO_BYTES, 0, 0);
+    if (entry < 0) return;
+    this.pending = pending;
+    this.take(entry);
+    this.partial = true;
+  }
+
+  /** The bytes of the lines so far are about to change. */
+  keep(): void {
+    if (this.pending === NOTHING || this.pendingBytes === this.scratch) return;
+    const length = this.argsTo - this.nameFrom;
+    if (length > this.scratch.length) this.scratch = new Uint8Array(length * 2);
+    this.scratch.set(this.pendingBytes.subarray(this.nameFrom, this.argsTo));
+    this.pendingBytes = this.scratch;
+    this.nameTo -= this.nameFrom;
+    this.argsTo = length;
+    this.nameFrom = 0;
+  }
+}
+
+/** A name that Go would print: without spaces, and with the dot behind its package, or one of the runtime's own. */
+function isName(bytes: Uint8Array, from: number, to: number): boolean {
+  let dot = false;
+  for (let i = from; i < to; i++) {
+    if (bytes[i] === SPACE) return false;
+    if (bytes[i] === DOT) dot = true;
+  }
+  return dot;
+}
+
+/** `main.f({0xc00`, `/usr/src/x.g`: the beginning of a line of a traceback. */
+function looksPartial(bytes: Uint8Array, from: number, to: number): boolean {
+  if (bytes[from] === SLASH) return true;
+  let at = from;
+  while (at < to && bytes[at] !== SPACE && bytes[at] !== 40) at++;
+  return bytes[at] === 40 && isName(bytes, from, at);
+}

@@ -1,0 +1,31 @@
+// Reads goroutine dumps in text form into columns.
+
+import type { DumpSymbols } from '../../model/dumps';
+import type { DumpReader } from '../dump-reader';
+import { createLines } from './lines';
+import { DumpRows } from './rows';
+
+/** @param file place of the file in the series. @param name its name, for problems. */
+export function createGoroutineTextReader({
+  symbols,
+  file,
+}: {
+  readonly symbols: DumpSymbols;
+  readonly file: number;
+  readonly name: string;
+}): DumpReader {
+  const rows = new DumpRows(symbols, file);
+  const lines = createLines(rows);
+  return {
+    format: 'goroutine-text',
+    problems: rows.problems,
+    get rows() {
+      return rows.length;
+    },
+    push: (chunk) => lines.push(chunk),
+    end() {
+      lines.end();
+      return rows.snapshots;
+    },
+  };
+}
