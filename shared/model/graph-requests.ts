@@ -1,0 +1,89 @@
+// What may be asked of graphs and flame graphs, and what comes back; the same for traces, dumps and profiles.
+
+import type { DrawnGraph } from './drawn-graph';
+import type { CallGraph, Granularity, GraphOptions, WeightUnit } from './graphs';
+import type { FilterError } from './requests';
+
+/** Something that a file can be drawn by: `blocked:chan receive`, `samples`, `goroutines`, `inuse_space`. */
+export interface GraphSource {
+  readonly id: string;
+  /** As the switch shows it. */
+  readonly label: string;
+  readonly unit: WeightUnit;
+  /** It has an order of time: flame graphs may follow it. */
+  readonly timed: boolean;
+  /** `calls`: stacks. `interaction`, `waits`, `created`, `states`: graphs of their own. */
+  readonly kind: GraphKind;
+}
+export const GRAPH_KINDS = ['calls', 'interaction', 'waits', 'created', 'states'] as const;
+export type GraphKind = (typeof GRAPH_KINDS)[number];
+
+/** Regular expressions of GraphOptions as the user typed them. */
+export const GRAPH_EXPRESSIONS = [
+  'focus',
+  'ignore',
+  'hide',
+  'show',
+  'showFrom',
+  'pruneFrom',
+  'tagFocus',
+  'tagIgnore',
+] as const satisfies readonly (keyof GraphOptions)[];
+export type GraphExpression = (typeof GRAPH_EXPRESSIONS)[number];
+
+/** What of the file is looked at: all of it, or what the user selected. */
+export interface GraphScope {
+  /** Id of a GraphSource. */
+  readonly source: string;
+  /** Filter of goroutines. */
+  readonly filter: string;
+  readonly fromNs?: number;
+  readonly toNs?: number;
+  /** For dumps: the moment, and the one that it is compared with. */
+  readonly moment?: number;
+  readonly base?: number;
+  /** Scales what is compared to the same total. */
+  readonly normalise?: boolean;
+}
+
+export interface GraphRequest extends GraphScope {
+  readonly expressions: Readonly<Partial<Record<GraphExpression, string>>>;
+  readonly granularity: Granularity;
+  readonly nodeFraction: number;
+  readonly edgeFraction: number;
+  readonly nodeCount: number;
+  readonly noInlines: boolean;
+  readonly relative: boolean;
+  readonly callTree: boolean;
+  /** Chains of single callers are one node. */
+  readonly fold: boolean;
+  /** Names of nodes that stay by themselves. */
+  readonly unfolded: readonly string[];
+  readonly clusters: boolean;
+  /** File name and the like, above what the graph says of itself. */
+  readonly caption: readonly string[];
+}
+
+/** An expression that does not read: which one, and where in it. */
+export interface ExpressionError extends FilterError {
+  readonly expression: GraphExpression | 'filter';
+}
+
+export type GraphReply =
+  | {
+      readonly ok: true;
+      readonly drawn: DrawnGraph;
+      /** Numbers of every function, for tables; absent for graphs of other kinds. */
+      readonly graph?: CallGraph;
+      /** Milliseconds that it took to build. */
+      readonly builtMs: number;
+    }
+  | { readonly ok: false; readonly error: ExpressionError };
+
+export interface FlameRequest extends GraphScope {
+  readonly expressions: GraphRequest['expressions'];
+  readonly noInlines: boolean;
+  readonly order: 'weight' | 'time';
+  /** Sandwich: only what calls this function, and what it calls. */
+  readonly around?: string;
+}

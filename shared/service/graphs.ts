@@ -1,0 +1,121 @@
+// Graphs and flame graphs of weighted stacks, as they are asked for: the same for traces, dumps, profiles, the page and the command line.
+
+import type { Paint } from '../model/drawn-graph';
+import type { ExpressionError, FlameRequest, GraphExpression, GraphReply, GraphRequest } from '../model/graph-requests';
+import type { CallGraph, GraphOptions, WeightedStacks } from '../model/graphs';
+import { buildCallGraph } from '../query/graph/build-graph';
+import { drawCallGraph } from '../query/graph/draw-call-graph';
+import { type FlameTree, flameTree } from '../query/graph/flame-tree';
+import { refineEach, refineStacks } from '../query/graph/stack-frames';
+import { shareText, weightText } from '../query/graph/weight-text';
+
+/** Expressions come from the user; longer ones were pasted by mistake. */
+const MOST_LETTERS = 500;
+
+type Compiled =
+  | { readonly ok: true; readonly regexes: Partial<Record<GraphExpression, RegExp>> }
+  | { readonly ok: false; readonly error: ExpressionError };
+
+export function compileExpressions(expressions: GraphRequest['expressions']): Compiled {
+  const regexes: Partial<Record<GraphExpression, RegExp>> = {};
+  for (const [name, text] of Object.entries(expressions) as [GraphExpression, string | undefined][]) {
+    if (text === undefined || text === '') continue;
+    const wrong = (message: string): Compiled => ({
+      ok: false,
+      error: { expression: name, message, from: 0, to: text.length },
+    });
+    if (text.length > MOST_LETTERS) return wrong(`The expression is longer than ${MOST_LETTERS} characters.`);
+    try {
+      regexes[name] = new RegExp(text, 'u');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return wrong(`The expression is wrong: ${reason.slice(reason.lastIndexOf(': ') + 2)}.`);
+    }
+  }
+  return { ok: true, regexes };
+}
+
+/** A call graph as it is drawn, or which expression does not read. */
+export function callGraphReply(
+  stacks: WeightedStacks,
+  request: GraphRequest,
+  paintOf: (tag: string) => Paint,
+): GraphReply {
+  const compiled = compileExpressions(request.expressions);
+  if (!compiled.ok) return compiled;
+  const { granularity, nodeFraction, edgeFraction, nodeCount, noInlines, relative, callTree } = request;
+  const options: GraphOptions = {
+    ...compiled.regexes,
+    ...{ granularity, nodeFraction, edgeFraction, nodeCount, noInlines, relative, callTree },
+  };
+  const startMs = performance.now();
+  const graph = buildCallGraph(stacks, options);
+  const drawn = drawCallGraph(
+    graph,
+    {
+      caption: [...request.caption, ...whatIsShown(graph, request)],
+      fold: request.fold,
+      unfolded: new Set(request.unfolded),
+      clusters: request.clusters,
+    },
+    paintOf,
+  );
+  return { ok: true, drawn, graph, builtMs: performance.now() - startMs };
+}
+
+const THINGS: Readonly<Record<GraphRequest['granularity'], string>> = {
+  function: 'functions',
+  file: 'files',
+  line: 'lines',
+  package: 'packages',
+};
+
+/** What of the whole the picture shows, and what it leaves out: in numbers. */
+function whatIsShown({ nodes, unit, total, shown, dropped }: CallGraph, request: GraphRequest): readonly string[] {
+  const things = THINGS[request.granularity];
+  const shownPart = shown === total ? '' : ` · ${weightText(shown, unit)} (${shareText(shown, total)}) after filters`;
+  const left = [
+    dropped.nodes > 0 ? `${dropped.nodes} ${things}` : '',
+    dropped.edges > 0 ? `${dropped.edges} calls` : '',
+  ].filter((part) => part !== '');
+  const rules = Object.entries(request.expressions).flatMap(([name, text]) => (text ? [`${name}: ${text}`] : []));
+  const filter = request.filter === '' ? [] : [`filter: ${request.filter}`];
+  return [
+    `${weightText(total, unit)} in all${shownPart} · ${nodes.length} ${things}${left.length > 0 ? `, not shown: ${left.join(', ')}` : ''}`,
+    ...(rules.length + filter.length > 0 ? [[...filter, ...rules].join(' · ')] : []),
+  ];
+}
+
+export type FlameReply =
+  | {
+      readonly ok: true;
+      readonly tree: FlameTree;
+      /** What calls the function, leaf first; only with `around`. */
+      readonly callers?: FlameTree;
+    }
+  | { readonly ok: false; readonly error: ExpressionError };
+
+/** Flame graph; with `around` the sandwich of one function: what it calls, and what calls it. */
+export function flameReply(stacks: WeightedStacks, request: FlameRequest): FlameReply {
+  const compiled = compileExpressions(request.expressions);
+  if (!compiled.ok) return compiled;
+  const { order, noInlines, around } = request;
+  const options = { ...compiled.regexes, noInlines };
+  const about = { title: stacks.title, unit: stacks.unit };
+  if (around === undefined) {
+    const list = order === 'time' ? refineEach(stacks, options) : refineStacks(stacks, options).stacks;
+    return { ok: true, tree: flameTree({ ...about, stacks: list }, { order }) };
+  }
+  // From the outermost call of the function on: a recursion counts once.
+  const passing = refineStacks(stacks, options).stacks.flatMap((stack) => {
+    const outermost = stack.frames.findLastIndex(({ func }) => func === around);
+    return outermost < 0 ? [] : [{ stack, outermost }];
+  });
+  const below = passing.map(({ stack, outermost }) => ({ ...stack, frames: stack.frames.slice(0, outermost + 1) }));
+  const above = passing.map(({ stack, outermost }) => ({ ...stack, frames: stack.frames.slice(outermost) }));
+  return {
+    ok: true,
+    tree: flameTree({ ...about, stacks: below }, { order: 'weight' }),
+    callers: flameTree({ ...about, stacks: above }, { order: 'weight', inverted: true }),
+  };
+}
