@@ -246,6 +246,7 @@ export function createSectionIngest(options: SectionIngestOptions): SectionInges
       splitter.end();
       await giveOut();
       isLast = true;
+      pool.finish();
       while (stitching !== undefined) await stitching;
       await giveOut();
     },

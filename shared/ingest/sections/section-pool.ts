@@ -15,6 +15,8 @@ export interface SectionPool {
   readonly size: number;
   /** Starts to read a section. Its pieces belong to the pool from now on. Every run ends with `end` or `failed`. */
   read(job: SectionJob, take: (message: SectionMessage) => void): SectionRun;
+  /** No more sections will come: readers go as soon as theirs is released. */
+  finish(): void;
   /** Stops all runs; those that are not at their end end with STOPPED. */
   close(): void;
 }
@@ -47,6 +49,7 @@ export function createLocalPool(turn: () => Promise<boolean>): SectionPool {
       void run(job);
       return { again: (floorNs) => void run({ ...job, floorNs }), release() {} };
     },
+    finish() {},
     close() {
       closed = true;
     },

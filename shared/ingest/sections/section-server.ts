@@ -15,12 +15,14 @@ export type SectionOrder =
       readonly writer: string | undefined;
     }
   /** The section again, with the time after which its events come. */
-  | { readonly type: 'again'; readonly floorNs: number };
+  | { readonly type: 'again'; readonly floorNs: number }
+  /** It will not be asked for again. */
+  | { readonly type: 'forget' };
 
 export type JoinWriter = (id: string) => ChunkWriter;
 
 /**
- * Takes orders one after another; a section is kept until the next one comes, since it may have to be read again.
+ * Takes orders one after another; a section is kept until it is to be forgotten, since it may have to be read again.
  * @param post copies what it is given: once a thread has transferred a buffer away, V8 checks at every access to a typed array
  *   whether that was the one, which costs 13 to 15 % of the time; copying 50 MB of 60 MB costs 1 %
  */
@@ -31,7 +33,8 @@ export function createSectionServer(
   let last: Extract<SectionOrder, { type: 'read' }> | undefined;
   return async (order) => {
     if (order.type === 'read') last = order;
-    if (last === undefined) return;
+    else if (order.type === 'forget') last = undefined;
+    if (order.type === 'forget' || last === undefined) return;
     const job: SectionJob = order.type === 'again' ? { ...last.job, floorNs: order.floorNs } : last.job;
     const writer = last.writer === undefined ? undefined : join?.(last.writer);
     try {
@@ -68,6 +71,7 @@ export function createThreadPool(
   writer: string | undefined,
 ): SectionPool {
   let closed = false;
+  let finished = false;
   const idle: Seat[] = [];
   const seats: Seat[] = [];
 
@@ -98,9 +102,15 @@ export function createThreadPool(
         again: (floorNs) => seat.thread?.post({ type: 'again', floorNs }, []),
         release() {
           seat.take = undefined;
+          if (finished) seat.thread?.terminate();
+          else seat.thread?.post({ type: 'forget' }, []);
           idle.push(seat);
         },
       };
+    },
+    finish() {
+      finished = true;
+      for (const { thread } of idle) thread?.terminate();
     },
     close() {
       if (closed) return;
