@@ -8,7 +8,18 @@ import { checkLayers, checkSizes, type LayerRules, type UnitRule } from './suppo
 
 const shared = (...names: readonly string[]) => names.map((name) => `shared/${name}`);
 const renderer = (...names: readonly string[]) => names.map((name) => `renderer/${name}`);
-const ALL_SHARED = shared('base', 'model', 'contract', 'formats', 'store', 'ingest', 'query', 'findings', 'service');
+const ALL_SHARED = shared(
+  'base',
+  'model',
+  'contract',
+  'formats',
+  'store',
+  'ingest',
+  'query',
+  'findings',
+  'export',
+  'service',
+);
 
 const units: Record<string, UnitRule> = {
   'shared/base': { units: [] },
@@ -23,7 +34,7 @@ const units: Record<string, UnitRule> = {
   // Answers every question about a dump from memory: what the worker and the command line share.
   'shared/service': { units: shared('base', 'model', 'contract', 'formats', 'ingest', 'query', 'findings') },
 
-  'renderer/worker': { units: ALL_SHARED, packages: ['dexie', 'comlink'] },
+  'renderer/worker': { units: ALL_SHARED, packages: ['dexie', 'comlink', '@hpcc-js/wasm-graphviz'] },
   'renderer/host': { units: shared('base', 'contract') },
   'renderer/models': { units: shared('base', 'model', 'contract'), packages: ['@preact/signals-core'] },
   'renderer/canvas': { units: shared('base'), packages: ['d3'] },
@@ -48,7 +59,10 @@ const units: Record<string, UnitRule> = {
   // renderer/index.html
   renderer: { units: renderer('app', 'styles') },
 
-  'main/node': { units: ALL_SHARED, packages: ['node:', 'commander'] },
+  'main/node': {
+    units: ALL_SHARED,
+    packages: ['node:', 'commander', '@hpcc-js/wasm-graphviz', '@resvg/resvg-js'],
+  },
   'main/preload': { units: shared('contract'), packages: ['electron'] },
   'main/electron': { units: [...shared('base', 'contract'), 'main/node'], packages: ['electron', 'node:'] },
   // main/bootstrap.mjs: runs before anything is built

@@ -64,7 +64,7 @@ export function nodeSize({ lines, segments }: Pick<DrawnNode, 'lines' | 'segment
 export const lineHeight = (sizePx: number): number => sizePx * LINE_EM;
 export const PADDING = { x: PADDING_X_PX, y: PADDING_Y_PX, segments: SEGMENTS_PX } as const;
 
-/** DOT for Graphviz' `dot`, to be asked for as json0. */
+/** DOT for Graphviz' `dot`, to be asked for as json. */
 export function layoutInput({ nodes, edges }: DrawnGraph, { direction }: LayoutOptions): string {
   const place = new Map(nodes.map(({ id }, i) => [id, i]));
   const fast = nodes.length > FAST_FROM_NODES;
@@ -104,7 +104,7 @@ export function layoutInput({ nodes, edges }: DrawnGraph, { direction }: LayoutO
 
 const inches = (px: number): string => (px / PX_PER_INCH).toFixed(4);
 
-interface Json0 {
+interface LayoutJson {
   readonly bb?: string;
   readonly objects?: readonly {
     readonly _gvid: number;
@@ -116,9 +116,9 @@ interface Json0 {
   readonly edges?: readonly { readonly id?: string; readonly pos?: string; readonly lp?: string }[];
 }
 
-/** @param output what Graphviz answers to layoutInput of the same graph, as json0 */
+/** @param output what Graphviz answers to layoutInput of the same graph, as json */
 export function placedGraph(graph: DrawnGraph, direction: GraphDirection, output: string): PlacedGraph {
-  const json = JSON.parse(output) as Json0;
+  const json = JSON.parse(output) as LayoutJson;
   const [, , width, height] = numbers(json.bb ?? '0,0,0,0');
   const flip = (y: number): number => height - y;
   const nodes: PlacedNode[] = [];
@@ -170,4 +170,36 @@ function readSpline(pos: string, flip: (y: number) => number): Pick<PlacedEdge, 
   }
   const end = points.length;
   return { points, tip: tip ?? [points[end - 2], points[end - 1]] };
+}
+
+/** Size of a picture that is read without zooming. */
+export interface ViewSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How much of its own size a graph keeps when all of it must be seen: the larger, the better it fits. */
+export const fitScale = ({ width, height }: Pick<PlacedGraph, 'width' | 'height'>, view: ViewSize): number =>
+  Math.min(view.width / Math.max(1, width), view.height / Math.max(1, height));
+
+/** More nodes than this are placed in one direction only: each try of 200 costs 0.2 s. */
+const BOTH_UP_TO_NODES = 120;
+
+/**
+ * Places a graph in the direction in which it fills the view better.
+ * @param layout runs Graphviz: DOT in, its JSON out
+ */
+export function placeBest(
+  graph: DrawnGraph,
+  wanted: GraphDirection | 'auto',
+  view: ViewSize,
+  layout: (dot: string) => string,
+): PlacedGraph {
+  const place = (direction: GraphDirection): PlacedGraph =>
+    placedGraph(graph, direction, layout(layoutInput(graph, { direction })));
+  if (wanted !== 'auto') return place(wanted);
+  const down = place('down');
+  if (graph.nodes.length > BOTH_UP_TO_NODES || fitScale(down, view) >= 1) return down;
+  const right = place('right');
+  return fitScale(right, view) > fitScale(down, view) ? right : down;
 }
