@@ -13,7 +13,6 @@ import { createIndexers, type Indexers } from './indexers';
 import { createKindTable, type KindTable, kindColumns } from './kinds';
 import { createReasonTable, type ReasonTable } from './reasons';
 import { createRowMap, type RowMap } from './row-map';
-import type { PackedBlock } from './spans/built-block';
 import { createSpanStorage, type SpanStorage } from './spans/span-storage';
 import { type ReadFile, traceSummary } from './summary';
 
@@ -37,8 +36,6 @@ export interface TraceParts {
   dispatch(e: TraceEvent): void;
   /** The same without those of spans of goroutines and processors, and without the totals. */
   dispatchAccounts(e: TraceEvent): void;
-  /** A block that a section built; rows and merged items in the trace's numbers. */
-  addSectionBlock(block: PackedBlock & { readonly section: number }): void;
   /** After the last event, whose time is `endNs`. */
   finish(endNs: number): void;
   /** The index, finished or so far. */
@@ -88,7 +85,6 @@ export function createTraceParts(
     },
     dispatch: (e) => offer(e, all),
     dispatchAccounts: (e) => offer(e, accounts),
-    addSectionBlock: (block) => storage?.addSectionBlock(block),
     finish(endNs) {
       finishedNs = endNs;
       for (const indexer of Object.values(indexers) as readonly Indexer[]) indexer.finish(endNs);

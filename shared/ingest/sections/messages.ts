@@ -3,8 +3,8 @@
 
 import type { Section } from '../../formats/sections';
 import type { Problem } from '../../model/problems';
-import type { Columns, CounterTable } from '../../model/tables';
-import type { PackedBlock } from '../spans/built-block';
+import type { Columns, CounterTable, Lane } from '../../model/tables';
+import type { LodItems, PackedBlock, PackedNode } from '../spans/built-block';
 import type { LogBuffer } from './replay-log';
 
 export interface SectionJob {
@@ -47,10 +47,23 @@ export interface PrefixEndMessage {
   readonly timeNs: number;
 }
 
-/** A block of spans, packed by the section: rows are slots, kinds the section's. */
+/** A block of spans, packed by the section: rows are slots, kinds the section's, also below. */
 export interface BlockMessage {
   readonly type: 'block';
   readonly block: PackedBlock;
+}
+
+/** The node above the lane's blocks since the one before. */
+export interface NodeMessage {
+  readonly type: 'node';
+  readonly node: PackedNode;
+}
+
+/** The lane has but one block here, which hands its items to the trace's tree. */
+export interface ItemsMessage {
+  readonly type: 'items';
+  readonly lane: Lane;
+  readonly items: LodItems;
 }
 
 /** Bytes of a chunk, where the section has no store of its own to put them. */
@@ -103,6 +116,8 @@ export type SectionMessage =
   | LogMessage
   | PrefixEndMessage
   | BlockMessage
+  | NodeMessage
+  | ItemsMessage
   | ChunkMessage
   | ProgressMessage
   | EndMessage

@@ -8,8 +8,9 @@ import { SymbolTableBuilder } from '../../model/symbol-table';
 import { counters, totals } from '../indexers';
 import { createKindTable } from '../kinds';
 import { createReasonTable } from '../reasons';
-import { type BuiltBlock, NO_CLASS } from '../spans/built-block';
+import { type BuiltBlock, NO_CLASS, type PackedBlock } from '../spans/built-block';
 import { createChunkPacker } from '../spans/chunk-packer';
+import { createSectionNodes } from '../spans/lod-tree';
 import { createSpanBlockWriter, discardSpans } from '../spans/span-blocks';
 import { createLocalGoroutines } from './local-goroutines';
 import { createLocalProcs, REPLAYED } from './local-procs';
@@ -57,21 +58,34 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
     job.section.index + 1,
     ports.put ?? ((table, chunk, { bytes }) => post({ type: 'chunk', table, chunk, bytes })),
   );
-  const emit = (built: BuiltBlock): void => {
-    const { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, levels, lod } = built;
+  const pack = (built: BuiltBlock): PackedBlock => {
+    const { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, levels } = built;
     const place = packer.add(built);
     const widthNs = levels.map((level) => level.widthNs);
-    const block = { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, widthNs, place, lod };
-    post({ type: 'block', block });
+    return { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, widthNs, place };
+  };
+  const postNode = (built: BuiltBlock): void => {
+    const { firstChild, endChild, lod } = built;
+    post({ type: 'node', node: { ...pack(built), lod, blocks: endChild - firstChild } });
+  };
+  const nodes = {
+    goroutine: createSectionNodes('goroutine', postNode),
+    proc: createSectionNodes('proc', postNode),
+  };
+  const emitter = (lane: keyof typeof nodes) => (built: BuiltBlock) => {
+    post({ type: 'block', block: pack(built) });
+    nodes[lane].add(built.lod);
   };
   const reasons = createReasonTable(symbols);
   const goroutineClass = (kind: number): number => {
     const text = reasons.text(reasons.reasonIn(kinds.state(kind), kinds.reason(kind), kinds.arg(kind)));
     return laneSpanClass('goroutine', kinds.state(kind), text) ?? NO_CLASS;
   };
-  const goroutineSpans = job.spans ? createSpanBlockWriter('goroutine', goroutineClass, emit) : discardSpans;
+  const goroutineSpans = job.spans
+    ? createSpanBlockWriter('goroutine', goroutineClass, emitter('goroutine'))
+    : discardSpans;
   const procClass = (kind: number): number => laneSpanClass('proc', kinds.state(kind), '') ?? NO_CLASS;
-  const procSpans = job.spans ? createSpanBlockWriter('proc', procClass, emit) : discardSpans;
+  const procSpans = job.spans ? createSpanBlockWriter('proc', procClass, emitter('proc')) : discardSpans;
   const running = kinds.kindOf(ProcState.Running, 0, NONE);
   const idle = kinds.kindOf(ProcState.Idle, 0, NONE);
 
@@ -131,6 +145,10 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
   procs.finish();
   goroutineSpans.finish();
   procSpans.finish();
+  for (const lane of ['goroutine', 'proc'] as const) {
+    const items = nodes[lane].finish();
+    if (items !== undefined) post({ type: 'items', lane, items });
+  }
   const lastNs = ordinal > prefixEvents ? reader.scheduler.lastTimeNs : Number.NEGATIVE_INFINITY;
   metrics.finish(lastNs);
   packer.finish();

@@ -32,9 +32,18 @@ import { createTraceEvent, EventKind, NONE, type TraceEvent } from '../../model/
 import type { Problem } from '../../model/problems';
 import { GoState } from '../../model/states';
 import { mergeSymbols, type SymbolMap } from '../../model/symbol-table';
-import type { SectionMap } from '../../model/tables';
+import type { Lane, SectionMap } from '../../model/tables';
+import type { LodItems, PackedBlock } from '../spans/built-block';
 import type { TraceParts } from '../trace-parts';
-import type { BeginMessage, BlockMessage, EndMessage, LogMessage, SectionMessage } from './messages';
+import type {
+  BeginMessage,
+  BlockMessage,
+  EndMessage,
+  ItemsMessage,
+  LogMessage,
+  NodeMessage,
+  SectionMessage,
+} from './messages';
 import {
   EVENT_FIELDS,
   LOG_OPEN_SPAN,
@@ -86,7 +95,7 @@ export function createStitcher(parts: TraceParts): Stitcher {
   let section: Section | undefined;
   let floorNs = Number.NEGATIVE_INFINITY;
   let map: SymbolMap = { string: [], stack: new Int32Array(0) };
-  let blocks: BlockMessage['block'][] = [];
+  let built: (BlockMessage | NodeMessage | ItemsMessage)[] = [];
 
   const known: KnownState = {
     goroutine(id) {
@@ -166,7 +175,7 @@ export function createStitcher(parts: TraceParts): Stitcher {
     indexers.totals.absorb(message.events, message);
     indexers.counters.absorb(message.counters);
     indexers.procSpans.absorb(message.procRunningNs);
-    if (blocks.length > 0) addBlocks(of, message);
+    if (built.length > 0) addBuilt(of, message);
     else sections[of.index + 1] = { kindOf: undefined, rowOf: undefined };
     // A section that is nothing but the clock of a killed process says nothing of what is before or after it.
     // A first generation that cannot be read is a gap at the start.
@@ -175,10 +184,10 @@ export function createStitcher(parts: TraceParts): Stitcher {
     if (continuity.contradictions > 0) problems.push(contradiction(of, continuity.contradictions));
     continuity.contradictions = 0;
     section = undefined;
-    blocks = [];
+    built = [];
   }
 
-  function addBlocks(of: Section, message: EndMessage): void {
+  function addBuilt(of: Section, message: EndMessage): void {
     const rowOf = Int32Array.from(message.goroutineIds, (id) => (id === NONE ? NONE : rows.rowOf(id)));
     const procRow = Int32Array.from(message.procIds, (id) => indexers.procSpans.rowOf(id));
     const { state, reason, arg } = message.kinds;
@@ -189,16 +198,27 @@ export function createStitcher(parts: TraceParts): Stitcher {
     sections[of.index + 1] = { kindOf, rowOf };
     indexers.goroutineSpans.flush();
     indexers.procSpans.flush();
-    for (const block of blocks) {
-      const laneRow = block.lane === 'goroutine' ? rowOf : procRow;
-      const blockRows = block.rows.map((row) => laneRow[row]);
-      const { lod } = block;
-      for (let i = 0; i < lod.rows.length; i++) lod.rows[i] = laneRow[lod.rows[i]];
-      for (let i = 0; i < lod.kind.length; i++) lod.kind[i] = kindOf[lod.kind[i]];
-      if (block.lane === 'proc') {
-        for (let i = 0; i < lod.arg.length; i++) if (lod.arg[i] !== NONE) lod.arg[i] = rowOf[lod.arg[i]];
+    const rowsOf = (lane: Lane): Int32Array => (lane === 'goroutine' ? rowOf : procRow);
+    const placed = <T extends PackedBlock>(block: T) => {
+      const laneRow = rowsOf(block.lane);
+      return { ...block, rows: block.rows.map((row) => laneRow[row]), section: of.index + 1 };
+    };
+    const renumber = (lane: Lane, items: LodItems): void => {
+      const laneRow = rowsOf(lane);
+      for (let i = 0; i < items.rows.length; i++) items.rows[i] = laneRow[items.rows[i]];
+      for (let i = 0; i < items.kind.length; i++) items.kind[i] = kindOf[items.kind[i]];
+      if (lane !== 'proc') return;
+      for (let i = 0; i < items.arg.length; i++) if (items.arg[i] !== NONE) items.arg[i] = rowOf[items.arg[i]];
+    };
+    for (const message of built) {
+      if (message.type === 'block') parts.storage?.addSectionBlock(placed(message.block));
+      else if (message.type === 'node') {
+        renumber(message.node.lane, message.node.lod);
+        parts.storage?.addSectionNode(placed(message.node));
+      } else {
+        renumber(message.lane, message.items);
+        parts.storage?.addSectionItems(message.lane, message.items);
       }
-      parts.addSectionBlock({ ...block, rows: blockRows, section: of.index + 1 });
     }
   }
 
@@ -232,7 +252,9 @@ export function createStitcher(parts: TraceParts): Stitcher {
           log(message);
           break;
         case 'block':
-          blocks.push(message.block);
+        case 'node':
+        case 'items':
+          built.push(message);
           break;
         case 'end':
           end(message);

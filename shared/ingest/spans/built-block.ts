@@ -62,5 +62,8 @@ export interface BuiltBlock {
 }
 
 /** A block whose levels are packed into chunks: what is left of it is where they lie. */
-export type PackedBlock = Omit<BuiltBlock, 'height' | 'firstChild' | 'endChild' | 'levels'> &
+export type PackedBlock = Omit<BuiltBlock, 'height' | 'firstChild' | 'endChild' | 'levels' | 'lod'> &
   Pick<BlockInfo, 'widthNs' | 'place'>;
+
+/** The same of a node of height 1, with how many blocks it sums up and what the tree above takes of it. */
+export type PackedNode = PackedBlock & Pick<BuiltBlock, 'lod'> & { readonly blocks: number };

@@ -31,6 +31,8 @@ import { ItemMerger, usefulWidth } from './merge-items';
 export interface LodTree {
   /** Items of the next block of height 0, in the order of their numbers, with rows and kinds of the whole trace. The tree keeps them. */
   add(items: LodItems): void;
+  /** A node of height 1 that was made elsewhere, of the next blocks. Returns the number of the first of them. */
+  addNode(blocks: number, items: LodItems): number;
   /** Emits the nodes that remain. */
   finish(): void;
 }
@@ -45,25 +47,46 @@ const FIRST_WIDTH_NS = 8 * LOD_WIDTH;
 /** A row of fewer items in all children of a node is left where it is; not at height 1, where the whole view finds it. */
 const leastItems = (height: number): number => (height === 1 ? 1 : 2);
 
-/** What is collected for the next node of one height. */
-interface Height {
-  parts: LodItems[];
-  items: number;
-  /** Number of the first of them in the height below. */
-  firstChild: number;
+/** The nodes of one height: made of what the height below hands up. */
+class Height {
   /** Nodes emitted so far. */
-  nodes: number;
-}
+  nodes = 0;
+  /** What is collected for the next node. */
+  parts: LodItems[] = [];
+  private items = 0;
+  /** Number of the first of them in the height below. */
+  private firstChild = 0;
 
-export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): LodTree {
-  const merger = new ItemMerger();
-  /** Index 0 is height 1. */
-  const heights: Height[] = [];
-  /** Blocks of height 0. */
-  let blocks = 0;
+  constructor(
+    private readonly lane: Lane,
+    private readonly height: number,
+    private readonly merger: ItemMerger,
+    /** @param number of the node within its height */
+    private readonly emit: (node: BuiltBlock, number: number) => void,
+  ) {}
+
+  /** @param child its number in the height below */
+  collect(items: LodItems, child: number): void {
+    // A node is of children that follow each other.
+    if (this.parts.length > 0 && this.firstChild + this.parts.length !== child) this.close();
+    if (this.parts.length === 0) this.firstChild = child;
+    this.parts.push(items);
+    this.items += items.startNs.length;
+    if (this.parts.length === FAN_OUT || (this.items >= MAX_ITEMS && this.parts.length > 1)) this.close();
+  }
+
+  /** Makes a node of what is collected. */
+  close(): void {
+    if (this.parts.length === 0) return;
+    const made = this.node();
+    this.parts = [];
+    this.items = 0;
+    if (made !== undefined) this.emit(made, this.nodes++);
+  }
 
   /** Undefined where no row is left. */
-  function node(height: number, parts: readonly LodItems[], firstChild: number): BuiltBlock | undefined {
+  private node(): BuiltBlock | undefined {
+    const { lane, height, merger, parts, firstChild } = this;
     let widthNs = FIRST_WIDTH_NS * FAN_OUT ** (height - 1);
     let { items: fine, unmerged } = merger.merge(parts, widthNs, leastItems(height));
     if (fine.rows.length === 0) return undefined;
@@ -91,28 +114,21 @@ export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): Lod
     const endChild = firstChild + parts.length;
     return { lane, height, firstChild, endChild, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, levels, lod };
   }
+}
 
-  /** @param child its number in the height below */
-  function collect(height: number, items: LodItems, child: number): void {
-    if (heights.length < height) heights.push({ parts: [], items: 0, firstChild: 0, nodes: 0 });
-    const into = heights[height - 1];
-    // A node is of children that follow each other.
-    if (into.parts.length > 0 && into.firstChild + into.parts.length !== child) close(height);
-    if (into.parts.length === 0) into.firstChild = child;
-    into.parts.push(items);
-    into.items += items.startNs.length;
-    if (into.parts.length === FAN_OUT || (into.items >= MAX_ITEMS && into.parts.length > 1)) close(height);
-  }
+export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): LodTree {
+  const merger = new ItemMerger();
+  /** Index 0 is height 1. */
+  const heights: Height[] = [];
+  /** Blocks of height 0. */
+  let blocks = 0;
 
-  function close(height: number): void {
-    const at = heights[height - 1];
-    const made = node(height, at.parts, at.firstChild);
-    at.parts = [];
-    at.items = 0;
-    if (made === undefined) return;
-    const number = at.nodes++;
-    emit(made);
-    collect(height + 1, made.lod, number);
+  function at(height: number): Height {
+    heights[height - 1] ??= new Height(lane, height, merger, (node, number) => {
+      emit(node);
+      at(height + 1).collect(node.lod, number);
+    });
+    return heights[height - 1];
   }
 
   /** Nodes or blocks of the height below. */
@@ -120,13 +136,42 @@ export function createLodTree(lane: Lane, emit: (node: BuiltBlock) => void): Lod
 
   return {
     add(items) {
-      collect(1, items, blocks++);
+      at(1).collect(items, blocks++);
+    },
+    addNode(count, items) {
+      const first = at(1);
+      first.close();
+      const firstChild = blocks;
+      blocks += count;
+      at(2).collect(items, first.nodes++);
+      return firstChild;
     },
     finish() {
       // A single node needs none above it.
-      for (let height = 1; height <= heights.length && childrenOf(height) > 1; height++) {
-        if (heights[height - 1].parts.length > 0) close(height);
-      }
+      for (let height = 1; height <= heights.length && childrenOf(height) > 1; height++) heights[height - 1].close();
+    },
+  };
+}
+
+/** Makes the nodes of height 1 of one section. */
+export interface SectionNodes {
+  /** Items of the section's next block. They are kept. */
+  add(items: LodItems): void;
+  /** Emits the node that remains. The items of the only block, which needs none above it here: the trace may have more. */
+  finish(): LodItems | undefined;
+}
+
+export function createSectionNodes(lane: Lane, emit: (node: BuiltBlock) => void): SectionNodes {
+  const nodes = new Height(lane, 1, new ItemMerger(), emit);
+  let blocks = 0;
+  return {
+    add(items) {
+      nodes.collect(items, blocks++);
+    },
+    finish() {
+      if (blocks === 1) return nodes.parts[0];
+      nodes.close();
+      return undefined;
     },
   };
 }

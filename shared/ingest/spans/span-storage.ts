@@ -2,7 +2,7 @@
 // For a trace that is read by one: rows and kinds are those of the whole trace.
 
 import { type BlockInfo, LANES, type Lane, type SectionMap } from '../../model/tables';
-import type { BuiltBlock, PackedBlock } from './built-block';
+import type { BuiltBlock, LodItems, PackedBlock, PackedNode } from './built-block';
 import { type ChunkPacker, createChunkPacker } from './chunk-packer';
 import { createLodTree, type LodTree } from './lod-tree';
 
@@ -34,8 +34,12 @@ export function createBlockList(): BlockList {
 
 export interface SpanStorage {
   add(block: BuiltBlock): void;
-  /** A block that is stored already, with rows and merged items in the numbers of the whole trace. */
+  /** A block that is stored already, with rows in the numbers of the whole trace, as all below. The tree takes it by what follows. */
   addSectionBlock(block: PackedBlock & Pick<BlockInfo, 'section'>): void;
+  /** The node above the next blocks that the tree does not have. */
+  addSectionNode(node: PackedNode & Pick<BlockInfo, 'section'>): void;
+  /** Items of the next block, which has no node above it yet. */
+  addSectionItems(lane: Lane, items: LodItems): void;
   /** Builds the top of the trees and puts the last chunks. */
   finish(): void;
   settled: ChunkPacker['settled'];
@@ -51,18 +55,24 @@ export function createSpanStorage(put: Parameters<typeof createChunkPacker>[1]):
     const widthNs = block.levels.map((level) => level.widthNs);
     list.add({ ...block, section: 0, widthNs, place: packer.add(block) });
   };
-  const trees = new Map<Lane, LodTree>(LANES.map((lane) => [lane, createLodTree(lane, store)]));
+  const trees = Object.fromEntries(LANES.map((lane) => [lane, createLodTree(lane, store)])) as Record<Lane, LodTree>;
   return {
     add(block) {
       store(block);
-      trees.get(block.lane)?.add(block.lod);
+      trees[block.lane].add(block.lod);
     },
     addSectionBlock(block) {
       list.add({ ...block, height: 0, firstChild: 0, endChild: 0 });
-      trees.get(block.lane)?.add(block.lod);
+    },
+    addSectionNode({ blocks, lod, ...node }) {
+      const firstChild = trees[node.lane].addNode(blocks, lod);
+      list.add({ ...node, height: 1, firstChild, endChild: firstChild + blocks });
+    },
+    addSectionItems(lane, items) {
+      trees[lane].add(items);
     },
     finish() {
-      for (const tree of trees.values()) tree.finish();
+      for (const lane of LANES) trees[lane].finish();
       packer.finish();
     },
     settled: () => packer.settled(),

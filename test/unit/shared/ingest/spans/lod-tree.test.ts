@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { BuiltBlock } from '../../../../../shared/ingest/spans/built-block';
-import { createLodTree } from '../../../../../shared/ingest/spans/lod-tree';
+import { createLodTree, createSectionNodes } from '../../../../../shared/ingest/spans/lod-tree';
 import { decoded } from '../support';
 import { type Built, build, byRow, randomSpans, type Span, withGaps, wrongItems } from './random-spans';
 
@@ -54,6 +54,31 @@ describe.each(['goroutine', 'proc'] as const)('lane %s', (lane) => {
   test('finished', () => {
     const { nodes } = grow(built);
     expect(heightsOf(nodes)).toEqual([3, 1]);
+    checkNodes(nodes, built, spans);
+  });
+
+  test('with nodes that two sections made, and blocks before, between and behind', () => {
+    const { blocks } = built;
+    const nodes: BuiltBlock[] = [];
+    const tree = createLodTree(lane, (node) => nodes.push(node));
+    const section = (from: number, to: number): void => {
+      const { add, finish } = createSectionNodes(lane, (node) => {
+        const count = node.endChild - node.firstChild;
+        const firstChild = tree.addNode(count, node.lod);
+        nodes.push({ ...node, firstChild, endChild: firstChild + count });
+      });
+      for (const { lod } of blocks.slice(from, to)) add(lod);
+      const items = finish();
+      if (items !== undefined) tree.add(items);
+    };
+    tree.add(blocks[0].lod);
+    section(1, 20);
+    section(20, 21);
+    section(21, 39);
+    for (const { lod } of blocks.slice(39)) tree.add(lod);
+    tree.finish();
+    const first = nodes.filter(({ height }) => height === 1).map(({ firstChild }) => firstChild);
+    expect(first).toEqual([0, 1, 17, 20, 21, 37, 39]);
     checkNodes(nodes, built, spans);
   });
 });
