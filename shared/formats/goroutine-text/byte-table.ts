@@ -5,11 +5,20 @@
 const MAX_ENTRIES = 1 << 18;
 const MAX_BYTES = 1 << 25;
 
-/** FNV-1a over 32 bits. */
-export function hashBytes(bytes: Uint8Array, from: number, to: number, seed = 0x811c9dc5): number {
-  let hash = seed;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  return hash;
+/** After so many others an entry is not looked for any longer: a file may be made so that all its names have one hash. */
+const MAX_PROBES = 64;
+
+/** Four bytes at a time: a multiplication waits for the one before. */
+function hashBytes(bytes: Uint8Array, from: number, to: number, seed: number): number {
+  let hash = seed ^ (to - from);
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const word = bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24);
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  for (; i < to; i++) hash = Math.imul(hash ^ bytes[i], 0x85ebca6b);
+  return hash ^ (hash >>> 13);
 }
 
 /** A piece of text is two stretches of bytes, the second of which may be empty. Entries are counted from 0. */
@@ -49,11 +58,33 @@ export class ByteTable {
     return true;
   }
 
+  /** Where the first part of an entry ends in `bytes` if it begins at `at`; -1 = it does not, or not before `end`. */
+  afterFirst(entry: number, bytes: Uint8Array, at: number, end: number): number {
+    const length = this.firsts[entry];
+    if (at + length > end) return -1;
+    const { pool } = this;
+    const start = this.starts[entry];
+    for (let i = 0; i < length; i++) if (pool[start + i] !== bytes[at + i]) return -1;
+    return at + length;
+  }
+
+  /** The same for its second part. */
+  afterSecond(entry: number, bytes: Uint8Array, at: number, end: number): number {
+    const length = this.seconds[entry];
+    if (at + length > end) return -1;
+    const { pool } = this;
+    const start = this.starts[entry] + this.firsts[entry];
+    for (let i = 0; i < length; i++) if (pool[start + i] !== bytes[at + i]) return -1;
+    return at + length;
+  }
+
   /** Entry of these bytes; a new one is `length - 1` and was not there before the call. */
   entry(a: Uint8Array, aFrom: number, aTo: number, b: Uint8Array, bFrom: number, bTo: number): number {
-    const hash = hashBytes(b, bFrom, bTo, hashBytes(a, aFrom, aTo));
+    const hash = hashBytes(b, bFrom, bTo, hashBytes(a, aFrom, aTo, 0x2545f491));
     let slot = this.slotOf(hash);
-    for (; this.slots[slot] !== 0; slot = (slot + 1) & (this.slots.length - 1)) {
+    let probes = 0;
+    for (; this.slots[slot] !== 0 && probes < MAX_PROBES; slot = (slot + 1) & (this.slots.length - 1)) {
+      probes++;
       const entry = this.slots[slot] - 1;
       if (this.hashes[entry] === hash && this.is(entry, a, aFrom, aTo, b, bFrom, bTo)) return entry;
     }
@@ -66,12 +97,11 @@ export class ByteTable {
     this.keep(a, aFrom, aTo);
     this.keep(b, bFrom, bTo);
     if (this.length * 2 > this.slots.length) this.rehash();
-    else this.slots[slot] = entry + 1;
+    else if (probes < MAX_PROBES) this.slots[slot] = entry + 1;
     return entry;
   }
 
   private slotOf(hash: number): number {
-    // The low bits of FNV-1a depend on the low bits of the bytes only.
     return Math.imul(hash, 0x9e3779b1) >>> this.shift;
   }
 
@@ -103,8 +133,9 @@ export class ByteTable {
     this.shift--;
     for (let entry = 0; entry < this.length; entry++) {
       let slot = this.slotOf(this.hashes[entry]);
-      while (this.slots[slot] !== 0) slot = (slot + 1) & (this.slots.length - 1);
-      this.slots[slot] = entry + 1;
+      let probes = 0;
+      for (; this.slots[slot] !== 0 && probes < MAX_PROBES; probes++) slot = (slot + 1) & (this.slots.length - 1);
+      if (probes < MAX_PROBES) this.slots[slot] = entry + 1;
     }
   }
 }

@@ -55,6 +55,7 @@ function cleanLines(bytes: Uint8Array): { readonly lines: Uint8Array[]; readonly
       return true;
     },
     text: (line, from, to) => texts.push(textOf(line, from, to)),
+    frames: (_bytes, from) => from,
     beside: () => {},
     keep: () => {},
     end: () => {},

@@ -23,7 +23,8 @@ const FP = bytesOf('fp=');
 const SP = bytesOf('sp=');
 const PC = bytesOf('pc=');
 const CREATED = bytesOf('created by ');
-const IN_GOROUTINE = bytesOf(' in goroutine ');
+export const CREATED_BY_LENGTH = CREATED.length;
+export const IN_GOROUTINE = bytesOf(' in goroutine ');
 
 export const isCreatedBy = (bytes: Uint8Array, from: number, to: number): boolean =>
   startsWith(bytes, from, to, CREATED);

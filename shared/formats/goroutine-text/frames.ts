@@ -4,12 +4,16 @@
 import { type DumpSymbols, ELIDED_FUNC } from '../../model/dumps';
 import { NO_STACK } from '../../model/stacks';
 import { ByteTable } from './byte-table';
-import { textOf } from './bytes';
+import { COLON, QUOTE, SPACE, textOf } from './bytes';
 import { readLocation } from './frame-lines';
 import { type HeaderTail, readHeaderTail } from './header';
+import { readLabels } from './labels';
 import { NumberTable } from './number-table';
 import { waitOf } from './waiting';
 
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
 const NO_BYTES = new Uint8Array(0);
 /** Names and paths are cut behind this: no compiler writes longer ones, and a line of a hostile file may have any length. */
 const MAX_NAME = 1 << 16;
@@ -27,18 +31,33 @@ export interface KnownHeader extends Omit<HeaderTail, 'labels' | 'state'> {
 /** 53 bits of two hashes. */
 export const wideHash = (a: number, b: number): number => (a >>> 0) * 2097152 + (b >>> 11);
 
+/** The bracket that closes the header's first one, if no quotes are between them; -1 = not to be told so easily. */
+function plainBracket(bytes: Uint8Array, from: number, to: number): number {
+  for (let i = from + 1; i < to; i++) {
+    const byte = bytes[i];
+    if (byte === CLOSE_BRACKET) return i;
+    if (byte === QUOTE || byte === OPEN_BRACKET) return -1;
+  }
+  return -1;
+}
+
 export class KnownText {
-  private readonly lines = new ByteTable();
-  /** Of each line of `lines`: its frame (-1 = no location, -2 = no room), the offset, what the function waits for, its follower. */
+  /** Functions and their places in files. */
+  readonly lines = new ByteTable();
+  /** Of each line of `lines`: its frame (-1 = no location, -2 = no room), the offset, what the function waits for. */
   private frame = new Int32Array(64);
   private offset = new Float64Array(64);
   private wait = new Uint8Array(64);
+  /** The frame that followed last time, and the go statement that did; 0 = none yet. */
   private next = new Int32Array(64);
+  private nextCreator = new Int32Array(64);
   private readonly stacks = new NumberTable();
   private stackIndex = new Int32Array(64);
   private exact = new Float64Array(64);
   private readonly tails = new ByteTable();
   private headers: (KnownHeader | undefined)[] = [];
+  private readonly labelTexts = new ByteTable();
+  private labelSets: number[] = [];
   private last = 0;
   private readonly elided: number;
   /** The symbol table is full: what comes further has no stack. */
@@ -60,6 +79,35 @@ export class KnownText {
       this.tails.clear();
       this.headers = [];
     }
+    if (this.labelTexts.full) {
+      this.labelTexts.clear();
+      this.labelSets = [];
+    }
+  }
+
+  /** What followed the last frame when it was last seen; 0 = not known. */
+  get guess(): number {
+    return this.next[this.last];
+  }
+
+  get creatorGuess(): number {
+    return this.nextCreator[this.last];
+  }
+
+  /** `guess` was right. */
+  follow(entry: number): void {
+    this.last = entry;
+  }
+
+  /** Entry of a go statement, otherwise like `entry`. */
+  creator(a: Uint8Array, aFrom: number, aTo: number, b: Uint8Array, bFrom: number, bTo: number): number {
+    const { last } = this;
+    const frame = this.next[last];
+    const entry = this.entry(a, aFrom, aTo, b, bFrom, bTo);
+    this.last = last;
+    this.next[last] = frame;
+    if (entry >= 0) this.nextCreator[last] = entry;
+    return entry;
   }
 
   /**
@@ -67,13 +115,6 @@ export class KnownText {
    * @returns -1 if `b` is no place in a file.
    */
   entry(a: Uint8Array, aFrom: number, aTo: number, b: Uint8Array, bFrom: number, bTo: number): number {
-    // Mostly the same frame follows as the last time, which spares the hash.
-    const guess = this.next[this.last];
-    if (guess > 0 && this.lines.is(guess, a, aFrom, aTo, b, bFrom, bTo)) {
-      if (this.frame[guess] === -1) return -1;
-      this.last = guess;
-      return guess;
-    }
     const before = this.lines.length;
     const entry = this.lines.entry(a, aFrom, aTo, b, bFrom, bTo);
     if (entry === before) this.fill(entry, a, aFrom, aTo, b, bFrom, bTo);
@@ -113,17 +154,41 @@ export class KnownText {
 
   /** What the header says from its `[` to the end of the line; undefined = it is none. */
   header(bytes: Uint8Array, from: number, to: number): KnownHeader | undefined {
+    // Waits and labels vary independently of each other.
+    const close = plainBracket(bytes, from, to);
+    const split = close > 0 && bytes[close + 1] === SPACE && bytes[close + 2] === OPEN_BRACE ? close + 1 : to;
     const before = this.tails.length;
-    const entry = this.tails.entry(bytes, from, to, NO_BYTES, 0, 0);
-    if (entry === before) this.headers.push(this.readHeader(bytes, from, to));
-    return this.headers[entry];
+    const entry = this.tails.entry(bytes, from, split, NO_BYTES, 0, 0);
+    if (entry === before) this.headers.push(this.readHeader(bytes, from, split, to));
+    const header = this.headers[entry];
+    this.headerLabels = header?.labels ?? 0;
+    if (split === to || header === undefined) return header;
+    const labels = this.labels(bytes, split, to);
+    if (labels < 0) return undefined;
+    this.headerLabels = labels;
+    return header;
   }
+  /** Label set of the header that was read last. */
+  headerLabels = 0;
 
-  private readHeader(bytes: Uint8Array, from: number, to: number): KnownHeader | undefined {
-    const read = readHeaderTail(bytes, from, to);
-    if (read === undefined || read.end !== to) return undefined;
+  private readHeader(bytes: Uint8Array, from: number, split: number, to: number): KnownHeader | undefined {
+    const line = split === to ? bytes.subarray(from, to) : Uint8Array.of(...bytes.subarray(from, split), COLON);
+    const read = readHeaderTail(line, 0, line.length);
+    if (read === undefined || read.end !== line.length) return undefined;
     const { state, labels, ...rest } = read.tail;
     return { ...rest, state: this.string(state), labels: this.symbols.labels(labels) };
+  }
+
+  /** Index of the set ` {…}:` that fills the stretch; -1 = it is none. */
+  private labels(bytes: Uint8Array, from: number, to: number): number {
+    const before = this.labelTexts.length;
+    const entry = this.labelTexts.entry(bytes, from, to, NO_BYTES, 0, 0);
+    if (entry === before) {
+      const read = readLabels(bytes, from + 2, to);
+      const whole = read !== undefined && read.end === to - 1 && bytes[read.end] === COLON;
+      this.labelSets.push(whole ? this.symbols.labels(read.labels) : -1);
+    }
+    return this.labelSets[entry];
   }
 
   private string(text: string): number {
@@ -149,6 +214,7 @@ export class KnownText {
     if (entry >= this.frame.length) this.grow();
     const location = bTo > bFrom ? readLocation(b, bFrom, bTo) : { file: '', line: 0, offset: -1 };
     this.next[entry] = 0;
+    this.nextCreator[entry] = 0;
     this.wait[entry] = 0;
     this.offset[entry] = location?.offset ?? -1;
     if (location === undefined) {
@@ -201,5 +267,8 @@ export class KnownText {
     const next = new Int32Array(length);
     next.set(this.next);
     this.next = next;
+    const nextCreator = new Int32Array(length);
+    nextCreator.set(this.nextCreator);
+    this.nextCreator = nextCreator;
   }
 }

@@ -8,6 +8,12 @@ export interface LineSink {
    * @returns whether it is part of a dump; if not, it is looked at otherwise and may come again as `text`.
    */
   line(bytes: Uint8Array, from: number, to: number, rawFrom: number, rawTo: number): boolean;
+  /**
+   * Takes what it can of the plain text (nothing in front of the lines) that begins at `from` with a line and is `rawFrom` of
+   * the file.
+   * @returns where the lines begin that it leaves.
+   */
+  frames(bytes: Uint8Array, from: number, to: number, rawFrom: number): number;
   /** A line that is no part of a dump. */
   text(bytes: Uint8Array, from: number, to: number, rawFrom: number, rawTo: number): void;
   /** What stands in front of the header that comes next, or around it: the logger's words. */

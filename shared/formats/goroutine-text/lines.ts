@@ -15,7 +15,8 @@ export function createLines(sink: LineSink): { push(chunk: Uint8Array): void; en
       const to = at > from && bytes[at - 1] === RETURN ? at - 1 : at;
       if (!sink.line(bytes, from, to, base + from, base + at + 1))
         sink.text(bytes, from, to, base + from, base + at + 1);
-      from = at + 1;
+      from = sink.frames(bytes, at + 1, length, base + at + 1);
+      at = from - 1;
     }
     return from;
   };

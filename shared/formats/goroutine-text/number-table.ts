@@ -2,6 +2,7 @@
 
 const MAX_ENTRIES = 1 << 20;
 const MAX_NUMBERS = 1 << 24;
+const MAX_PROBES = 64;
 
 export class NumberTable {
   length = 0;
@@ -27,7 +28,9 @@ export class NumberTable {
     let hash = count;
     for (let i = 0; i < count; i++) hash = Math.imul(hash ^ numbers[i], 0x85ebca6b) ^ (hash >>> 15);
     let slot = Math.imul(hash, 0x9e3779b1) >>> this.shift;
-    for (; this.slots[slot] !== 0; slot = (slot + 1) & (this.slots.length - 1)) {
+    let probes = 0;
+    for (; this.slots[slot] !== 0 && probes < MAX_PROBES; slot = (slot + 1) & (this.slots.length - 1)) {
+      probes++;
       const entry = this.slots[slot] - 1;
       if (this.hashes[entry] === hash && this.is(entry, numbers, count)) return entry;
     }
@@ -44,7 +47,7 @@ export class NumberTable {
     this.starts[entry + 1] = this.poolLength;
     this.hashes[entry] = hash;
     if (this.length * 2 > this.slots.length) this.rehash();
-    else this.slots[slot] = entry + 1;
+    else if (probes < MAX_PROBES) this.slots[slot] = entry + 1;
     return entry;
   }
 
@@ -69,8 +72,9 @@ export class NumberTable {
     this.shift--;
     for (let entry = 0; entry < this.length; entry++) {
       let slot = Math.imul(this.hashes[entry], 0x9e3779b1) >>> this.shift;
-      while (this.slots[slot] !== 0) slot = (slot + 1) & (this.slots.length - 1);
-      this.slots[slot] = entry + 1;
+      let probes = 0;
+      for (; this.slots[slot] !== 0 && probes < MAX_PROBES; probes++) slot = (slot + 1) & (this.slots.length - 1);
+      if (probes < MAX_PROBES) this.slots[slot] = entry + 1;
     }
   }
 }

@@ -2,10 +2,25 @@
 
 import { GoroutineFlag } from '../../model/dumps';
 import { ArgumentsHash } from './arguments';
-import { bytesOf, find, isBlank, SPACE, skipBlanks, startsWith } from './bytes';
+import {
+  bytesOf,
+  CLOSE,
+  decimal,
+  find,
+  isBlank,
+  NEWLINE,
+  OPEN,
+  SPACE,
+  skipBlanks,
+  skipDigits,
+  startsWith,
+  TAB,
+} from './bytes';
 import {
   argumentsOpen,
+  CREATED_BY_LENGTH,
   firstAddress,
+  IN_GOROUTINE,
   isCreatedBy,
   locationEnd,
   readCreatedBy,
@@ -19,6 +34,7 @@ import { Wait } from './waiting';
 const MAX_FRAMES = 1 << 14;
 const NO_STACK_LINE = bytesOf('goroutine running on other thread; stack unavailable');
 const PC = bytesOf('pc=');
+const FP = bytesOf(' fp=');
 const NON_GO = bytesOf('non-Go function');
 const NO_BYTES = new Uint8Array(0);
 const DOT = 46;
@@ -35,6 +51,7 @@ const FOREIGN = 3;
 export class OpenGoroutine {
   id = 0;
   header: KnownHeader | undefined;
+  labels = 0;
   flags = 0;
   rawFrom = 0;
   rawTo = 0;
@@ -60,9 +77,10 @@ export class OpenGoroutine {
 
   constructor(private readonly known: KnownText) {}
 
-  begin(id: number, header: KnownHeader | undefined, rawFrom: number, rawTo: number): void {
+  begin(id: number, header: KnownHeader | undefined, labels: number, rawFrom: number, rawTo: number): void {
     this.id = id;
     this.header = header;
+    this.labels = header === undefined ? 0 : labels;
     this.flags = header === undefined ? GoroutineFlag.Unparsed : header.flags;
     this.rawFrom = rawFrom;
     this.rawTo = rawTo;
@@ -81,6 +99,62 @@ export class OpenGoroutine {
   /** Whether the first line of a frame was read and the second was not. */
   get expectsLocation(): boolean {
     return this.pending === FUNCTION || this.pending === CREATED_BY;
+  }
+
+  /**
+   * Takes both lines of a frame at once if it is the one that followed the last frame before: three of four are, and their
+   * bytes are looked at only once. Lines must be as Go prints them.
+   * @param end of the bytes. @returns where the next line begins; -1 = nothing was taken.
+   */
+  takeGuess(bytes: Uint8Array, from: number, end: number): number {
+    if (this.pending !== NOTHING || this.inAncestor) return -1;
+    const { known } = this;
+    const { lines } = known;
+    const entry = known.guess;
+    const open = entry === 0 ? -1 : lines.afterFirst(entry, bytes, from, end);
+    if (open < 0 || bytes[open] !== OPEN) return this.takeCreatorGuess(bytes, from, end);
+    let close = open + 1;
+    while (close < end && bytes[close] !== NEWLINE && bytes[close] !== OPEN) close++;
+    if (bytes[close] !== NEWLINE || bytes[close - 1] !== CLOSE || bytes[close + 1] !== TAB) return -1;
+    const next = this.endOfLocation(bytes, lines.afterSecond(entry, bytes, close + 2, end), end);
+    if (next < 0) return -1;
+    known.follow(entry);
+    this.pendingBytes = bytes;
+    this.nameTo = open;
+    this.argsTo = close;
+    this.pending = FUNCTION;
+    this.take(entry);
+    return next;
+  }
+
+  private takeCreatorGuess(bytes: Uint8Array, from: number, end: number): number {
+    const { known } = this;
+    const entry = known.creatorGuess;
+    if (entry === 0 || !isCreatedBy(bytes, from, end)) return -1;
+    let at = known.lines.afterFirst(entry, bytes, from + CREATED_BY_LENGTH, end);
+    let parent = Number.NaN;
+    if (at >= 0 && startsWith(bytes, at, end, IN_GOROUTINE)) {
+      const digits = at + IN_GOROUTINE.length;
+      at = skipDigits(bytes, digits, end);
+      if (at === digits) return -1;
+      parent = decimal(bytes, digits, at);
+    }
+    if (at < 0 || at + 2 > end || bytes[at] !== NEWLINE || bytes[at + 1] !== TAB) return -1;
+    const next = this.endOfLocation(bytes, known.lines.afterSecond(entry, bytes, at + 2, end), end);
+    if (next < 0) return -1;
+    this.parent = parent;
+    this.creator = entry;
+    this.partial = false;
+    return next;
+  }
+
+  /** Behind the end of the line if nothing but registers stands there. */
+  private endOfLocation(bytes: Uint8Array, at: number, end: number): number {
+    if (at < 0 || at >= end) return -1;
+    if (bytes[at] === NEWLINE) return at + 1;
+    if (!startsWith(bytes, at, end, FP)) return -1;
+    const newline = bytes.indexOf(NEWLINE, at);
+    return newline < 0 || newline >= end || locationEnd(bytes, at, newline) !== at ? -1 : newline + 1;
   }
 
   /** Takes a line that is neither empty nor a header. @returns false if it is no part of a traceback. */
@@ -155,10 +229,13 @@ export class OpenGoroutine {
     const end = locationEnd(bytes, from, to);
     const { pendingBytes, nameFrom, nameTo } = this;
     // `pc=0x…` alone: a function of C without a file.
+    const { known } = this;
     const entry =
       end === to && startsWith(bytes, from, to, PC)
-        ? this.known.entry(pendingBytes, nameFrom, nameTo, NO_BYTES, 0, 0)
-        : this.known.entry(pendingBytes, nameFrom, nameTo, bytes, from, end);
+        ? known.entry(pendingBytes, nameFrom, nameTo, NO_BYTES, 0, 0)
+        : this.pending === CREATED_BY
+          ? known.creator(pendingBytes, nameFrom, nameTo, bytes, from, end)
+          : known.entry(pendingBytes, nameFrom, nameTo, bytes, from, end);
     if (entry < 0) return false;
     this.take(entry);
     return true;

@@ -39,6 +39,14 @@ export class DumpRows implements LineSink {
     return true;
   }
 
+  frames(bytes: Uint8Array, from: number, to: number, rawFrom: number): number {
+    if (!this.isOpen) return from;
+    let at = from;
+    for (let next = from; next >= 0; next = this.current.takeGuess(bytes, at, to)) at = next;
+    if (at > from) this.current.rawTo = rawFrom + (at - from);
+    return at;
+  }
+
   text(): void {}
 
   beside(): void {}
@@ -73,7 +81,7 @@ export class DumpRows implements LineSink {
     this.known.makeRoom();
     const bracket = headerBracket(bytes, from, to);
     const header = bracket < 0 ? undefined : this.known.header(bytes, bracket, to);
-    this.current.begin(headerId(bytes, from, to), header, rawFrom, rawTo);
+    this.current.begin(headerId(bytes, from, to), header, this.known.headerLabels, rawFrom, rawTo);
     this.isOpen = true;
   }
 
@@ -89,7 +97,7 @@ export class DumpRows implements LineSink {
     if (header !== undefined) {
       columns.state[row] = header.state;
       columns.minutes[row] = header.minutes;
-      columns.labels[row] = header.labels;
+      columns.labels[row] = current.labels;
       columns.bubble[row] = header.bubble;
     }
     columns.flags[row] = current.flags | (row === 0 ? GoroutineFlag.First : 0);
