@@ -39,8 +39,9 @@ const units: Record<string, UnitRule> = {
   'renderer/models': { units: shared('base', 'model', 'contract'), packages: ['@preact/signals-core'] },
   'renderer/canvas': { units: shared('base'), packages: ['d3'] },
   'renderer/tracks': { units: [...shared('base', 'model'), ...renderer('canvas')], packages: ['d3'] },
+  // shared/export: graphs look on the page as in the pictures that are made of them.
   'renderer/views': {
-    units: [...shared('base', 'model'), ...renderer('canvas', 'models', 'tracks')],
+    units: [...shared('base', 'model', 'export'), ...renderer('canvas', 'models', 'tracks')],
     packages: ['d3', '@preact/signals-core'],
   },
   'renderer/ui': { units: shared('base'), packages: ['preact', '@preact/signals', '@tanstack/virtual-core'] },

@@ -1,7 +1,7 @@
 // A placed graph as strokes: rectangles, curves and text with colours and places. SVG, PDF and the page draw these, so that
 // what is exported is what was seen.
 
-import type { PlacedEdge, PlacedGraph, PlacedNode } from '../model/drawn-graph';
+import type { PlacedCluster, PlacedEdge, PlacedGraph, PlacedNode } from '../model/drawn-graph';
 import { EDGE_LABEL_PX, LETTER_EM, lineHeight, PADDING, textWidthEm } from '../query/graph/graphviz';
 import { mix, type PictureTheme } from './theme';
 
@@ -80,15 +80,7 @@ export function graphPicture(graph: PlacedGraph, { theme, caption, legend }: Pic
   const groups: Group[] = [];
   if (head !== undefined) groups.push(head.group);
   const at = { x: MARGIN_PX, y: top };
-  for (const { name, x, y, width, height } of graph.clusters) {
-    const frame: RectMark = {
-      kind: 'rect',
-      ...{ x: at.x + x, y: at.y + y, width, height, radius: 10 },
-      ...{ fill: mix(theme.background, theme.panel, 0.7), stroke: theme.line, strokePx: 1, dash: [] },
-    };
-    const label = textMark(cut(name, width - 16, 11), at.x + x + 8, at.y + y + 14, 11, theme.dim, false);
-    groups.push({ title: name, marks: [frame, label] });
-  }
+  for (const cluster of graph.clusters) groups.push(clusterGroup(cluster, at, theme));
   for (const edge of graph.edges) groups.push(edgeGroup(edge, at, theme));
   for (const node of graph.nodes) groups.push(nodeGroup(node, at, theme));
   return {
@@ -133,8 +125,21 @@ function headGroup(graph: PlacedGraph, theme: PictureTheme, legend: PictureOptio
   };
 }
 
-export function nodeMarks(node: PlacedNode, theme: PictureTheme): readonly Mark[] {
-  return nodeGroup(node, { x: 0, y: 0 }, theme).marks;
+const NOWHERE: Point = { x: 0, y: 0 };
+/** What is drawn of parts of a graph, in its own coordinates. */
+export const nodeMarks = (node: PlacedNode, theme: PictureTheme) => nodeGroup(node, NOWHERE, theme).marks;
+export const edgeMarks = (edge: PlacedEdge, theme: PictureTheme) => edgeGroup(edge, NOWHERE, theme).marks;
+export const clusterMarks = (cluster: PlacedCluster, theme: PictureTheme) =>
+  clusterGroup(cluster, NOWHERE, theme).marks;
+
+function clusterGroup({ name, x, y, width, height }: PlacedCluster, at: Point, theme: PictureTheme): Group {
+  const frame: RectMark = {
+    kind: 'rect',
+    ...{ x: at.x + x, y: at.y + y, width, height, radius: 10 },
+    ...{ fill: mix(theme.background, theme.panel, 0.7), stroke: theme.line, strokePx: 1, dash: [] },
+  };
+  const label = textMark(cut(name, width - 16, 11), at.x + x + 8, at.y + y + 14, 11, theme.dim, false);
+  return { title: name, marks: [frame, label] };
 }
 
 function nodeGroup(node: PlacedNode, at: Point, theme: PictureTheme): Group {

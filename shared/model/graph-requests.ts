@@ -1,6 +1,7 @@
 // What may be asked of graphs and flame graphs, and what comes back; the same for traces, dumps and profiles.
 
 import type { DrawnGraph } from './drawn-graph';
+import type { FlameTree } from './flame';
 import type { CallGraph, Granularity, GraphOptions, WeightUnit } from './graphs';
 import type { FilterError } from './requests';
 
@@ -87,3 +88,12 @@ export interface FlameRequest extends GraphScope {
   /** Sandwich: only what calls this function, and what it calls. */
   readonly around?: string;
 }
+
+export type FlameReply =
+  | {
+      readonly ok: true;
+      readonly tree: FlameTree;
+      /** What calls the function, leaf first; only with `around`. */
+      readonly callers?: FlameTree;
+    }
+  | { readonly ok: false; readonly error: ExpressionError };

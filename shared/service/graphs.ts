@@ -1,11 +1,18 @@
 // Graphs and flame graphs of weighted stacks, as they are asked for: the same for traces, dumps, profiles, the page and the command line.
 
 import type { Paint } from '../model/drawn-graph';
-import type { ExpressionError, FlameRequest, GraphExpression, GraphReply, GraphRequest } from '../model/graph-requests';
+import type {
+  ExpressionError,
+  FlameReply,
+  FlameRequest,
+  GraphExpression,
+  GraphReply,
+  GraphRequest,
+} from '../model/graph-requests';
 import type { CallGraph, GraphOptions, WeightedStacks } from '../model/graphs';
 import { buildCallGraph } from '../query/graph/build-graph';
 import { drawCallGraph } from '../query/graph/draw-call-graph';
-import { type FlameTree, flameTree } from '../query/graph/flame-tree';
+import { flameTree } from '../query/graph/flame-tree';
 import { refineEach, refineStacks } from '../query/graph/stack-frames';
 import { shareText, weightText } from '../query/graph/weight-text';
 
@@ -85,15 +92,6 @@ function whatIsShown({ nodes, unit, total, shown, dropped }: CallGraph, request:
     ...(rules.length + filter.length > 0 ? [[...filter, ...rules].join(' · ')] : []),
   ];
 }
-
-export type FlameReply =
-  | {
-      readonly ok: true;
-      readonly tree: FlameTree;
-      /** What calls the function, leaf first; only with `around`. */
-      readonly callers?: FlameTree;
-    }
-  | { readonly ok: false; readonly error: ExpressionError };
 
 /** Flame graph; with `around` the sandwich of one function: what it calls, and what calls it. */
 export function flameReply(stacks: WeightedStacks, request: FlameRequest): FlameReply {

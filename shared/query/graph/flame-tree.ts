@@ -4,33 +4,9 @@
 // Two orders. `weight` (left-heavy): all stacks together, under each caller the heaviest callee first. `time`: the stacks as they
 // come, neighbours with the same frames joined (the tree is then one of stretches of time, and a function occurs often).
 
+import type { FlameOrder, FlameTree } from '../../model/flame';
 import type { WeightUnit } from '../../model/graphs';
 import type { RefinedStack } from './stack-frames';
-
-export type FlameOrder = 'weight' | 'time';
-
-/** Nodes in drawing order: a parent before its children, siblings from left to right. Node 0 is the root: all of it. */
-export interface FlameTree {
-  readonly title: string;
-  readonly unit: WeightUnit;
-  readonly length: number;
-  /** -1 for the root. */
-  readonly parent: Int32Array;
-  readonly depth: Int32Array;
-  /** Index in `names`. */
-  readonly name: Int32Array;
-  /** Left edge and width in units of weight (absolute weights: a difference has width for what went away, too). */
-  readonly start: Float64Array;
-  readonly width: Float64Array;
-  /** Sum of signed weights, and the part of the stacks that end here. */
-  readonly weight: Float64Array;
-  readonly own: Float64Array;
-  /** Weight in the first of two that are compared; all 0 without. */
-  readonly base: Float64Array;
-  readonly deepest: number;
-  /** Function names; 0 is the root's. */
-  readonly names: readonly string[];
-}
 
 /** Stacks that make a flame graph: refineStacks for those of one kind together, refineEach for those in order of time. */
 export interface FlameStacks {
@@ -128,6 +104,7 @@ function placed(about: Pick<FlameTree, 'title' | 'unit' | 'names'>, nodes: Growi
   const columns = {
     parent: new Int32Array(length),
     depth: new Int32Array(length),
+    next: new Int32Array(length).fill(length),
     name: new Int32Array(length),
     start: new Float64Array(length),
     width: new Float64Array(length),
@@ -161,6 +138,11 @@ function placed(about: Pick<FlameTree, 'title' | 'unit' | 'names'>, nodes: Growi
     }
     // The last pushed comes first: siblings keep their order.
     for (let i = places.length - 1; i >= 0; i--) stack.push(places[i]);
+  }
+  const open: number[] = [];
+  for (let node = 0; node < length; node++) {
+    while (open.length > columns.depth[node]) columns.next[open.pop() as number] = node;
+    open.push(node);
   }
   return { ...about, ...columns, length, deepest };
 }

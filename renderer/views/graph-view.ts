@@ -1,0 +1,272 @@
+// Draws a placed graph: zoom, pan, hover, selection, keyboard, minimap. SVG, because a thousand nodes are few and every one of
+// them is to be reached by screen readers; what it looks like is shared with the exported pictures (shared/export).
+//
+// Text is never below 11 px to make a graph fit: one that is larger than the view begins at its own size with its heaviest node
+// in the middle, and the minimap shows the rest. Only who zooms out on purpose sees boxes without text.
+
+import { select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
+import type { Disposable } from '../../shared/base/disposable';
+import { clusterMarks, edgeMarks, nodeMarks } from '../../shared/export/graph-picture';
+import { visible } from '../../shared/export/svg';
+import type { PlacedGraph, PlacedNode } from '../../shared/model/drawn-graph';
+import { markElement, svgElement } from './graph-marks';
+import { createMinimap, type Minimap } from './graph-minimap';
+import { pageTheme } from './graph-theme';
+import { heaviestNode, nextNode, type Step } from './graph-walk';
+
+export const GRAPH_COMMANDS = ['zoom-in', 'zoom-out', 'fit-all', 'actual-size'] as const;
+export type GraphCommand = (typeof GRAPH_COMMANDS)[number];
+
+export interface GraphEvents {
+  /** Undefined = nothing. */
+  onSelect(id: string | undefined): void;
+  /** Double click or Enter: look at what passes this node. */
+  onFocus(node: PlacedNode): void;
+  /** A folded chain is to be opened. */
+  onUnfold(node: PlacedNode): void;
+}
+
+export interface GraphHandle extends Disposable {
+  show(graph: PlacedGraph | undefined): void;
+  select(id: string | undefined): void;
+  /** Nodes that are found are marked and the first one comes into view. Returns how many there are. */
+  search(text: string): number;
+  run(command: GraphCommand): void;
+  /** Colours have changed. */
+  repaint(): void;
+}
+
+const LEAST_SCALE = 0.05;
+const MOST_SCALE = 4;
+/** A graph that fits is not blown up. */
+const MOST_FIT = 1.25;
+const MARGIN_PX = 24;
+/** Text of 11 px is drawn at 7 px then: nobody reads that. */
+const FAR_BELOW = 0.65;
+const STEP_KEYS: Readonly<Record<string, Step>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle {
+  const svg = svgElement('svg', { class: 'graph', tabindex: '0', role: 'application' });
+  const root = svgElement('g', { class: 'graph-root' });
+  svg.append(root);
+  host.append(svg);
+  let graph: PlacedGraph | undefined;
+  let minimap: Minimap | undefined;
+  let selected: string | undefined;
+  let nodeElements = new Map<string, SVGGElement>();
+  let transform: ZoomTransform = zoomIdentity;
+  const size = () => ({ width: Math.max(1, host.clientWidth), height: Math.max(1, host.clientHeight) });
+
+  const behaviour = zoom<SVGSVGElement, unknown>()
+    .scaleExtent([LEAST_SCALE, MOST_SCALE])
+    .filter((event: MouseEvent) => event.button === 0 && event.type !== 'dblclick')
+    .on('zoom', ({ transform: next }: { readonly transform: ZoomTransform }) => {
+      transform = next;
+      root.setAttribute('transform', next.toString());
+      svg.classList.toggle('far', next.k < FAR_BELOW);
+      showPart();
+    });
+  const selection = select(svg).call(behaviour).on('dblclick.zoom', null);
+
+  function showPart(): void {
+    const { width, height } = size();
+    const { k, x, y } = transform;
+    minimap?.show({ x: -x / k, y: -y / k, width: width / k, height: height / k });
+    const whole = graph !== undefined && fits(graph, k);
+    minimap?.element.classList.toggle('hidden', whole);
+  }
+  const fits = (drawn: PlacedGraph, k: number): boolean => {
+    const { width, height } = size();
+    return drawn.width * k <= width + 1 && drawn.height * k <= height + 1;
+  };
+
+  /** Puts a place of the graph into the middle of the view. */
+  function centre(x: number, y: number, k: number): void {
+    const { width, height } = size();
+    selection.call(behaviour.transform, zoomIdentity.translate(width / 2 - x * k, height / 2 - y * k).scale(k));
+  }
+  function fitAll(least: number): void {
+    if (graph === undefined) return;
+    const { width, height } = size();
+    const fit = Math.min((width - 2 * MARGIN_PX) / graph.width, (height - 2 * MARGIN_PX) / graph.height, MOST_FIT);
+    if (fit >= least) centre(graph.width / 2, graph.height / 2, fit);
+    else startAt(heaviestNode(graph), least);
+  }
+  /** The node in the middle, unless that leaves the view half empty beyond the graph's edge. */
+  function startAt(node: PlacedNode | undefined, k: number): void {
+    if (graph === undefined || node === undefined) return;
+    const { width, height } = size();
+    const within = (at: number, length: number, view: number): number =>
+      length * k <= view
+        ? length / 2
+        : Math.min(length + (MARGIN_PX - view / 2) / k, Math.max((view / 2 - MARGIN_PX) / k, at));
+    centre(
+      within(node.x + node.width / 2, graph.width, width),
+      within(node.y + node.height / 2, graph.height, height),
+      k,
+    );
+  }
+  function bringIntoView({ x, y, width, height }: PlacedNode): void {
+    const view = size();
+    const left = transform.applyX(x);
+    const top = transform.applyY(y);
+    const inside =
+      left >= 0 && top >= 0 && left + width * transform.k <= view.width && top + height * transform.k <= view.height;
+    if (!inside) centre(x + width / 2, y + height / 2, transform.k);
+  }
+
+  function draw(): void {
+    root.replaceChildren();
+    minimap?.element.remove();
+    minimap = undefined;
+    nodeElements = new Map();
+    svg.setAttribute('aria-label', graph === undefined ? 'Graph' : visible(graph.title));
+    if (graph === undefined) return;
+    const theme = pageTheme(host);
+    for (const cluster of graph.clusters)
+      root.append(group('graph-cluster', cluster.name, clusterMarks(cluster, theme)));
+    for (const edge of graph.edges) {
+      const element = group('graph-edge', edge.title, edgeMarks(edge, theme));
+      element.dataset.from = edge.from;
+      element.dataset.to = edge.to;
+      root.append(element);
+    }
+    for (const node of graph.nodes) {
+      const element = group('graph-node', node.title, nodeMarks(node, theme));
+      element.setAttribute('role', 'img');
+      element.setAttribute('aria-label', visible(node.title).replaceAll('\n', ', '));
+      element.dataset.id = node.id;
+      nodeElements.set(node.id, element);
+      root.append(element);
+    }
+    minimap = createMinimap(graph, theme, (x, y) => centre(x, y, transform.k));
+    host.append(minimap.element);
+    mark();
+    showPart();
+  }
+
+  /** Emphasis of the selected node and its edges, without drawing anew. */
+  function mark(hovered?: string): void {
+    const about = hovered ?? selected;
+    const near = new Set<string>(about === undefined ? [] : [about]);
+    for (const edge of root.querySelectorAll<SVGGElement>('.graph-edge')) {
+      const { from = '', to = '' } = edge.dataset;
+      const touches = about !== undefined && (from === about || to === about);
+      edge.classList.toggle('near', touches);
+      if (touches) near.add(from).add(to);
+    }
+    for (const [id, element] of nodeElements) {
+      element.classList.toggle('selected', id === selected);
+      element.classList.toggle('near', near.has(id));
+    }
+    svg.classList.toggle('emphasis', about !== undefined && nodeElements.has(about));
+  }
+
+  const nodeAt = (target: EventTarget | null): PlacedNode | undefined => {
+    const id = target instanceof Element ? target.closest<SVGGElement>('.graph-node')?.dataset.id : undefined;
+    return graph?.nodes.find((node) => node.id === id);
+  };
+  function choose(id: string | undefined): void {
+    selected = id;
+    mark();
+    events.onSelect(id);
+  }
+
+  svg.addEventListener('click', (event) => {
+    const node = nodeAt(event.target);
+    if (node !== undefined && node.id === selected && node.members.length > 2 && onFold(event.target))
+      events.onUnfold(node);
+    else choose(node?.id);
+  });
+  svg.addEventListener('dblclick', (event) => {
+    const node = nodeAt(event.target);
+    if (node !== undefined) events.onFocus(node);
+  });
+  svg.addEventListener('pointerover', (event) => mark(nodeAt(event.target)?.id));
+  svg.addEventListener('pointerleave', () => mark());
+  svg.addEventListener('keydown', (event) => {
+    if (graph === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const current = graph.nodes.find(({ id }) => id === selected);
+    const step = STEP_KEYS[event.key];
+    if (step !== undefined) {
+      const next = current === undefined ? heaviestNode(graph) : nextNode(graph, current, step);
+      if (next !== undefined) {
+        choose(next.id);
+        bringIntoView(next);
+      }
+    } else if (event.key === 'Enter' && current !== undefined) events.onFocus(current);
+    else if (event.key === ' ' && current !== undefined && current.members.length > 1) events.onUnfold(current);
+    else if (event.key === 'Escape' && selected !== undefined) choose(undefined);
+    else if (event.key === '+' || event.key === '=') selection.call(behaviour.scaleBy, 1.25);
+    else if (event.key === '-') selection.call(behaviour.scaleBy, 0.8);
+    else if (event.key === '0') fitAll(LEAST_SCALE);
+    else if (event.key === '1') fitAll(1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  const resized = new ResizeObserver(showPart);
+  resized.observe(host);
+
+  return {
+    show(next) {
+      const before = graph;
+      graph = next;
+      draw();
+      if (next !== undefined && next !== before) fitAll(1);
+    },
+    select(id) {
+      if (id === selected) return;
+      selected = id;
+      mark();
+      const node = graph?.nodes.find((candidate) => candidate.id === id);
+      if (node !== undefined) bringIntoView(node);
+    },
+    search(text) {
+      const wanted = text.toLowerCase();
+      const found = (graph?.nodes ?? []).filter(({ title }) => wanted !== '' && title.toLowerCase().includes(wanted));
+      const ids = new Set(found.map(({ id }) => id));
+      for (const [id, element] of nodeElements) element.classList.toggle('found', ids.has(id));
+      svg.classList.toggle('searching', found.length > 0);
+      if (found.length > 0) bringIntoView(found[0]);
+      return found.length;
+    },
+    run(command) {
+      switch (command) {
+        case 'zoom-in':
+          return void selection.call(behaviour.scaleBy, 1.25);
+        case 'zoom-out':
+          return void selection.call(behaviour.scaleBy, 0.8);
+        case 'fit-all':
+          return fitAll(LEAST_SCALE);
+        case 'actual-size':
+          return fitAll(1);
+      }
+    },
+    repaint: draw,
+    dispose() {
+      resized.disconnect();
+      selection.on('.zoom', null);
+      svg.remove();
+      minimap?.element.remove();
+    },
+  };
+}
+
+/** A click on `+ 3 frames`. */
+const onFold = (target: EventTarget | null): boolean =>
+  target instanceof SVGTextElement && (target.textContent ?? '').startsWith('+ ');
+
+function group(className: string, title: string, marks: readonly Parameters<typeof markElement>[0][]): SVGGElement {
+  const element = svgElement('g', { class: className });
+  const words = svgElement('title');
+  words.textContent = visible(title);
+  element.append(words, ...marks.map(markElement));
+  return element;
+}
