@@ -19,17 +19,28 @@ export interface MergedFrame {
 /** `panic` is how a traceback writes runtime.gopanic. */
 const isRuntime = (func: string): boolean => packageOf(func) === 'runtime' || func === 'panic';
 
-/** Key of the frames that are not the runtime's; undefined where nothing can be compared (frames are missing, or none is left). */
-function comparable(frames: readonly Frame[]): string | undefined {
+/** A traceback shows the 50 innermost frames of a deep stack; up to Go 1.20 the 100 innermost. */
+const DEEP = 40;
+
+interface Keys {
+  /** Of the frames that are not the runtime's; absent where frames are missing, or none is left. */
+  readonly all?: string;
+  /** Of the innermost DEEP of them, where there are more. */
+  readonly innermost?: string;
+}
+
+function comparable(frames: readonly Frame[]): Keys {
   const hash = new Hash();
   let count = 0;
+  let innermost: string | undefined;
   for (const { func, file, line } of frames) {
-    if (func === ELIDED_FUNC) return undefined;
+    if (count === DEEP) innermost ??= hash.toString();
+    if (func === ELIDED_FUNC) return { innermost };
     if (isRuntime(func)) continue;
     hash.text(func).text(file).number(line);
     count++;
   }
-  return count === 0 ? undefined : hash.toString();
+  return count === 0 ? {} : { all: hash.toString(), innermost };
 }
 
 const same = (a: Frame, b: Frame): boolean => a.func === b.func && a.file === b.file && a.line === b.line;
@@ -55,29 +66,38 @@ interface CountedStack {
   weight: number;
 }
 
-const byIndex = new WeakMap<DumpIndex, (snapshot: Snapshot) => ReadonlyMap<string, readonly CountedStack[]>>();
+interface CountedStacks {
+  readonly byAll: ReadonlyMap<string, readonly CountedStack[]>;
+  readonly byInnermost: ReadonlyMap<string, readonly CountedStack[]>;
+}
+const byIndex = new WeakMap<DumpIndex, (snapshot: Snapshot) => CountedStacks>();
 
 /** Distinct stacks of a snapshot by what is left of them without the runtime's frames. */
-function countedStacks(index: DumpIndex, snapshot: Snapshot): ReadonlyMap<string, readonly CountedStack[]> {
+function countedStacks(index: DumpIndex, snapshot: Snapshot): CountedStacks {
   let of = byIndex.get(index);
   if (of === undefined) {
     of = cached((counted) => {
-      const found = new Map<string, CountedStack[]>();
+      const [byAll, byInnermost] = [new Map<string, CountedStack[]>(), new Map<string, CountedStack[]>()];
       const groups = index.groups(counted);
       for (let group = 0; group < groups.length; group++) {
-        const key = comparable(index.facts(groups.stack[group]).frames);
-        if (key === undefined) continue;
-        const stacks = found.get(key) ?? [];
-        found.set(key, stacks);
-        const known = stacks.find(({ stack }) => stack === groups.stack[group]);
-        if (known === undefined) stacks.push({ stack: groups.stack[group], weight: groups.weight[group] });
-        else known.weight += groups.weight[group];
+        const [stack, weight] = [groups.stack[group], groups.weight[group]];
+        const { all, innermost } = comparable(index.facts(stack).frames);
+        if (all !== undefined) addTo(byAll, all, stack, weight);
+        if (innermost !== undefined) addTo(byInnermost, innermost, stack, weight);
       }
-      return found;
+      return { byAll, byInnermost };
     });
     byIndex.set(index, of);
   }
   return of(snapshot);
+}
+
+function addTo(stacks: Map<string, CountedStack[]>, key: string, stack: number, weight: number): void {
+  const same = stacks.get(key);
+  const known = same?.find((counted) => counted.stack === stack);
+  if (known !== undefined) known.weight += weight;
+  else if (same !== undefined) same.push({ stack, weight });
+  else stacks.set(key, [{ stack, weight }]);
 }
 
 /**
@@ -93,9 +113,9 @@ export function withHiddenFrames(
 ): readonly MergedFrame[] {
   const { frames } = index.facts(stack);
   const plain = () => frames.map((frame) => ({ frame, hidden: false }));
-  const key = moment.counts === undefined ? undefined : comparable(frames);
-  if (moment.counts === undefined || key === undefined) return plain();
-  const candidates = (countedStacks(index, moment.counts).get(key) ?? []).map(({ stack: counted, weight }) => {
+  const { all } = comparable(frames);
+  if (moment.counts === undefined || all === undefined) return plain();
+  const candidates = (countedStacks(index, moment.counts).byAll.get(all) ?? []).map(({ stack: counted, weight }) => {
     const merged = merge(frames, index.facts(counted).frames);
     return { merged, weight, fits: merged.at(-1)?.hidden !== creatorTold };
   });
@@ -118,8 +138,13 @@ export function withHiddenRoots(
     : [...frames, ...merged.slice(lastShown + 1).map(({ frame }) => frame)];
 }
 
-/** Does a snapshot have goroutines of this stack? Used with the listing of proven leaks. */
+/**
+ * Does a snapshot have goroutines of this stack? Used with the listing of proven leaks. Of a stack that is told in part (deep ones
+ * are cut by either listing, at different places) the innermost frames are compared.
+ */
 export function listsStack(index: DumpIndex, snapshot: Snapshot, stack: number): boolean {
-  const key = comparable(index.facts(stack).frames);
-  return key !== undefined && (countedStacks(index, snapshot).get(key) ?? []).some(({ weight }) => weight > 0);
+  const { all, innermost } = comparable(index.facts(stack).frames);
+  const { byAll, byInnermost } = countedStacks(index, snapshot);
+  const same = all === undefined ? byInnermost.get(innermost ?? '') : byAll.get(all);
+  return same?.some(({ weight }) => weight > 0) ?? false;
 }
