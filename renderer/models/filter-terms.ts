@@ -19,7 +19,7 @@ export function filterTerms(filter: string): readonly FilterTerm[] {
     if (depth === 0 && word.kind === 'and') continue;
     if (from < 0) from = word.from;
     if (word.kind === 'open' || word.kind === 'family') depth++;
-    else if (word.kind === 'close') depth--;
+    else if (word.kind === 'close') depth = Math.max(0, depth - 1);
     if (depth > 0 || word.kind === 'minus' || word.kind === 'not') continue;
     terms.push({ text: filter.slice(from, word.to), from, to: word.to });
     from = -1;

@@ -8,7 +8,8 @@
 //
 // Letter case of keys, and / or / not and texts is ignored. Flags of an expression: i = letter case ignored; s = the stack of
 // a dump as one text (`.` is any character, ^ and $ are its begin and end), else ^ and $ are begin and end of a line.
-// state, reason, pkg and the value of a label: quoted is exactly that one.
+// state, reason, pkg: quoted is exactly that one, else it is how the state begins, or a part of the package. Keys and values of
+// labels are always all of them.
 //
 // A term that does not read is an error that says where and why; nothing is guessed.
 
@@ -279,7 +280,7 @@ function readKeyed(place: Place, negated: boolean, keyText: string): FilterTerm 
     case 'func':
       return { negated, ...nameTerm(word) };
     case 'root':
-      return { negated, kind: 'field', field: 'start', match: nameMatch(word, false) };
+      return { negated, kind: 'field', field: 'start', match: nameMatch(word, 'never') };
     case 'g':
       return { negated, kind: 'ids', ids: parseNumbers(word, key, 'Goroutine ids are', 'g:123 or g:1,2,3') };
     case 'bubble':
@@ -297,7 +298,7 @@ function readKeyed(place: Place, negated: boolean, keyText: string): FilterTerm 
       return { negated, ...readUntold(place, word, key) };
   }
   const field = FILTER_FIELDS.find((name) => name === key);
-  if (field) return { negated, kind: 'field', field, match: nameMatch(word, field === 'pkg') };
+  if (field) return { negated, kind: 'field', field, match: nameMatch(word, field === 'pkg' ? 'quoted' : 'never') };
   return { negated, kind: 'reason', reason: plainText(word, key).toLowerCase(), exact: word.kind === 'quoted' };
 }
 
@@ -321,7 +322,7 @@ function readLabel(place: Place, from: number) {
   if (valueFrom >= to) {
     throw new SyntaxProblem(`A value is expected after '='. For labels of any value: label:${key}.`, from, to);
   }
-  return { kind: 'label', key, value: nameMatch(readWord(place, valueFrom), true) } as const;
+  return { kind: 'label', key, value: nameMatch(readWord(place, valueFrom), 'always') } as const;
 }
 
 function nameTerm(word: Word) {
@@ -330,10 +331,10 @@ function nameTerm(word: Word) {
     : ({ kind: 'text', text: word.text.toLowerCase() } as const);
 }
 
-/** @param quotedIsExact whether quotes mean exactly this one, or only hold the text together. */
-function nameMatch(word: Word, quotedIsExact: boolean): NameMatch {
+/** @param exact when the text is all of the name: never (quotes only hold it together), when it is quoted, or always. */
+function nameMatch(word: Word, exact: 'never' | 'quoted' | 'always'): NameMatch {
   if (word.kind === 'regex') return { regex: word.regex };
-  return { text: word.text.toLowerCase(), exact: quotedIsExact && word.kind === 'quoted' };
+  return { text: word.text.toLowerCase(), exact: exact === 'always' || exact === word.kind };
 }
 
 function plainText(word: Word, key: string): string {

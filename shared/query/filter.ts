@@ -12,7 +12,8 @@ import { GoState, isSystemGoroutine, plainReason } from '../model/states';
 import type { GoroutineTable } from '../model/tables';
 import type { TraceIndex } from '../model/trace-index';
 import type { FilterState } from './filter-keys';
-import { type Comparison, type FilterNode, type FilterTerm, type NameMatch, parseFilter } from './filter-parser';
+import { compare, once, REGEX_STEPS, type TermNode, tooSlow } from './filter-match';
+import { type FilterNode, type FilterTerm, type NameMatch, parseFilter } from './filter-parser';
 import { boundedRegex, RegexBudgetSpent } from './filter-regex';
 import { always, type FilterSubject, matchTree, Told } from './filter-tree';
 import { isGhost } from './ghosts';
@@ -20,11 +21,7 @@ import { blockedForNs, blockedNs, inSyscallNs, wasBlockedFor } from './goroutine
 
 // Longer names are matched by their start: no Go function has one.
 const MAX_SUBJECT = 1000;
-/** Steps of regular expressions per filter: some seconds at most. */
-export const REGEX_STEPS = 100_000_000;
-
 type RowTest = (row: number) => boolean;
-type TermNode = Extract<FilterNode, { readonly op: 'term' }>;
 
 export type FilterResult =
   | { readonly ok: true; readonly mask: Uint8Array; readonly matched: number }
@@ -58,12 +55,6 @@ export function filterGoroutines(index: TraceIndex, text: string): FilterResult 
     if (problem instanceof RegexBudgetSpent) return { ok: false, error: tooSlow(asked, text) };
     throw problem;
   }
-}
-
-/** What is said when the regular expressions of a filter used up their budget. */
-export function tooSlow(asked: TermNode | undefined, text: string): FilterError {
-  const message = 'The regular expression takes too long on the names of this file. A shorter or plainer one will do.';
-  return { message, from: asked?.from ?? 0, to: asked?.to ?? text.length };
 }
 
 /** For each term the terms that are and-ed with it, itself included; negated as seen from there. */
@@ -182,19 +173,6 @@ function creatorTest({ goroutines, symbols }: TraceIndex, matches: Matcher): Row
   return (row) => test(goroutines.creatorStack[row]);
 }
 
-/** A test that is made once for each number. */
-export function once(test: (key: number) => boolean): (key: number) => boolean {
-  const known = new Map<number, boolean>();
-  return (key) => {
-    let answer = known.get(key);
-    if (answer === undefined) {
-      answer = test(key);
-      known.set(key, answer);
-    }
-    return answer;
-  };
-}
-
 const FINAL_STATE: Readonly<Record<FilterState, GoState>> = {
   waiting: GoState.Waiting,
   running: GoState.Running,
@@ -243,20 +221,4 @@ function durationMeasure(index: TraceIndex, terms: readonly FilterTerm[]): (row:
   const named = [...states];
   return (row) =>
     named.reduce((sum, state) => sum + stateNs(goroutines, state, row), blockedForNs(index, row, reasons));
-}
-
-/** Nothing compares with NaN. */
-export function compare(value: number, comparison: Comparison | '=', limit: number): boolean {
-  switch (comparison) {
-    case '>':
-      return value > limit;
-    case '>=':
-      return value >= limit;
-    case '<':
-      return value < limit;
-    case '<=':
-      return value <= limit;
-    case '=':
-      return value === limit;
-  }
 }
