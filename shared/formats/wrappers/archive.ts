@@ -1,7 +1,5 @@
 // What an archive offers: its bytes are pushed in as they come, the files in it come out one after another.
 
-import { visibleText } from '../../base/visible-text';
-
 export interface ArchiveEntry {
   /** As it stands in the archive: only ever shown, never a path to anything. */
   readonly name: string;
@@ -33,9 +31,9 @@ export interface ArchiveReader {
 export const MAX_ENTRIES = 10_000;
 const LONGEST_NAME = 400;
 
-/** A name that can be shown: with what cannot be seen made visible, and its end only if it is very long. */
+/** A name without control and direction characters, and its end only if it is very long. */
 export const shownName = (name: string): string =>
-  visibleText(name.length > LONGEST_NAME ? `…${name.slice(-LONGEST_NAME)}` : name);
+  (name.length > LONGEST_NAME ? `…${name.slice(-LONGEST_NAME)}` : name).replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 
 /** What macOS adds for its own use. */
 export const isOwnBusiness = (name: string): boolean =>

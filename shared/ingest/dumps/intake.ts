@@ -2,7 +2,6 @@
 // it is. Bytes are pushed through all layers, so memory holds a piece per layer and what the readers make of it.
 
 import { formatBytes, groupDigits } from '../../base/format';
-import { visibleText } from '../../base/visible-text';
 import { type ArchiveReader, createArchiveReader, type EntrySink } from '../../formats/archives';
 import { createDumpReaders, DETECT_DUMP_BYTES, type DumpKind, detectDump } from '../../formats/detect-dump';
 import type { DumpReader } from '../../formats/dump-reader';
@@ -347,7 +346,7 @@ function nothingFound(name: string, bytes: number, first: Uint8Array, what: stri
   const searched = `all of its ${groupDigits(bytes)} bytes were searched for goroutines and for counts of them`;
   const text = new TextDecoder().decode(first.subarray(0, 400)).trimStart();
   const line = text.split(/[\r\n]/, 1)[0].slice(0, 60);
-  const readable = line !== '' && !/[\p{Cc}\ufffd]/u.test(line);
-  const begins = readable ? `; it begins with “${visibleText(line)}”` : '';
+  const readable = line !== '' && !/[\p{Cc}\p{Cf}\ufffd]/u.test(line);
+  const begins = readable ? `; it begins with “${line}”` : '';
   return sentence('no-goroutines', `${name} holds no goroutine dump: ${searched}${begins}.`);
 }
