@@ -1,0 +1,57 @@
+// What the rows of a stack group say beyond its columns: whether those that started them are still there, whether they have
+// children, and which addresses they wait for. Asked only of groups whose pattern wants to know.
+
+import type { Snapshot } from '../../model/dumps';
+import type { DumpIndex } from '../../query/dumps/types';
+
+/** Rows of a group that are looked at: what holds for a thousand goroutines of one place is told by a thousand. */
+const SAMPLE = 1000;
+
+export interface GroupFacts {
+  /** All creators are known, and none of them is in the dump any more. */
+  creatorGone(group: number): boolean;
+  /** None of its goroutines has started one that is still there; false where the dump does not tell creators. */
+  childless(group: number): boolean;
+  /** Distinct addresses that its goroutines wait for, of how many that tell one. */
+  addresses(group: number): { readonly distinct: number; readonly told: number };
+}
+
+/** A dump that ends in the middle, or has one goroutine only, does not tell who is missing. */
+export const isWhole = ({ truncated, length }: Snapshot): boolean => !truncated && length > 1;
+
+export function createGroupFacts(index: DumpIndex, snapshot: Snapshot): GroupFacts {
+  const { columns, length } = snapshot;
+  let parents: Set<number> | undefined;
+  const sample = (group: number): Int32Array => index.rowsOf(snapshot, group).subarray(0, SAMPLE);
+  const hasChildren = (): Set<number> => {
+    if (parents !== undefined) return parents;
+    parents = new Set();
+    for (let row = 0; row < length; row++) if (columns.parent[row] > 0) parents.add(columns.parent[row]);
+    return parents;
+  };
+  return {
+    creatorGone(group) {
+      if (!isWhole(snapshot)) return false;
+      const rows = sample(group);
+      return (
+        rows.length > 0 &&
+        rows.every((row) => columns.parent[row] > 0 && index.rowOfId(snapshot, columns.parent[row]) < 0)
+      );
+    },
+    childless(group) {
+      if (!isWhole(snapshot)) return false;
+      const known = hasChildren();
+      return known.size > 0 && sample(group).every((row) => !known.has(columns.id[row]));
+    },
+    addresses(group) {
+      const found = new Set<number>();
+      let told = 0;
+      for (const row of sample(group)) {
+        if (Number.isNaN(columns.waitsFor[row])) continue;
+        found.add(columns.waitsFor[row]);
+        told++;
+      }
+      return { distinct: found.size, told };
+    },
+  };
+}
