@@ -29,17 +29,18 @@ const RUNTIME_WITHOUT_PACKAGE = new Set(['panic', 'gopanic', 'goexit', 'goPanicI
 export function isStandard(func: string, file: string): boolean {
   const path = packageOf(func);
   if (path === '') return RUNTIME_WITHOUT_PACKAGE.has(func);
-  const slash = path.indexOf('/');
-  if (!STANDARD_ROOTS.has(slash < 0 ? path : path.slice(0, slash))) return false;
+  if (!STANDARD_ROOTS.has(firstElement(path))) return false;
   if (file === '' || file.startsWith('<')) return true;
   const normal = file.includes('\\') ? file.replaceAll('\\', '/') : file;
-  const folder = normal.slice(0, Math.max(0, normal.lastIndexOf('/')));
-  // Linkname puts one package's name on another's file: `sync.runtime_Semacquire` stands in runtime/sema.go.
-  return (
-    folder === path ||
-    folder.endsWith(`/src/${path}`) ||
-    /(^|\/src\/)(runtime|internal|syscall|vendor)(\/|$)/.test(folder)
-  );
+  // The folder need not be the package's own: `sync.runtime_Semacquire` stands in runtime/sema.go.
+  const source = normal.lastIndexOf('/src/');
+  if (source >= 0) return STANDARD_ROOTS.has(firstElement(normal.slice(source + 5)));
+  return !normal.startsWith('/') && STANDARD_ROOTS.has(firstElement(normal));
+}
+
+function firstElement(path: string): string {
+  const slash = path.indexOf('/');
+  return slash < 0 ? path : path.slice(0, slash);
 }
 
 interface Rule {

@@ -110,6 +110,7 @@ test('the standard library is told by package and folder', () => {
   expect(isStandard('net/http.(*conn).serve', 'C:\\Program Files\\Go\\src\\net\\http\\server.go')).toBe(true);
   expect(isStandard('time.Sleep', '/usr/lib/go-1.22/src/runtime/time.go')).toBe(true);
   expect(isStandard('runtime.main', '')).toBe(true);
+  expect(isStandard('testing/synctest.testingSynctestTest', '/usr/lib/go-1.26/src/testing/testing.go')).toBe(true);
   expect(isStandard('panic', '/usr/lib/go-1.22/src/runtime/panic.go')).toBe(true);
   expect(isStandard('log/store.Open', '/home/me/log/store/open.go')).toBe(false);
   expect(isStandard('main.main', '/usr/lib/go-1.22/src/main/main.go')).toBe(false);
