@@ -15,20 +15,19 @@ export interface FlameStacks {
   readonly stacks: Iterable<Pick<RefinedStack, 'frames' | 'weight' | 'base'>>;
 }
 
+/** Nodes in the order in which they were met: a parent before its children. */
 interface Growing {
   readonly parent: number[];
   readonly depth: number[];
   readonly name: number[];
-  readonly weight: number[];
+  /** Of the stacks that end here. */
   readonly own: number[];
-  readonly base: number[];
-  /** Sum of absolute values: what the width shows. */
-  readonly size: number[];
+  readonly ownBase: number[];
 }
 
 /**
- * The width of a stack is its weight; of two that are compared the larger of both.
- * @param inverted leaf first: callers are drawn above what they call (for the lower half of a sandwich)
+ * The width of what ends at a node is its weight; of two that are compared the larger of both.
+ * @param inverted leaf first: callers are drawn below what they call (for one half of a sandwich)
  */
 export function flameTree(
   { title, unit, stacks }: FlameStacks,
@@ -36,7 +35,7 @@ export function flameTree(
 ): FlameTree {
   const names = [''];
   const nameIndex = new Map<string, number>([['', 0]]);
-  const nodes: Growing = { parent: [-1], depth: [0], name: [0], weight: [0], own: [0], base: [0], size: [0] };
+  const nodes: Growing = { parent: [-1], depth: [0], name: [0], own: [0], ownBase: [0] };
   const children = new Map<number, number>();
   const nameOf = (func: string): number => {
     let index = nameIndex.get(func);
@@ -57,10 +56,8 @@ export function flameTree(
     nodes.parent.push(parent);
     nodes.depth.push(depth);
     nodes.name.push(name);
-    nodes.weight.push(0);
     nodes.own.push(0);
-    nodes.base.push(0);
-    nodes.size.push(0);
+    nodes.ownBase.push(0);
     if (order === 'weight') children.set(key, node);
     else {
       last.length = depth;
@@ -69,23 +66,15 @@ export function flameTree(
     return node;
   };
   for (const { frames, weight, base } of stacks) {
-    const size = Math.abs(weight) + (base === 0 ? 0 : Math.min(Math.abs(base), Math.abs(base + weight)));
-    if (size === 0) continue;
+    if (weight === 0 && base === 0) continue;
     let node = 0;
-    let depth = 0;
-    const add = (): void => {
-      nodes.weight[node] += weight;
-      nodes.base[node] += base;
-      nodes.size[node] += size;
-    };
-    add();
     for (let i = 0; i < frames.length; i++) {
       const { func } = frames[inverted ? i : frames.length - 1 - i];
-      node = child(node, nameOf(func), ++depth);
-      add();
+      node = child(node, nameOf(func), i + 1);
     }
     nodes.own[node] += weight;
-    last.length = Math.min(last.length, depth + 1);
+    nodes.ownBase[node] += base;
+    last.length = Math.min(last.length, frames.length + 1);
   }
   return placed({ title, unit, names }, nodes, order);
 }
@@ -100,7 +89,8 @@ function joinable({ parent, name }: Growing, node: number | undefined, under: nu
 /** Puts siblings in their order and gives every node its place, without recursion: hostile stacks are as deep as they like. */
 function placed(about: Pick<FlameTree, 'title' | 'unit' | 'names'>, nodes: Growing, order: FlameOrder): FlameTree {
   const length = nodes.parent.length;
-  const childrenOf = orderedChildren(nodes, order);
+  const { weight, base, size } = sums(nodes);
+  const childrenOf = orderedChildren(nodes, size, order);
   const columns = {
     parent: new Int32Array(length),
     depth: new Int32Array(length),
@@ -124,17 +114,17 @@ function placed(about: Pick<FlameTree, 'title' | 'unit' | 'names'>, nodes: Growi
     columns.depth[at] = nodes.depth[node];
     columns.name[at] = nodes.name[node];
     columns.start[at] = start;
-    columns.width[at] = nodes.size[node];
-    columns.weight[at] = nodes.weight[node];
+    columns.width[at] = size[node];
+    columns.weight[at] = weight[node];
     columns.own[at] = nodes.own[node];
-    columns.base[at] = nodes.base[node];
+    columns.base[at] = base[node];
     deepest = Math.max(deepest, nodes.depth[node]);
     const children = childrenOf(node);
     let right = start;
     const places: { readonly node: number; readonly parent: number; readonly start: number }[] = [];
     for (const child of children) {
       places.push({ node: child, parent: at, start: right });
-      right += nodes.size[child];
+      right += size[child];
     }
     // The last pushed comes first: siblings keep their order.
     for (let i = places.length - 1; i >= 0; i--) stack.push(places[i]);
@@ -147,7 +137,26 @@ function placed(about: Pick<FlameTree, 'title' | 'unit' | 'names'>, nodes: Growi
   return { ...about, ...columns, length, deepest };
 }
 
-function orderedChildren({ parent, size, name }: Growing, order: FlameOrder): (node: number) => Int32Array {
+/** What ends at a node and below it. */
+function sums({ parent, own, ownBase }: Growing) {
+  const weight = Float64Array.from(own);
+  const base = Float64Array.from(ownBase);
+  const size = Float64Array.from(own, (change, node) =>
+    Math.max(Math.abs(ownBase[node]), Math.abs(ownBase[node] + change)),
+  );
+  for (let node = parent.length - 1; node > 0; node--) {
+    weight[parent[node]] += weight[node];
+    base[parent[node]] += base[node];
+    size[parent[node]] += size[node];
+  }
+  return { weight, base, size };
+}
+
+function orderedChildren(
+  { parent, name }: Growing,
+  size: Float64Array,
+  order: FlameOrder,
+): (node: number) => Int32Array {
   const length = parent.length;
   const from = new Int32Array(length + 1);
   for (let node = 1; node < length; node++) from[parent[node] + 1]++;
