@@ -5,7 +5,7 @@ import type { Comparison, FilterNode } from './filter-parser';
 
 export type TermNode = Extract<FilterNode, { readonly op: 'term' }>;
 
-/** Steps of regular expressions per filter: some seconds at most. */
+/** Steps of regular expressions per filter: a second or two. */
 export const REGEX_STEPS = 100_000_000;
 
 /** What is said when the regular expressions of a filter used up their budget. */

@@ -15,14 +15,17 @@
 // character, so that there is one truth about them. Left out are back-references, because a state would have to remember
 // what was read; the parser says so.
 //
-// Measured (Node 20, one core): 12 to 30 ns a character, 3 ns where no match can begin.
+// Expressions in which nothing is repeated and nothing is a choice go to the language's engine, which cannot go back in them.
+//
+// Measured (Node 20, 2 cores under load): 10 ns a step; 10 to 60 ns a character of expressions that people write, 0.3 ns of
+// those that the language's engine takes. `(?:[^]*x)+y` takes that one 1 µs a character on 1.1 kB, and us 40 ns on any length.
 
 /** Turned into a sentence with its place by the parser. */
 export class UnsupportedRegex extends Error {}
 /** A budget is used up. */
 export class RegexBudgetSpent extends Error {}
 
-/** Steps that are left, shared by all texts of a filter; a step is a state at a character, 5 to 10 ns. */
+/** Steps that are left, shared by all texts of a filter; a step is a state at a character, about 10 ns. */
 export interface RegexBudget {
   steps: number;
 }

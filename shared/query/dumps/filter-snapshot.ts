@@ -4,7 +4,8 @@
 //
 // Not told, and so matching neither a term nor its negation (../filter-tree.ts): ids and states of a dump of counts, waits
 // of goroutines that tell none, the depth of a stack that is not there or has frames left out.
-// 1 million rows of a simple filter in 600 groups: 5 to 15 ms; 30 ms where each row is looked at.
+// 1 million rows in 600 groups: 4 to 11 ms for names, states and expressions, 20 to 45 ms for what is looked at row by row,
+// 125 ms for a family (2 cores under load).
 
 import { GoroutineFlag, type Snapshot } from '../../model/dumps';
 import type { FilterError } from '../../model/requests';
