@@ -73,7 +73,7 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     .addOption(new Option('--csv', 'print CSV').default(false))
     .option(
       '--filter <EXPR>',
-      'only those that match: text, /regex/, g:12, state:waiting, reason:"chan receive", dur>10ms, -not',
+      'only those that match: text, /regex/, g:12, state:waiting, reason:"chan receive", dur>10ms; -not, a or b, (…), family(…)',
     )
     .option('--from <T>', 'only what happens from here on: 5ms, 1.2s since the start', parseTime)
     .option('--to <T>', 'only what happens up to here', parseTime)
