@@ -2,18 +2,19 @@
 
 import { basename } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
-import type { SourceRef } from '../../shared/contract/host';
+import type { Pick, SourceRef } from '../../shared/contract/host';
 import type { IpcRequests } from '../../shared/contract/ipc';
 import { saveFile } from '../node/save-file';
 
-/** Asks for files; `open` makes them readable. [] if the user changed their mind. */
+/** Asks for files or a folder; `open` makes them readable. [] if the user changed their mind. */
 export async function pickFiles(
   window: BrowserWindow,
+  what: Pick,
   open: (paths: readonly string[]) => Promise<readonly SourceRef[]>,
 ): Promise<readonly SourceRef[]> {
   const picked = await dialog.showOpenDialog(window, {
-    title: 'Open a Go execution trace',
-    properties: ['openFile', 'multiSelections'],
+    title: what === 'folder' ? 'Open a folder of goroutine dumps' : 'Open Go execution traces or goroutine dumps',
+    properties: [what === 'folder' ? 'openDirectory' : 'openFile', 'multiSelections'],
   });
   return picked.canceled ? [] : open(picked.filePaths);
 }

@@ -70,7 +70,7 @@ function run(): void {
     handleSchemes(await loadStaticFiles(PAGE_FOLDER), openFiles);
     refusePermissions();
     handleRequests(() => window, {
-      'dialog:open': (current) => pickFiles(current, inbox.grant),
+      'dialog:open': (current, what) => pickFiles(current, what, inbox.grant),
       'dialog:save': saveAs,
       'page:ready': () => inbox.ready(),
     });

@@ -2,6 +2,7 @@
 // our page: a frame or window of anybody else gets an error.
 
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { PICKS } from '../../shared/contract/host';
 import type { IpcEvent, IpcEvents, IpcRequest, IpcRequests } from '../../shared/contract/ipc';
 import { isPageUrl } from './protocol';
 
@@ -34,7 +35,7 @@ export function handleRequests(currentWindow: () => BrowserWindow | undefined, h
       return handlers[channel](window, ...(args as unknown as IpcRequests[K]['args']));
     });
   };
-  handle('dialog:open', (args) => args.length === 0);
+  handle('dialog:open', ([what, ...rest]) => PICKS.some((known) => known === what) && rest.length === 0);
   handle('page:ready', (args) => args.length === 0);
   handle(
     'dialog:save',

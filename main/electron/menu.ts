@@ -25,6 +25,7 @@ export function menuTemplate({ send, isMac, isDevelopment }: MenuOptions): MenuI
       label: '&File',
       submenu: [
         command('open', '&Open…', 'CmdOrCtrl+O'),
+        command('open-folder', 'Open &Folder…', 'CmdOrCtrl+Shift+O'),
         command('save', '&Save As…', 'CmdOrCtrl+S'),
         separator,
         command('next-tab', '&Next Tab'),

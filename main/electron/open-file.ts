@@ -3,7 +3,7 @@
 
 import { resolve } from 'node:path';
 import type { SourceRef } from '../../shared/contract/host';
-import { findFile } from '../node/file-source';
+import { findSources } from '../node/find-sources';
 import type { OpenFiles } from '../node/open-files';
 
 /**
@@ -44,8 +44,8 @@ export function createInbox(
   const grant = async (paths: readonly string[]): Promise<readonly SourceRef[]> => {
     const sources: SourceRef[] = [];
     for (const path of paths) {
-      const found = await findFile(path);
-      if (found.ok) sources.push(openFiles.add(found.value));
+      const found = await findSources(path);
+      if (found.ok) sources.push(...found.value.map((file) => openFiles.add(file)));
       else report(found.error);
     }
     return sources;

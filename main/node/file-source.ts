@@ -10,8 +10,11 @@ const CHUNK_BYTES = 1 << 20;
 export interface FileSource {
   /** Absolute. */
   readonly path: string;
+  /** With its folders, where it was found in a folder that was asked for. */
   readonly name: string;
   readonly size: number;
+  /** Last change, ms since 1970. */
+  readonly modifiedMs?: number;
 }
 
 /** Bytes from … to of a file (`to` exclusive). */
@@ -39,11 +42,11 @@ export function fileErrorText(error: unknown): string {
 export async function findFile(path: string): Promise<Result<FileSource>> {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) return fail(`${path}: is a directory, not a trace file`);
+    if (found.isDirectory()) return fail(`${path}: is a directory, not a file`);
     if (!found.isFile()) return fail(`${path}: is not a regular file`);
     const handle = await open(path, 'r');
     await handle.close();
-    return ok({ path: resolve(path), name: basename(path), size: found.size });
+    return ok({ path: resolve(path), name: basename(path), size: found.size, modifiedMs: found.mtimeMs });
   } catch (error) {
     return fail(`${path}: ${fileErrorText(error)}`);
   }

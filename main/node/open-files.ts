@@ -27,7 +27,7 @@ export function createOpenFiles(): OpenFiles {
         tokenOf.set(file.path, token);
         pathOf.set(token, file.path);
       }
-      return { name: file.name, size: file.size, url: `trace://${token}/` };
+      return { name: file.name, size: file.size, url: `trace://${token}/`, modifiedMs: file.modifiedMs };
     },
     path: (token) => pathOf.get(token),
   };

@@ -1,6 +1,6 @@
 // `ghostlight open`: the desktop app where an Electron runtime is there or can be fetched, else the served page.
 
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fail, type Result } from '../../shared/base/result';
 import { electronFolder, fetchElectron, findElectron, runElectron, windowObstacle } from './electron-runtime';
 import { writeError } from './output';
@@ -15,7 +15,7 @@ export async function open(paths: readonly string[], buildFolder: string): Promi
   // The folder, not the script: only so does Electron know the app's name, and with it its own data folder.
   const ended = await runApp(
     join(buildFolder, '..'),
-    files.map((file) => file.path),
+    paths.map((path) => resolve(path)),
   );
   if (ended.ok) return ended.value;
   writeError(`no desktop window: ${ended.error}; here is the same page for a browser:`);

@@ -112,9 +112,10 @@ async function answer(
 }
 
 /** A source as the page is told of it, with its size now: it may have grown since the start. A lost one keeps its place. */
-async function listed({ name, path, size }: FileSource, index: number): Promise<SourceRef> {
-  const found = await findFile(path);
-  return { name, size: found.ok ? found.value.size : size, url: `source/${index}` };
+async function listed(file: FileSource, index: number): Promise<SourceRef> {
+  const found = await findFile(file.path);
+  const { size, modifiedMs } = found.ok ? found.value : file;
+  return { name: file.name, size, url: `source/${index}`, modifiedMs };
 }
 
 function end(response: ServerResponse, status: number, text: string): void {

@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { openBrowser } from './browser';
-import { type FileSource, findFile } from './file-source';
+import type { FileSource } from './file-source';
+import { findSources } from './find-sources';
 import { writeError } from './output';
 import { DEFAULT_PORT, startPageServer } from './page-server';
 import { loadStaticFiles } from './static-files';
@@ -16,15 +17,17 @@ export interface ServeOptions {
   readonly buildFolder: string;
 }
 
-/** Looks at all files and reports those that cannot be read; undefined if there is any. */
+/** Looks at all files and folders and reports those that cannot be read; undefined if there is any. */
 export async function findFiles(paths: readonly string[]): Promise<readonly FileSource[] | undefined> {
   const files: FileSource[] = [];
+  let all = true;
   for (const path of paths) {
-    const found = await findFile(path);
-    if (found.ok) files.push(found.value);
+    const found = await findSources(path);
+    if (found.ok) files.push(...found.value);
     else writeError(found.error);
+    all &&= found.ok;
   }
-  return files.length === paths.length ? files : undefined;
+  return all ? files : undefined;
 }
 
 /** Serves until the process is interrupted. Returns the exit code. */

@@ -1,11 +1,16 @@
 // The state of the frame around the open files, and what each command does. No markup here.
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Host } from '../../shared/contract/host';
+import type { Host, Pick as Picked, SourceRef } from '../../shared/contract/host';
+import type { DumpTab } from '../models/dump-tab';
+import type { FileSession } from '../models/file-session';
 import type { Growth } from '../models/growth';
+import { messageOf } from '../models/latest';
+import type { Opening } from '../models/opening';
 import type { RecentTraces, StoredTrace } from '../models/recent';
+import type { SavedFilters } from '../models/saved-filters';
 import { isWhole, shownSummary, type TimeWindow } from '../models/session';
-import type { FileSession, Sessions } from '../models/sessions';
+import type { Sessions } from '../models/sessions';
 import type { Settings } from '../models/settings';
 import { tableCsv } from '../models/table-text';
 import type { TimelineHandle } from '../views/timeline-commands';
@@ -30,7 +35,11 @@ const BADLY_READ_BELOW = 0.9;
 export interface AppParts {
   readonly host: Host;
   readonly settings: Settings;
+  readonly savedFilters: SavedFilters;
   readonly sessions: Sessions;
+  readonly opening: Opening;
+  /** Something for the user to know that belongs to no file. */
+  readonly notice: Signal<string | undefined>;
   readonly recent: RecentTraces;
   readonly growth: Growth;
   readonly platform: Platform;
@@ -41,10 +50,10 @@ export interface AppModel extends AppParts {
   readonly view: Signal<View>;
   readonly bottomTab: Signal<BottomTab>;
   readonly helpOpen: Signal<boolean>;
+  /** The dialog of thresholds for dumps. */
+  readonly dumpSettingsOpen: Signal<boolean>;
   /** The dialog that asks for a goroutine's id. */
   readonly goToOpen: Signal<boolean>;
-  /** Something for the user to know that belongs to no file. */
-  readonly notice: Signal<string | undefined>;
   /** Files are being dragged over the window. */
   readonly dragging: Signal<boolean>;
   readonly detailsOpen: ReadonlySignal<boolean>;
@@ -61,13 +70,15 @@ export interface AppModel extends AppParts {
   selectGoroutine(session: FileSession, goroutineRow: number): void;
   /** Shows a stretch of time in the timeline. */
   showWindow(session: FileSession, window: TimeWindow): void;
-  pick(): Promise<void>;
+  pick(what: Picked): Promise<void>;
+  /** Opens files that arrive; `tab`: dumps among them join its series. */
+  openFiles(sources: readonly SourceRef[] | Promise<readonly SourceRef[]>, tab?: DumpTab): Promise<void>;
   openSample(): Promise<void>;
   openStored(trace: StoredTrace): void;
 }
 
 export function createAppModel(parts: AppParts): AppModel {
-  const { host, settings, sessions } = parts;
+  const { host, settings, sessions, opening } = parts;
   const size = windowSizeSignal();
   const openForSelection = signal(false);
   const roomy = computed(() => size.value.width >= ROOMY_FROM_PX);
@@ -76,8 +87,8 @@ export function createAppModel(parts: AppParts): AppModel {
     view: signal<View>('timeline'),
     bottomTab: signal<BottomTab>('goroutines'),
     helpOpen: signal(false),
+    dumpSettingsOpen: signal(false),
     goToOpen: signal(false),
-    notice: signal(undefined),
     dragging: signal(false),
     detailsOpen: computed(() => (roomy.value ? settings.detailsOpen.value : openForSelection.value)),
     // A narrow window keeps most of its width for the lanes, whatever was chosen in a wide one.
@@ -86,7 +97,9 @@ export function createAppModel(parts: AppParts): AppModel {
       const room = size.value.height - KEPT_HEIGHT_PX;
       return room < LOWEST_BOTTOM_PX ? 0 : room;
     }),
-    openKeys: computed(() => new Set(sessions.tabs.value.flatMap((tab) => tab.key.value ?? []))),
+    openKeys: computed(
+      () => new Set(sessions.tabs.value.flatMap((tab) => (tab.kind === 'trace' && tab.key.value) || [])),
+    ),
     timeline: undefined,
     filterInput: undefined,
     run(command) {
@@ -110,11 +123,13 @@ export function createAppModel(parts: AppParts): AppModel {
       else session.window.value = window;
       model.view.value = 'timeline';
     },
-    async pick() {
+    pick: (what) => model.openFiles(host.pick(what)),
+    async openFiles(sources, tab) {
       try {
-        sessions.open(await host.pick());
+        const chosen = await sources;
+        await (tab === undefined ? opening.open(chosen) : opening.addTo(tab, chosen));
       } catch (error) {
-        model.notice.value = `The file dialog failed: ${error instanceof Error ? error.message : String(error)}`;
+        model.notice.value = `The files could not be opened: ${messageOf(error)}`;
       }
     },
     async openSample() {
@@ -127,14 +142,20 @@ export function createAppModel(parts: AppParts): AppModel {
 
   // In a narrow window the details come when something is selected and go when nothing is.
   effect(() => {
-    const selection = sessions.active.value?.selection.value;
-    openForSelection.value = selection?.goroutine !== undefined || selection?.span !== undefined;
+    const selection = sessions.trace.value?.selection.value;
+    const chosen = sessions.dumps.value?.selection.value;
+    openForSelection.value =
+      selection?.goroutine !== undefined ||
+      selection?.span !== undefined ||
+      chosen?.goroutine !== undefined ||
+      chosen?.group !== undefined;
   });
   // The problems of one file are no view to begin the next one with, and it may have none.
   effect(() => {
     void sessions.active.value;
     if (model.view.peek() === 'problems') model.view.value = 'timeline';
     model.goToOpen.value = false;
+    model.dumpSettingsOpen.value = false;
   });
   showProblemsOfBadFiles(model);
   return model;
@@ -146,7 +167,7 @@ function showProblemsOfBadFiles({ sessions, bottomTab, settings }: AppModel): vo
   // By its name: the session of a closed file would stay in memory with its worker.
   let last: FileSession['id'] | undefined;
   effect(() => {
-    const session = sessions.active.value;
+    const session = sessions.trace.value;
     const status = session?.status.value;
     const summary = status && shownSummary(status);
     if (session === undefined || status === undefined || summary === undefined) return;
@@ -172,7 +193,9 @@ const isShown = (session: FileSession | undefined): session is FileSession =>
   session !== undefined && shownSummary(session.status.peek()) !== undefined;
 
 function runTimelineCommand(model: AppModel, command: Parameters<TimelineHandle['run']>[0]): void {
-  const session = model.sessions.active.peek();
+  const dumps = model.sessions.dumps.peek();
+  if (dumps && command === 'clear') dumps.selection.value = {};
+  const session = model.sessions.trace.peek();
   if (!isShown(session)) return;
   if (model.timeline) model.timeline.run(command);
   else if (command === 'clear') session.selection.value = {};
@@ -182,14 +205,27 @@ function runTimelineCommand(model: AppModel, command: Parameters<TimelineHandle[
 
 async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<void> {
   const { sessions, settings } = model;
-  const session = sessions.active.peek();
+  const tab = sessions.active.peek();
+  const session = sessions.trace.peek();
+  const dumps = sessions.dumps.peek();
   switch (command) {
     case 'open':
-      return model.pick();
+      return model.pick('files');
+    case 'open-folder':
+      return model.pick('folder');
+    case 'add-dumps':
+      return dumps && model.openFiles(model.host.pick('files'), dumps);
+    case 'dump-settings':
+      model.dumpSettingsOpen.value = dumps?.status.peek().kind === 'ready';
+      return;
+    case 'back':
+      return dumps?.history.back();
+    case 'forward':
+      return dumps?.history.forward();
     case 'save':
       return session && saveTable(model, session);
     case 'close-tab':
-      return session && sessions.close(session);
+      return tab && sessions.close(tab);
     case 'next-tab':
       return sessions.step(1);
     case 'previous-tab':
@@ -198,7 +234,7 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
       model.filterInput?.focus();
       return model.filterInput?.select();
     case 'go-to-goroutine':
-      model.goToOpen.value = isShown(session);
+      model.goToOpen.value = isShown(session) || dumps?.status.peek().kind === 'ready';
       return;
     case 'toggle-theme':
       settings.theme.value = model.shownTheme.peek() === 'dark' ? 'light' : 'dark';
@@ -207,8 +243,8 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
       model.helpOpen.value = true;
       return;
     default: {
-      const tab = sessions.tabs.peek()[Number(command.slice('tab-'.length)) - 1];
-      if (tab) sessions.active.value = tab;
+      const wanted = sessions.tabs.peek()[Number(command.slice('tab-'.length)) - 1];
+      if (wanted) sessions.active.value = wanted;
     }
   }
 }
@@ -222,6 +258,6 @@ async function saveTable(model: AppModel, session: FileSession): Promise<void> {
     const saved = await model.host.save(`${session.name.peek()}.goroutines${part}.csv`, new TextEncoder().encode(csv));
     if (!saved.ok) model.notice.value = saved.error;
   } catch (error) {
-    model.notice.value = `The table could not be saved: ${error instanceof Error ? error.message : String(error)}`;
+    model.notice.value = `The table could not be saved: ${messageOf(error)}`;
   }
 }

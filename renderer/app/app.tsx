@@ -1,8 +1,21 @@
 // The frame: header, what belongs to the tab that is shown, footer, and what may lie over all of it.
 
-import { CancelledPanel, FailedPanel, OpeningPanel, StartPanel, UnreadablePanel } from '../panels';
+import type { DumpTab } from '../models/dump-tab';
+import type { FileSession } from '../models/file-session';
+import { dumpProgressNumbers, progressNumbers } from '../models/progress-words';
+import type { Tab } from '../models/sessions';
+import {
+  CancelledPanel,
+  FailedPanel,
+  OpeningPanel,
+  StartPanel,
+  UnreadableDumpsPanel,
+  UnreadablePanel,
+} from '../panels';
 import { IconButton } from '../ui/button';
 import type { AppModel } from './app-model';
+import { DumpFooter } from './dump-footer';
+import { DumpWorkspace } from './dump-workspace';
 import { Footer } from './footer';
 import { GoToGoroutineDialog } from './go-to-goroutine';
 import { GrownLine } from './grown-line';
@@ -22,44 +35,52 @@ export function App({ model }: { readonly model: AppModel }) {
       <div className="content" id="tab-content" {...panelRole}>
         <Content model={model} />
       </div>
-      <Footer model={model} />
+      {session?.kind === 'dump' ? <DumpFooter model={model} tab={session} /> : <Footer model={model} />}
       <Notice model={model} />
       {model.dragging.value && <div className="drop-hint">Drop to open</div>}
       {model.helpOpen.value && <ShortcutsDialog model={model} />}
       {model.recent.dialogOpen.value && <StorageDialog model={model} />}
-      {model.goToOpen.value && session && <GoToGoroutineDialog model={model} session={session} />}
+      {model.goToOpen.value && session && <GoToGoroutineDialog model={model} tab={session} />}
     </div>
   );
 }
 
 function Content({ model }: { readonly model: AppModel }) {
   const { sessions, recent } = model;
-  const session = sessions.active.value;
-  if (session === undefined) {
+  const tab = sessions.active.value;
+  if (tab === undefined) {
     return (
       <StartPanel
         recent={recent}
         openKeys={model.openKeys.value}
-        onOpen={() => void model.pick()}
+        onOpen={() => void model.pick('files')}
+        onOpenFolder={() => void model.pick('folder')}
         onSample={() => void model.openSample()}
         onStored={model.openStored}
         onStorage={() => showStorage(model)}
       />
     );
   }
+  return tab.kind === 'trace' ? <TraceContent model={model} session={tab} /> : <DumpContent model={model} tab={tab} />;
+}
+
+const actionsOf = (model: AppModel, tab: Tab) => ({
+  name: tab.name.value,
+  onOpenAgain: () => model.sessions.openAgain(tab),
+  onOpenOther: () => void model.pick('files'),
+});
+
+function TraceContent({ model, session }: { readonly model: AppModel; readonly session: FileSession }) {
   const status = session.status.value;
-  const actions = {
-    name: session.name.value,
-    onOpenAgain: () => sessions.openAgain(session),
-    onOpenOther: () => void model.pick(),
-  };
+  const actions = actionsOf(model, session);
   switch (status.kind) {
     case 'opening':
       return (
         <OpeningPanel
           name={session.name.value}
           progress={session.progress.value}
-          onCancel={() => sessions.cancel(session)}
+          numbers={progressNumbers}
+          onCancel={() => model.sessions.cancel(session)}
         />
       );
     case 'reading':
@@ -75,13 +96,39 @@ function Content({ model }: { readonly model: AppModel }) {
   }
 }
 
+function DumpContent({ model, tab }: { readonly model: AppModel; readonly tab: DumpTab }) {
+  const status = tab.status.value;
+  const actions = actionsOf(model, tab);
+  switch (status.kind) {
+    case 'opening':
+      return (
+        <OpeningPanel
+          name={tab.name.value}
+          progress={tab.progress.value}
+          numbers={dumpProgressNumbers}
+          onCancel={() => model.sessions.cancel(tab)}
+        />
+      );
+    case 'ready':
+      return <DumpWorkspace key={tab.id} model={model} tab={tab} summary={status.summary} />;
+    case 'unreadable':
+      return <UnreadableDumpsPanel {...actions} summary={status.summary} />;
+    case 'cancelled':
+      return <CancelledPanel {...actions} />;
+    case 'failed':
+      return <FailedPanel {...actions} message={status.message} />;
+  }
+}
+
 function Notice({ model }: { readonly model: AppModel }) {
-  const fault = model.sessions.active.value?.fault;
+  const tab = model.sessions.active.value;
+  const fault = tab?.fault;
   const source = fault?.value === undefined ? model.notice : fault;
   if (source.value === undefined) return undefined;
+  const isQuestion = source === fault && tab?.kind === 'trace';
   return (
     <div className="notice" role="alert">
-      <span>{source === fault ? `A question to the reader failed: ${source.value}` : source.value}</span>
+      <span>{isQuestion ? `A question to the reader failed: ${source.value}` : source.value}</span>
       <IconButton
         icon="close"
         label="Dismiss"

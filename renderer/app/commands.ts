@@ -7,6 +7,10 @@ export type FrameCommand =
   | Exclude<CommandId, TimelineCommand>
   | 'previous-tab'
   | 'go-to-goroutine'
+  | 'add-dumps'
+  | 'dump-settings'
+  | 'back'
+  | 'forward'
   | `tab-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
 export type AppCommand = TimelineCommand | FrameCommand;

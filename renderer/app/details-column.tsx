@@ -1,49 +1,18 @@
-// The column at the right: the selected goroutine and span. Narrow windows show it only while something is selected.
+// What the column at the right shows of a trace: the selected goroutine and span, or the selected range, or the file.
 
 import type { TraceEnd } from '../models/final-state';
 import { selectionText } from '../models/selection-text';
 import { isWhole } from '../models/session';
 import { GoroutineDetails, Legend, RangeFactsPanel, SpanDetails, TraceFacts } from '../panels';
-import { IconButton } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
-import { SplitHandle } from '../ui/split-handle';
+import { DetailsFrame } from './details-frame';
 import type { WorkspaceProps } from './workspace-props';
 
-const NARROWEST_PX = 260;
-
 export function DetailsColumn(props: WorkspaceProps) {
-  const { model } = props;
-  const { settings } = model;
-  if (!model.detailsOpen.value) {
-    return (
-      <div className="details-strip">
-        <IconButton icon="previous" label="Show the details" expanded={false} onClick={() => model.showDetails(true)} />
-      </div>
-    );
-  }
-  const max = model.detailsMaxPx.value;
-  const width = Math.min(settings.detailsWidth.value, max);
   return (
-    <aside className="details" aria-label="Details" style={{ width: `${width}px` }}>
-      <SplitHandle
-        label="Width of the details"
-        edge="left"
-        value={width}
-        min={NARROWEST_PX}
-        max={max}
-        onChange={(value) => {
-          settings.detailsWidth.value = value;
-        }}
-        onCollapse={() => model.showDetails(false)}
-      />
-      <div className="details-close">
-        <IconButton icon="right" label="Hide the details" expanded onClick={() => model.showDetails(false)} />
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
-      <div className="details-scroll" tabIndex={0}>
-        <DetailsContent {...props} />
-      </div>
-    </aside>
+    <DetailsFrame model={props.model}>
+      <DetailsContent {...props} />
+    </DetailsFrame>
   );
 }
 

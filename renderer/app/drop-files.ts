@@ -1,11 +1,14 @@
-// Files dropped anywhere on the window are opened.
+// Files and folders dropped anywhere on the window are opened.
 
 import type { Signal } from '@preact/signals';
 import { type Disposable, disposable } from '../../shared/base/disposable';
 import type { SourceRef } from '../../shared/contract/host';
 import { carriesFiles, droppedSources } from '../host/dropped-files';
 
-export function acceptDrops(dragging: Signal<boolean>, open: (sources: readonly SourceRef[]) => void): Disposable {
+export function acceptDrops(
+  dragging: Signal<boolean>,
+  open: (sources: Promise<readonly SourceRef[]>) => void,
+): Disposable {
   const ends = new AbortController();
   const listen = (type: 'dragenter' | 'dragover' | 'dragleave' | 'drop', handle: (event: DragEvent) => void): void => {
     window.addEventListener(

@@ -1,40 +1,68 @@
-// The filter: plain text while one types, its terms as chips otherwise; how many match, and what is wrong where.
+// The filter: plain text while one types, its terms as chips otherwise; what may come next, how many match, and what is wrong
+// where. A combobox after the ARIA pattern: the focus stays in the text, the list names its chosen option.
 
 import { useSignal } from '@preact/signals';
-import { useId, useRef } from 'preact/hooks';
+import { useId, useMemo, useRef } from 'preact/hooks';
 import { groupDigits } from '../../shared/base/format';
+import type { Completion } from '../../shared/model/dump-requests';
 import type { FilterError } from '../../shared/model/requests';
+import { createFilterCompletion, type FilterCompletion } from '../models/filter-completion';
 import { filterTerms, withoutTerm } from '../models/filter-terms';
-import { isWhole } from '../models/session';
-import type { FileSession } from '../models/sessions';
 import { IconButton } from '../ui/button';
 import { Icon } from '../ui/icons';
 import type { AppModel } from './app-model';
-import { chooseOnlyMatch } from './when-applied';
-
-const EXAMPLES = ['http', '/serve$/', 'g:50', 'state:waiting', 'reason:"chan receive"', 'dur>10ms', '-term'] as const;
+import type { FilterTarget } from './filter-target';
+import { SavedFiltersMenu } from './saved-filters-menu';
 
 export interface FilterBoxProps {
   readonly model: AppModel;
-  readonly session: FileSession;
+  readonly target: FilterTarget;
 }
 
-export function FilterBox({ model, session }: FilterBoxProps) {
+export function FilterBox({ model, target }: FilterBoxProps) {
   const typing = useSignal(false);
-  const help = useId();
-  const text = session.filter.value;
-  const error = session.filterError.value;
-  const showsChips = !typing.value && text !== '' && error === undefined;
+  const id = useId();
+  const field = useRef<HTMLInputElement | undefined>(undefined);
+  const completion = useMemo(() => createFilterCompletion((filter, caret) => target.complete(filter, caret)), []);
   const attach = useRef((input: HTMLInputElement | null) => {
-    model.filterInput = input ?? undefined;
+    field.current = input ?? undefined;
+    model.filterInput = field.current;
   });
+  const text = target.filter.value;
+  const error = target.error.value;
+  const offers = completion.items.value;
+  const active = completion.active.value;
+  const showsChips = !typing.value && text !== '' && error === undefined;
+  const showsList = typing.value && offers.length > 0;
+  const showsHelp = error !== undefined || (typing.value && text === '');
+
+  const take = (place: number): void => {
+    const taken = completion.take(text, place);
+    const input = field.current;
+    if (taken === undefined || input === undefined) return;
+    target.filter.value = taken.filter;
+    // Written at once: the caret can only be put where text is.
+    input.value = taken.filter;
+    input.setSelectionRange(taken.caret, taken.caret);
+    completion.ask(taken.filter, taken.caret);
+  };
   const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLInputElement }): void => {
-    if (event.key === 'Escape') {
-      if (text === '') event.currentTarget.blur();
-      else session.filter.value = '';
-    } else if (event.key === 'Enter') {
-      chooseOnlyMatch(session, (row) => model.selectGoroutine(session, row));
-      event.currentTarget.blur();
+    const { key, currentTarget: input } = event;
+    if ((key === 'ArrowDown' || key === 'ArrowUp') && !event.altKey) {
+      if (offers.length > 0) completion.move(key === 'ArrowDown' ? 1 : -1);
+      else completion.ask(text, input.selectionStart ?? text.length);
+    } else if ((key === 'Enter' || key === 'Tab') && active >= 0) take(active);
+    else if (key === 'Escape') {
+      // With an option chosen, Escape takes back the choice; else it clears the filter, then it leaves.
+      if (active >= 0) completion.close();
+      else if (text === '') input.blur();
+      else {
+        target.filter.value = '';
+        completion.close();
+      }
+    } else if (key === 'Enter') {
+      target.enter();
+      input.blur();
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -47,45 +75,118 @@ export function FilterBox({ model, session }: FilterBoxProps) {
           ref={attach.current}
           className={showsChips ? 'covered' : undefined}
           type="text"
+          role="combobox"
           spellcheck={false}
           autocomplete="off"
           aria-label="Filter goroutines"
           aria-invalid={error !== undefined}
-          aria-describedby={help}
+          aria-describedby={`${id}-help`}
+          aria-autocomplete="list"
+          aria-expanded={showsList}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={showsList && active >= 0 ? `${id}-${active}` : undefined}
           placeholder="Filter goroutines ( / )"
           value={text}
-          onInput={(event) => {
-            session.filter.value = event.currentTarget.value;
+          onInput={({ currentTarget: { value, selectionStart } }) => {
+            target.filter.value = value;
+            completion.ask(value, selectionStart ?? value.length);
           }}
           onFocus={() => {
             typing.value = true;
           }}
           onBlur={() => {
             typing.value = false;
+            completion.close();
           }}
           onKeyDown={onKeyDown}
         />
-        {showsChips && <Chips session={session} />}
+        {showsChips && <Chips target={target} />}
       </div>
-      <MatchCount session={session} />
+      <Matched target={target} />
       {text !== '' && (
         <IconButton
           icon="close"
           label="Clear the filter"
           onClick={() => {
-            session.filter.value = '';
+            target.filter.value = '';
           }}
         />
       )}
-      <div id={help} className="filter-help" hidden={error === undefined && !(typing.value && text === '')}>
-        {error ? <WrongFilter text={text} error={error} /> : <Examples />}
+      <SavedFiltersMenu model={model} target={target} />
+      <div className="filter-popup" hidden={!showsList && !showsHelp}>
+        <div id={`${id}-help`} className="filter-help" hidden={!showsHelp}>
+          {error ? <WrongFilter text={text} error={error} /> : <Examples examples={target.examples} />}
+        </div>
+        <Offers id={id} completion={completion} shown={showsList} onTake={take} />
       </div>
     </search>
   );
 }
 
-function Chips({ session }: { readonly session: FileSession }) {
-  const text = session.filter.value;
+interface OffersProps {
+  readonly id: string;
+  readonly completion: FilterCompletion;
+  readonly shown: boolean;
+  readonly onTake: (place: number) => void;
+}
+
+function Offers({ id, completion, shown, onTake }: OffersProps) {
+  const active = completion.active.value;
+  return (
+    <div
+      id={`${id}-list`}
+      role="listbox"
+      aria-label="Completions"
+      className="filter-offers"
+      hidden={!shown}
+      tabIndex={-1}
+    >
+      {shown &&
+        completion.items.value.map((item, place) => (
+          <Offer
+            key={`${item.from} ${item.text}`}
+            id={`${id}-${place}`}
+            item={item}
+            isActive={place === active}
+            onTake={() => onTake(place)}
+          />
+        ))}
+    </div>
+  );
+}
+
+interface OfferProps {
+  readonly id: string;
+  readonly item: Completion;
+  readonly isActive: boolean;
+  readonly onTake: () => void;
+}
+
+function Offer({ id, item, isActive, onTake }: OfferProps) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the text, which names the chosen option
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the text handles the keys
+    <div
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      className={isActive ? 'offer active' : 'offer'}
+      ref={isActive ? scrollIntoView : undefined}
+      // A press would take the focus out of the text, and the list with it.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onTake}
+    >
+      <code>{item.text}</code>
+      {item.label !== item.text && <span className="note">{item.label}</span>}
+      {item.count !== undefined && <span className="offer-count">{groupDigits(item.count)}</span>}
+    </div>
+  );
+}
+
+const scrollIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
+
+function Chips({ target }: { readonly target: FilterTarget }) {
+  const text = target.filter.value;
   return (
     <div className="chips">
       {filterTerms(text).map((term, index) => (
@@ -95,7 +196,7 @@ function Chips({ session }: { readonly session: FileSession }) {
             type="button"
             aria-label={`Remove ${term.text}`}
             onClick={() => {
-              session.filter.value = withoutTerm(text, index);
+              target.filter.value = withoutTerm(text, index);
             }}
           >
             <Icon name="close" />
@@ -106,30 +207,24 @@ function Chips({ session }: { readonly session: FileSession }) {
   );
 }
 
-function MatchCount({ session }: { readonly session: FileSession }) {
-  const layout = session.layout.value;
-  if (!layout) return undefined;
+function Matched({ target }: { readonly target: FilterTarget }) {
+  const matched = target.matched();
+  if (matched === undefined) return undefined;
   // What is shown still belongs to the last filter that could be read: its count would seem to be that of this one.
-  if (session.filterError.value) {
+  if (target.error.value) {
     return (
       <span className="match-count filtered" role="status">
         not applied
       </span>
     );
   }
-  const filtered = session.appliedFilter.value.trim() !== '';
-  const whole = isWhole(session.status.value);
   return (
-    // Counts that change twice a second are not read aloud: those of the whole trace are.
     <span
-      className={filtered ? 'match-count filtered' : 'match-count'}
+      className={matched.filtered ? 'match-count filtered' : 'match-count'}
       role="status"
-      aria-live={whole ? undefined : 'off'}
+      aria-live={matched.final ? undefined : 'off'}
     >
-      {filtered
-        ? `${groupDigits(layout.matched)} of ${groupDigits(layout.total)}`
-        : `${groupDigits(layout.total)} goroutines`}
-      {!whole && ' so far'}
+      {matched.text}
     </span>
   );
 }
@@ -151,12 +246,12 @@ function WrongFilter({ text, error }: { readonly text: string; readonly error: F
   );
 }
 
-function Examples() {
+function Examples({ examples }: { readonly examples: readonly string[] }) {
   return (
     <>
       <div className="note">All terms must match; a minus in front excludes.</div>
       <div className="filter-examples">
-        {EXAMPLES.map((example) => (
+        {examples.map((example) => (
           <code key={example}>{example}</code>
         ))}
       </div>

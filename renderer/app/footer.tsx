@@ -2,14 +2,14 @@
 
 import { formatBytes, formatDuration, formatExactNs, formatPercent, groupDigits } from '../../shared/base/format';
 import type { TraceSummary } from '../../shared/model/requests';
+import type { FileSession } from '../models/file-session';
 import { shownSummary } from '../models/session';
-import type { FileSession } from '../models/sessions';
 import { ReadingLine } from '../panels';
 import type { AppModel } from './app-model';
 import { showStorage } from './storage-dialog';
 
 export function Footer({ model }: { readonly model: AppModel }) {
-  const session = model.sessions.active.value;
+  const session = model.sessions.trace.value;
   const status = session?.status.value;
   const summary = status && shownSummary(status);
   if (!session || !status || !summary) {

@@ -1,19 +1,21 @@
-// The dialog that asks for a goroutine's id and shows that goroutine in timeline, table and details.
+// The dialog that asks for a goroutine's id and shows that goroutine: in timeline, table and details of a trace, or in those of
+// a dump.
 
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import type { FileSession } from '../models/file-session';
 import { isWhole, shownSummary } from '../models/session';
-import type { FileSession } from '../models/sessions';
+import type { Tab } from '../models/sessions';
 import { Dialog } from '../ui/dialog';
 import type { AppModel } from './app-model';
 import { whenApplied } from './when-applied';
 
 export interface GoToGoroutineProps {
   readonly model: AppModel;
-  readonly session: FileSession;
+  readonly tab: Tab;
 }
 
-export function GoToGoroutineDialog({ model, session }: GoToGoroutineProps) {
+export function GoToGoroutineDialog({ model, tab }: GoToGoroutineProps) {
   const problem = useSignal('');
   const help = useId();
   return (
@@ -28,11 +30,12 @@ export function GoToGoroutineDialog({ model, session }: GoToGoroutineProps) {
         onSubmit={(event) => {
           event.preventDefault();
           const text = String(new FormData(event.currentTarget).get('id') ?? '').trim();
-          const found = findGoroutine(session, text);
+          const found = findGoroutine(tab, text);
           if (typeof found === 'string') problem.value = found;
           else {
             event.currentTarget.closest('dialog')?.close();
-            goToRow(model, session, found);
+            if (tab.kind === 'dump') tab.goTo(found);
+            else goToRow(model, tab, found);
           }
         }}
       >
@@ -60,19 +63,23 @@ export function GoToGoroutineDialog({ model, session }: GoToGoroutineProps) {
         className={problem.value === '' ? 'note' : 'alert'}
         role={problem.value === '' ? undefined : 'alert'}
       >
-        {problem.value || 'The filter stays as it is, unless it hides the goroutine.'}
+        {problem.value ||
+          (tab.kind === 'dump'
+            ? 'Looks in the dump that is shown, whatever the filter is.'
+            : 'The filter stays as it is, unless it hides the goroutine.')}
       </p>
     </Dialog>
   );
 }
 
-/** The goroutine's row, or a sentence why there is none. */
-function findGoroutine(session: FileSession, text: string): number | string {
+/** The goroutine's row in a trace, its id in a dump, or a sentence why there is none. */
+function findGoroutine(tab: Tab, text: string): number | string {
   const digits = /^g?(\d+)$/i.exec(text)?.[1];
   if (digits === undefined) return 'A number is expected, for example 50 or g50.';
-  const row = session.layout.peek()?.ids.indexOf(Number(digits)) ?? -1;
+  if (tab.kind === 'dump') return Number(digits);
+  const row = tab.layout.peek()?.ids.indexOf(Number(digits)) ?? -1;
   if (row >= 0) return row;
-  return isWhole(session.status.peek())
+  return isWhole(tab.status.peek())
     ? `There is no g${digits} in this trace.`
     : `There is no g${digits} in what was read so far.`;
 }

@@ -1,6 +1,5 @@
 // The top of the frame: mark, a tab per file, the filter of the shown file, help and theme.
 
-import { shownSummary } from '../models/session';
 import { PALETTES, type Palette, THEMES, type Theme } from '../models/settings';
 import { IconButton } from '../ui/button';
 import { ChoiceMenu } from '../ui/choice-menu';
@@ -9,6 +8,7 @@ import { MiddleCut } from '../ui/middle-cut';
 import { Tabs } from '../ui/tabs';
 import type { AppModel } from './app-model';
 import { FilterBox } from './filter-box';
+import { filterTarget } from './filter-target';
 import { showStorage } from './storage-dialog';
 
 const THEME_LABELS: Readonly<Record<Theme, string>> = { system: 'As the system', light: 'Light', dark: 'Dark' };
@@ -21,6 +21,7 @@ export function Header({ model }: { readonly model: AppModel }) {
   const { sessions, settings } = model;
   const active = sessions.active.value;
   const tabs = sessions.tabs.value;
+  const target = active && filterTarget(model, active);
   const find = (id: string) => tabs.find((tab) => tab.id === id);
   return (
     <header className="header">
@@ -53,7 +54,7 @@ export function Header({ model }: { readonly model: AppModel }) {
       )}
       <IconButton icon="plus" label="Open a file (Ctrl+O)" className="new-tab" onClick={() => model.run('open')} />
       <div className="header-middle">
-        {active && shownSummary(active.status.value) && <FilterBox key={active.id} model={model} session={active} />}
+        {active && target && <FilterBox key={active.id} model={model} target={target} />}
       </div>
       <IconButton icon="storage" label="Stored indexes" onClick={() => showStorage(model)} />
       <button

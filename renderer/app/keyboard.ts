@@ -14,7 +14,8 @@ export function listenToKeys(platform: Platform, run: (command: AppCommand) => v
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
     const target = event.target instanceof Element ? event.target : undefined;
     const held = event.ctrlKey || event.metaKey || event.altKey;
-    if (target?.closest(TYPING) && !held) return;
+    // On a Mac, Alt moves by words and types letters.
+    if (target?.closest(TYPING) && (!held || (platform.mac && event.altKey))) return;
     if (target?.closest(PRESSABLE) && WIDGET_KEYS.has(event.key)) return;
     const command = commandOf(event, platform);
     if (command === undefined) return;

@@ -71,12 +71,21 @@ export const KEYMAP: readonly KeyGroup[] = [
         ],
       },
       { label: 'Go to a goroutine by its id', bindings: on('go-to-goroutine', 'KeyG') },
+      {
+        label: 'Back, forward in dumps',
+        bindings: [
+          { command: 'back', code: 'ArrowLeft', alt: true },
+          { command: 'forward', code: 'ArrowRight', alt: true },
+        ],
+      },
     ],
   },
   {
     title: 'Files',
     entries: [
       { label: 'Open', bindings: [{ command: 'open', code: 'KeyO', ctrl: true }] },
+      { label: 'Open a folder', bindings: [{ command: 'open-folder', code: 'KeyO', ctrl: true, shift: true }] },
+      { label: 'Add dumps to the shown series', bindings: [{ command: 'add-dumps', code: 'KeyO', alt: true }] },
       { label: 'Save the goroutine table as CSV', bindings: [{ command: 'save', code: 'KeyS', ctrl: true }] },
       { label: 'Close the tab', bindings: [{ command: 'close-tab', code: 'KeyW', ctrl: true, electronOnly: true }] },
       {

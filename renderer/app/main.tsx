@@ -1,12 +1,15 @@
 // The composition root: picks the host, makes the models, and puts the frame on the page.
 
-import { computed, effect, untracked } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { render } from 'preact';
 import { releaseSource } from '../host/dropped-files';
+import { firstBytes } from '../host/first-bytes';
 import { pickHost } from '../host/pick-host';
 import { sourceSize } from '../host/source-size';
 import { createGrowth } from '../models/growth';
+import { createOpening } from '../models/opening';
 import { createRecentTraces } from '../models/recent';
+import { createSavedFilters } from '../models/saved-filters';
 import { createSessions } from '../models/sessions';
 import { createSettings, type SettingsStorage } from '../models/settings';
 import { App } from './app';
@@ -14,14 +17,22 @@ import { createAppModel } from './app-model';
 import { acceptDrops } from './drop-files';
 import { currentPlatform, listenToKeys } from './keyboard';
 import { keepStorage, storageAccount } from './page-storage';
+import { startDumps } from './start-dumps';
 import { startTrace } from './start-trace';
 import { applyTheme } from './theme';
 import { visibilitySignal } from './visibility';
 
 const host = pickHost();
-const settings = createSettings(pageStorage());
+const storage = pageStorage();
+const settings = createSettings(storage);
 const shownTheme = applyTheme(settings);
-const sessions = createSessions({ startTrace, release: releaseSource });
+const release = releaseSource;
+const sessions = createSessions({ startTrace, startDumps, storage, release });
+const notice = signal<string | undefined>(undefined);
+const say = (sentence: string): void => {
+  notice.value = sentence;
+};
+const opening = createOpening({ sessions, startDumps, firstBytes, say, release });
 // A worker of its own for the list of stored traces: there is one also when nothing is open.
 const recent = createRecentTraces(startTrace(() => {}).api, storageAccount);
 const growth = createGrowth({
@@ -31,14 +42,26 @@ const growth = createGrowth({
   onForgotten: () => void recent.refresh(),
 });
 const platform = currentPlatform(host.kind === 'electron');
-const model = createAppModel({ host, settings, sessions, recent, growth, platform, shownTheme });
+const savedFilters = createSavedFilters(storage);
+const model = createAppModel({
+  savedFilters,
+  host,
+  settings,
+  sessions,
+  opening,
+  notice,
+  recent,
+  growth,
+  platform,
+  shownTheme,
+});
 
-host.onOpen((sources) => sessions.open(sources));
+host.onOpen((sources) => void model.openFiles(sources));
 host.onCommand((command) => model.run(command));
 window.addEventListener('focus', () => void growth.look());
 listenToKeys(platform, (command) => model.run(command));
 keepStorage(sessions);
-acceptDrops(model.dragging, (sources) => sessions.open(sources));
+acceptDrops(model.dragging, (sources) => void model.openFiles(sources));
 
 const openKeys = computed(() => [...model.openKeys.value].join('\n'));
 effect(() => {

@@ -21,7 +21,7 @@ export async function storageAccount(): Promise<StorageAccount | undefined> {
 export function keepStorage(sessions: Sessions): void {
   const stop = effect(() => {
     const large = sessions.tabs.value.some(
-      ({ origin }) => origin.kind === 'source' && origin.source.size >= WORTH_KEEPING_BYTES,
+      (tab) => tab.kind === 'trace' && tab.origin.kind === 'source' && tab.origin.source.size >= WORTH_KEEPING_BYTES,
     );
     if (!large) return;
     queueMicrotask(() => stop());

@@ -1,30 +1,32 @@
-// The views of a trace, by name.
+// The views of a tab, by name.
 
-import type { View } from './app-model';
-import type { WorkspaceProps } from './workspace-props';
+import type { ComponentChildren } from 'preact';
 
-export function Rail({ model, summary }: WorkspaceProps) {
-  const problems = summary.problems.length;
-  const views: readonly { readonly id: View; readonly label: string; readonly badge?: number }[] = [
-    { id: 'timeline', label: 'Timeline' },
-    { id: 'goroutines', label: 'Goroutines' },
-    ...(problems > 0 ? [{ id: 'problems', label: 'Problems', badge: problems } as const] : []),
-  ];
+export interface RailView<Id extends string> {
+  readonly id: Id;
+  readonly label: string;
+  /** Something to look at there: how many. */
+  readonly badge?: number;
+}
+
+export interface RailProps<Id extends string> {
+  readonly views: readonly RailView<Id>[];
+  readonly shown: Id;
+  readonly onShow: (id: Id) => void;
+  /** Below the views. */
+  readonly children?: ComponentChildren;
+}
+
+export function Rail<Id extends string>({ views, shown, onShow, children }: RailProps<Id>) {
   return (
     <nav className="rail" aria-label="Views">
-      {views.map(({ id, label, badge }) => (
-        <button
-          type="button"
-          key={id}
-          aria-current={model.view.value === id ? 'page' : undefined}
-          onClick={() => {
-            model.view.value = id;
-          }}
-        >
+      {views.map(({ id, label, badge = 0 }) => (
+        <button type="button" key={id} aria-current={shown === id ? 'page' : undefined} onClick={() => onShow(id)}>
           {label}
-          {badge !== undefined && <span className="badge">{badge > 9 ? '9+' : badge}</span>}
+          {badge > 0 && <span className="badge">{badge > 9 ? '9+' : badge}</span>}
         </button>
       ))}
+      {children}
     </nav>
   );
 }

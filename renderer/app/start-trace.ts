@@ -2,7 +2,7 @@
 
 import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { TraceApi } from '../../shared/contract/trace-api';
-import type { TraceWorker } from '../models/sessions';
+import type { TraceWorker } from '../models/file-session';
 
 export function startTrace(onDeath: (message: string) => void): TraceWorker {
   const name = workerName(location.search);
@@ -48,6 +48,7 @@ function client(remote: Remote<TraceApi>): TraceApi {
     goroutine: (row) => remote.goroutine(row),
     spanAt: (lane, row, timeNs) => remote.spanAt(lane, row, timeNs),
     neighbourSpan: (lane, row, timeNs, step) => remote.neighbourSpan(lane, row, timeNs, step),
+    complete: (filter, caret) => remote.complete(filter, caret),
     stored: () => remote.stored(),
     forget: (key) => remote.forget(key),
   };

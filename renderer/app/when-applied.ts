@@ -1,7 +1,7 @@
 // What waits until the text in the filter is applied: Enter in the filter, and going to a goroutine that it hides.
 
 import { effect, untracked } from '@preact/signals';
-import type { FileSession } from '../models/sessions';
+import type { FileSession } from '../models/file-session';
 
 /** Calls back as soon as the text that is in the filter now is applied; not at all if the text changes before. */
 export function whenApplied(session: FileSession, onApplied: () => void): void {

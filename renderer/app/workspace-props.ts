@@ -1,7 +1,7 @@
 // What every part of an open trace's page is given.
 
 import type { TraceSummary } from '../../shared/model/requests';
-import type { FileSession } from '../models/sessions';
+import type { FileSession } from '../models/file-session';
 import type { AppModel } from './app-model';
 
 export interface WorkspaceProps {

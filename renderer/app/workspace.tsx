@@ -1,26 +1,44 @@
 // An open trace: views at the left, timeline or another view in the middle, tables below, details at the right.
 
+import type { FileSession } from '../models/file-session';
 import { isWhole } from '../models/session';
-import type { FileSession } from '../models/sessions';
 import { GoroutinesPanel, ProblemsPanel } from '../panels';
 import { CanvasHost } from '../ui/canvas-host';
 import { mountTimeline } from '../views/timeline';
-import type { AppModel } from './app-model';
+import type { AppModel, View } from './app-model';
 import { BottomPanel } from './bottom-panel';
 import { DetailsColumn } from './details-column';
-import { Rail } from './rail';
+import { Rail, type RailView } from './rail';
 import { TableActions } from './table-actions';
 import type { WorkspaceProps } from './workspace-props';
 
 export function Workspace(props: WorkspaceProps) {
   return (
     <div className="workspace">
-      <Rail {...props} />
+      <Views {...props} />
       <main className="main-column">
         <MainView {...props} />
       </main>
       <DetailsColumn {...props} />
     </div>
+  );
+}
+
+function Views({ model, summary }: WorkspaceProps) {
+  const problems = summary.problems.length;
+  const views: readonly RailView<View>[] = [
+    { id: 'timeline', label: 'Timeline' },
+    { id: 'goroutines', label: 'Goroutines' },
+    ...(problems > 0 ? [{ id: 'problems', label: 'Problems', badge: problems } as const] : []),
+  ];
+  return (
+    <Rail
+      views={views}
+      shown={model.view.value}
+      onShow={(view) => {
+        model.view.value = view;
+      }}
+    />
   );
 }
 

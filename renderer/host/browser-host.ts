@@ -3,8 +3,8 @@
 
 import { type Disposable, disposable } from '../../shared/base/disposable';
 import { fail, ok } from '../../shared/base/result';
-import type { Host, SourceRef } from '../../shared/contract/host';
-import { sourceOfFile } from './dropped-files';
+import type { Host, Pick, SourceRef } from '../../shared/contract/host';
+import { filesOfFolder, sourceOfFile } from './dropped-files';
 
 export function createBrowserHost(): Host {
   return {
@@ -41,14 +41,16 @@ export function createBrowserHost(): Host {
 /** The download has begun by then; revoking at once would end it. */
 const REVOKE_AFTER_MS = 60_000;
 
-function pickFiles(): Promise<readonly SourceRef[]> {
+function pickFiles(what: Pick): Promise<readonly SourceRef[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';
     input.multiple = true;
+    input.webkitdirectory = what === 'folder';
     input.hidden = true;
     const finish = (): void => {
-      const sources = [...(input.files ?? [])].map(sourceOfFile);
+      const files = [...(input.files ?? [])];
+      const sources = what === 'folder' ? filesOfFolder(files) : files.map((file) => sourceOfFile(file));
       input.remove();
       resolve(sources);
     };
@@ -71,11 +73,16 @@ async function servedSources(): Promise<readonly SourceRef[]> {
 }
 
 function isSource(value: unknown): value is SourceRef {
-  const { name, size, url } = (value ?? {}) as Partial<Record<keyof SourceRef, unknown>>;
-  return typeof name === 'string' && typeof size === 'number' && typeof url === 'string';
+  const { name, size, url, modifiedMs } = (value ?? {}) as Partial<Record<keyof SourceRef, unknown>>;
+  return (
+    typeof name === 'string' &&
+    typeof size === 'number' &&
+    typeof url === 'string' &&
+    (modifiedMs === undefined || typeof modifiedMs === 'number')
+  );
 }
 
 /** The worker's own address is another one: a relative URL would lead it elsewhere. */
-function absolute({ name, size, url }: SourceRef): SourceRef {
-  return { name, size, url: new URL(url, document.baseURI).href };
+function absolute(source: SourceRef): SourceRef {
+  return { ...source, url: new URL(source.url, document.baseURI).href };
 }

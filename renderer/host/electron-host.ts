@@ -15,7 +15,7 @@ declare global {
 export function createElectronHost(bridge: Bridge): Host {
   return {
     kind: 'electron',
-    pick: () => bridge.request('dialog:open'),
+    pick: (what) => bridge.request('dialog:open', what),
     onOpen(listener): Disposable {
       const stop = bridge.on('files:open', listener);
       void bridge.request('page:ready').then((waiting) => {

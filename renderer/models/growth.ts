@@ -3,14 +3,15 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import { type Disposable, disposable } from '../../shared/base/disposable';
 import type { SourceRef } from '../../shared/contract/host';
+import type { FileSession } from './file-session';
 import { messageOf } from './latest';
-import type { FileSession, Sessions } from './sessions';
+import type { Sessions } from './sessions';
 
 /** Soon enough for somebody who looks at a program that runs; a look at a file's size costs the host next to nothing. */
 const LOOK_EVERY_MS = 3000;
 
 export interface GrowthOptions {
-  readonly sessions: Pick<Sessions, 'tabs' | 'active' | 'openAgain'>;
+  readonly sessions: Pick<Sessions, 'tabs' | 'trace' | 'openAgain'>;
   /** Bytes of a file now; undefined where that cannot be known. */
   readonly sizeOf: (source: SourceRef) => Promise<number | undefined>;
   /** Whether the page can be seen: nobody is told anything in the background, so nothing is asked there. */
@@ -45,7 +46,7 @@ export function createGrowth({
   /** Size of each tab's file when it was last looked at. */
   const seen = signal<ReadonlyMap<FileSession, number>>(new Map());
   const watched = computed(() => {
-    const session = sessions.active.value;
+    const session = sessions.trace.value;
     return session !== undefined && READ.has(session.status.value.kind) ? session : undefined;
   });
   const grownBytes = computed(() => {
@@ -59,7 +60,7 @@ export function createGrowth({
     if (session === undefined || source === undefined) return;
     const size = await sizeOf(source);
     if (size === undefined || size === seen.peek().get(session)) return;
-    const open = new Set(sessions.tabs.peek());
+    const open: ReadonlySet<unknown> = new Set(sessions.tabs.peek());
     seen.value = new Map([...seen.peek(), [session, size] as const].filter(([tab]) => open.has(tab)));
   }
 
@@ -89,7 +90,7 @@ export function createGrowth({
       const place = sessions.tabs.peek().indexOf(session);
       sessions.openAgain(session, { ...source, size: source.size + grownBytes.peek() });
       const again = sessions.tabs.peek()[place];
-      if (again === undefined || again === session) return;
+      if (again?.kind !== 'trace' || again === session) return;
       again.filter.value = session.filter.peek();
       forgetWhenReplaced(session.key.peek(), again);
     },
@@ -105,7 +106,7 @@ export function createGrowth({
       const isOver = newKey !== undefined || !tabs.includes(again);
       if (!isOver) return;
       queueMicrotask(() => stop());
-      if (newKey === undefined || tabs.some((tab) => tab.key.peek() === key)) return;
+      if (newKey === undefined || tabs.some((tab) => tab.kind === 'trace' && tab.key.peek() === key)) return;
       again.api.forget(key).then(onForgotten, (error: unknown) => {
         again.fault.value = messageOf(error);
       });

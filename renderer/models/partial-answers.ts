@@ -34,6 +34,7 @@ export function withoutEarlyGhosts(api: TraceApi, whole: () => boolean): TraceAp
       const detail = await api.neighbourSpan(lane, row, timeNs, step);
       return whole() || detail === undefined ? detail : { ...detail, ghost: false };
     },
+    complete: (filter, caret) => api.complete(filter, caret),
     stored: () => api.stored(),
     forget: (key) => api.forget(key),
   };

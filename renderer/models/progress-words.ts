@@ -35,6 +35,15 @@ export function progressNumbers(progress: Progress): readonly string[] {
   return parts;
 }
 
+/** The same of goroutine dumps: they are parsed as they are read, so that what was read is what is known. */
+export function dumpProgressNumbers({ bytesRead, totalBytes, bytesPerSecond, events }: Progress): readonly string[] {
+  const parts = [];
+  if (totalBytes > 0) parts.push(`${formatBytes(bytesRead)} of ${formatBytes(totalBytes)} read`);
+  if (bytesPerSecond > 0) parts.push(`${formatBytes(Math.round(bytesPerSecond))}/s`);
+  if (events > 0) parts.push(`${groupDigits(events)} goroutines`);
+  return parts;
+}
+
 /** `Reading: 34 % · 12.3 M events · 85 MB/s · about 12 s left`: one line, for the footer of a file that is shown already. */
 export function progressLine(progress: Progress): string {
   const share = progressShare(progress);

@@ -7,10 +7,10 @@
 import { useSignalEffect } from '@preact/signals';
 import { formatDuration, formatExactNs } from '../../shared/base/format';
 import type { GoroutineColumn } from '../../shared/model/requests';
+import type { FileSession } from '../models/file-session';
 import { finalCell } from '../models/final-state';
 import type { TableCells } from '../models/goroutine-table';
 import { isWhole } from '../models/session';
-import type { FileSession } from '../models/sessions';
 import { tableTsv } from '../models/table-text';
 import { FunctionName } from '../ui/function-name';
 import { useRowWindow } from '../ui/row-window';

@@ -3,7 +3,7 @@
 export { GoroutineDetails } from './goroutine-details';
 export { GoroutinesPanel } from './goroutines';
 export { Legend } from './legend';
-export { CancelledPanel, FailedPanel, UnreadablePanel } from './not-opened';
+export { CancelledPanel, FailedPanel, UnreadableDumpsPanel, UnreadablePanel } from './not-opened';
 export { OpeningPanel, ReadingLine } from './opening';
 export { ProblemsPanel } from './problems';
 export { RangeFactsPanel } from './range-facts';

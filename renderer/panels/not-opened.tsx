@@ -1,6 +1,7 @@
 // The pages of a tab that shows no trace: cancelled, failed, or a file in which nothing could be read.
 
 import { formatBytes, formatPercent, groupDigits } from '../../shared/base/format';
+import type { SeriesSummary } from '../../shared/model/dump-requests';
 import type { TraceSummary } from '../../shared/model/requests';
 import { ADVICE } from '../models/advice';
 import { Button } from '../ui/button';
@@ -79,6 +80,53 @@ export function UnreadablePanel({
       <div className="button-row">
         <Button kind="primary" onClick={onOpenOther}>
           Open another file…
+        </Button>
+        <Button onClick={onOpenAgain}>Read it again</Button>
+      </div>
+    </section>
+  );
+}
+
+/** More files are listed by nobody who looks for the reason. */
+const FILES_LISTED = 20;
+
+export function UnreadableDumpsPanel({
+  name,
+  summary,
+  onOpenAgain,
+  onOpenOther,
+}: Actions & { readonly summary: SeriesSummary }) {
+  const [first] = [...summary.problems, ...summary.files.flatMap(({ problems }) => problems)];
+  const advice = first && ADVICE[first.code];
+  return (
+    <section className="page unreadable" aria-label="Not readable">
+      <p className="file-title mono">{name}</p>
+      <h1>{advice?.title ?? 'No goroutines found'}</h1>
+      <p role="alert">{first?.message ?? 'Nothing in these files could be understood as a goroutine dump.'}</p>
+      {advice && (
+        <>
+          <h2>What to do</h2>
+          <p>{advice.advice}</p>
+        </>
+      )}
+      <h2>What was looked at</h2>
+      <dl>
+        {summary.files.slice(0, FILES_LISTED).map((file, index) => (
+          <div key={index}>
+            <dt>{file.name}</dt>
+            <dd>
+              {formatBytes(file.bytes)}
+              {file.problems[0] && `: ${file.problems[0].message}`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {summary.files.length > FILES_LISTED && (
+        <p className="note">and {groupDigits(summary.files.length - FILES_LISTED)} more files</p>
+      )}
+      <div className="button-row">
+        <Button kind="primary" onClick={onOpenOther}>
+          Open other files…
         </Button>
         <Button onClick={onOpenAgain}>Read it again</Button>
       </div>

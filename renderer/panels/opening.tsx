@@ -2,28 +2,30 @@
 // How far, how fast, how long still, and a way out.
 
 import type { Progress } from '../../shared/model/requests';
-import { PHASES, progressLine, progressNumbers, progressShare } from '../models/progress-words';
+import { PHASES, progressLine, progressShare } from '../models/progress-words';
 import { Button } from '../ui/button';
 
 export interface OpeningPanelProps {
   readonly name: string;
   readonly progress: Progress | undefined;
+  /** The progress in words. */
+  readonly numbers: (progress: Progress) => readonly string[];
   readonly onCancel: () => void;
 }
 
-export function OpeningPanel({ name, progress, onCancel }: OpeningPanelProps) {
+export function OpeningPanel({ name, progress, numbers, onCancel }: OpeningPanelProps) {
   return (
     <section className="page" aria-label="Opening">
       <h1 className="file-title">{name}</h1>
       <p aria-live="polite">{progress ? PHASES[progress.phase] : 'Starting'}</p>
       <progress value={progress && progressShare(progress)} max={1} aria-label="Progress" />
-      <p className="progress-numbers">{progress && progressNumbers(progress).join(' · ')}</p>
+      <p className="progress-numbers">{progress && numbers(progress).join(' · ')}</p>
       <Button onClick={onCancel}>Cancel</Button>
     </section>
   );
 }
 
-export function ReadingLine({ progress, onCancel }: Omit<OpeningPanelProps, 'name'>) {
+export function ReadingLine({ progress, onCancel }: Pick<OpeningPanelProps, 'progress' | 'onCancel'>) {
   return (
     <section className="reading-line" aria-label="Reading">
       <progress value={progress && progressShare(progress)} max={1} aria-label="Progress" />

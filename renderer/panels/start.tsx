@@ -10,6 +10,7 @@ export interface StartPanelProps {
   /** Keys of the traces that are open now: they cannot be forgotten. */
   readonly openKeys: ReadonlySet<string>;
   readonly onOpen: () => void;
+  readonly onOpenFolder: () => void;
   readonly onSample: () => void;
   readonly onStored: (trace: StoredTrace) => void;
   /** Shows what is stored and how much room it takes. */
@@ -24,8 +25,8 @@ export function StartPanel(props: StartPanelProps) {
         <div>
           <h1>Ghostlight</h1>
           <p>
-            Opens Go execution traces offline and shows every goroutine: what it did, where it waits, and which ones
-            never leave.
+            Opens Go execution traces and goroutine dumps offline and shows every goroutine: what it did, where it
+            waits, and which ones never leave.
           </p>
         </div>
       </header>
@@ -33,8 +34,9 @@ export function StartPanel(props: StartPanelProps) {
         <Button kind="primary" onClick={props.onOpen}>
           Open a file…
         </Button>
+        <Button onClick={props.onOpenFolder}>Open a folder…</Button>
         <Button onClick={props.onSample}>Open the sample trace</Button>
-        <span className="note">or drop a trace anywhere</span>
+        <span className="note">or drop traces and goroutine dumps anywhere</span>
       </div>
       <Recent {...props} />
       <HowToTakeOne />
@@ -134,6 +136,17 @@ function HowToTakeOne() {
         <dt>from a test</dt>
         <dd>
           <code>go test -trace trace.out</code>
+        </dd>
+      </dl>
+      <h2>How to take a goroutine dump</h2>
+      <dl>
+        <dt>from a server that imports net/http/pprof: take two or more, some minutes apart</dt>
+        <dd>
+          <code>{'curl -o dump1.txt "http://localhost:6060/debug/pprof/goroutine?debug=2"'}</code>
+        </dd>
+        <dt>of any Go program, which ends it: the dump stands in its standard error</dt>
+        <dd>
+          <code>kill -QUIT PID</code>
         </dd>
       </dl>
     </section>

@@ -9,6 +9,7 @@ import type { SectionPool } from '../../shared/ingest/sections/section-pool';
 import { unwrap } from '../../shared/ingest/unwrap';
 import type { Progress, TraceSummary } from '../../shared/model/requests';
 import type { TraceIndex } from '../../shared/model/trace-index';
+import { completeTraceFilter } from '../../shared/query/complete-trace';
 import { density } from '../../shared/query/density';
 import { goroutineDetail } from '../../shared/query/goroutine-details';
 import { layout } from '../../shared/query/layout';
@@ -227,6 +228,8 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     goroutine: async (row) => goroutineDetail(opened().index, row),
     spanAt: async (lane, row, timeNs) => spanAt(opened(), lane, row, timeNs),
     neighbourSpan: async (lane, row, timeNs, step) => neighbourSpan(opened(), lane, row, timeNs, step),
+
+    complete: async (filter, caret) => completeTraceFilter(opened().index, filter, caret),
 
     stored: () => storedTraces(store),
     forget: (key) => store.deleteUnused(key),

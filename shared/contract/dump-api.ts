@@ -1,6 +1,7 @@
 // What the worker of open goroutine dumps offers to the page (over comlink). The questions are answered by
 // shared/service, which the command line and the tests use directly.
 
+import type { DumpGuide } from '../model/dump-guide';
 import type {
   CallTreeReply,
   CallTreeRequest,
@@ -52,6 +53,13 @@ export type DumpOpenReply =
 /** What a source holds, by its first bytes. */
 export type SourceKind = 'trace' | 'dump' | 'archive' | 'unknown';
 
+/** What the page shows beside the dumps. */
+export interface DumpHelp {
+  readonly guide: DumpGuide;
+  /** Settings as they are when nobody changed them. */
+  readonly defaults: DumpSettings;
+}
+
 type Asked<T> = {
   readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
 };
@@ -65,4 +73,5 @@ export interface DumpApi extends Asked<DumpAnswers> {
   cancel(): void;
   /** What a source is, without opening it. */
   kindOf(source: SourceRef): Promise<SourceKind>;
+  help(): Promise<DumpHelp>;
 }

@@ -3,16 +3,26 @@
 import type { Disposable } from '../base/disposable';
 import type { Result } from '../base/result';
 
-/** A file as a URL that a worker can fetch: blob: (picked or dropped), trace://token (Electron), source/ID (served). */
+/**
+ * A file as a URL that a worker can fetch: blob: (picked or dropped), trace://token (Electron), source/ID (served).
+ * The name of a file that came with its folder has that folder in it: `series/snap0.txt`.
+ */
 export interface SourceRef {
   readonly name: string;
   readonly size: number;
   readonly url: string;
+  /** Last change, ms since 1970, where the file system tells it. */
+  readonly modifiedMs?: number;
 }
+
+/** What the user is asked for: one or more files, or a folder with all files in it. */
+export const PICKS = ['files', 'folder'] as const;
+export type Pick = (typeof PICKS)[number];
 
 /** Commands that a native menu may send; the page has the same ones in its keymap. */
 export const COMMANDS = [
   'open',
+  'open-folder',
   'close-tab',
   'next-tab',
   'find',
@@ -27,8 +37,8 @@ export type CommandId = (typeof COMMANDS)[number];
 
 export interface Host {
   readonly kind: 'electron' | 'browser';
-  /** Asks the user for files; [] if they changed their mind. */
-  pick(): Promise<readonly SourceRef[]>;
+  /** Asks the user; [] if they changed their mind. */
+  pick(what: Pick): Promise<readonly SourceRef[]>;
   /** Files that arrive from outside: command line, second instance, /sources of the served page. */
   onOpen(listener: (sources: readonly SourceRef[]) => void): Disposable;
   /** Hands bytes to the user as a file (download or save dialog). `undefined` value = cancelled. */

@@ -1,10 +1,10 @@
 // Typed channels between the sandboxed page and Electron's main process. The preload exposes exactly this as `window.bridge`.
 
-import type { CommandId, SourceRef } from './host';
+import type { CommandId, Pick, SourceRef } from './host';
 
 /** Page to main, answered. */
 export interface IpcRequests {
-  'dialog:open': { readonly args: readonly []; readonly reply: readonly SourceRef[] };
+  'dialog:open': { readonly args: readonly [what: Pick]; readonly reply: readonly SourceRef[] };
   'dialog:save': {
     readonly args: readonly [name: string, bytes: Uint8Array];
     readonly reply: { readonly path?: string; readonly error?: string };

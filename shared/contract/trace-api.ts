@@ -1,5 +1,6 @@
 // What the worker of an open trace offers to the page (over comlink), and what the tests and the command line use directly.
 
+import type { Completion } from '../model/dump-requests';
 import type {
   DensityReply,
   DensityRequest,
@@ -69,6 +70,9 @@ export interface TraceApi {
   spanAt(lane: Lane, row: number, timeNs: number): Promise<SpanDetail | undefined>;
   /** The span before (-1) or after (+1) the one at that time. */
   neighbourSpan(lane: Lane, row: number, timeNs: number, step: -1 | 1): Promise<SpanDetail | undefined>;
+
+  /** What may be typed next in a filter; `caret` in UTF-16 units. */
+  complete(filter: string, caret: number): Promise<readonly Completion[]>;
 
   /** Stored traces, the last opened first. */
   stored(): Promise<readonly StoredTrace[]>;

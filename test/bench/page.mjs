@@ -115,8 +115,8 @@ export async function zoomToEvent({ url, timeoutMs, profile, goroutine }) {
     page.setDefaultTimeout(60_000);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await openTrace(page, url, { timeoutMs });
-    await page.getByRole('textbox', { name: 'Filter goroutines' }).fill(`g:${goroutine}`);
-    await page.getByRole('textbox', { name: 'Filter goroutines' }).blur();
+    await page.getByRole('combobox', { name: 'Filter goroutines' }).fill(`g:${goroutine}`);
+    await page.getByRole('combobox', { name: 'Filter goroutines' }).blur();
     await page
       .getByRole('search')
       .getByRole('status')

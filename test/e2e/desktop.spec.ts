@@ -148,7 +148,7 @@ describe(runtime, () => {
       return {
         members: Object.keys(bridge).sort(),
         node: [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'process')],
-        request: await attempt(() => bridge.request('shell:run' as 'dialog:open')),
+        request: await attempt(() => bridge.request('shell:run' as 'dialog:open', 'files')),
         event: await attempt(() => bridge.on('shell:out' as 'files:open', () => undefined)),
         wrongArguments: await attempt(() => bridge.request('dialog:save', 'a', 'text' as never)),
       };
@@ -196,7 +196,7 @@ describe(runtime, () => {
       },
       [HTTP],
     );
-    const sources = await page.evaluate(() => (window as unknown as BridgeWindow).bridge.request('dialog:open'));
+    const sources = await page.evaluate(() => (window as unknown as BridgeWindow).bridge.request('dialog:open', 'files'));
     expect(sources).toHaveLength(1);
     expect(JSON.stringify(sources)).not.toContain('fixtures');
     const part = await page.evaluate(async (url) => {
@@ -217,7 +217,7 @@ describe(runtime, () => {
       const { bridge } = window as unknown as BridgeWindow;
       const message = (request: Promise<unknown>) => request.then(JSON.stringify, (error: Error) => error.message);
       return [
-        await message(bridge.request('dialog:open')),
+        await message(bridge.request('dialog:open', 'files')),
         await message(bridge.request('page:ready')),
         await message(bridge.request('dialog:save', 'a', new Uint8Array([1]))),
       ];

@@ -30,7 +30,7 @@ export class TracePage {
     this.timeline = page.getByRole('region', { name: 'Timeline', exact: true });
     this.table = page.getByRole('grid', { name: 'Goroutines' });
     this.details = page.getByRole('complementary', { name: 'Details' });
-    this.filter = page.getByRole('textbox', { name: 'Filter goroutines' });
+    this.filter = page.getByRole('combobox', { name: 'Filter goroutines' });
   }
 
   /** Resolves when a trace is shown and its resolution is known. */

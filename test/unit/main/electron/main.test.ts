@@ -2,7 +2,7 @@
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { COMMANDS, type CommandId, type SourceRef } from '../../../../shared/contract/host';
@@ -123,6 +123,7 @@ describe('files from outside', () => {
     await inbox.open([trace, join(folder, 'missing.trace')]);
     expect(delivered).toEqual([]);
     expect(await inbox.ready()).toMatchObject([{ name: 'a.trace', size: 10 }]);
+    expect(await inbox.grant([folder])).toMatchObject([{ name: `${basename(folder)}/a.trace`, size: 10 }]);
     expect(errors).toEqual([expect.stringContaining('missing.trace: no such file')]);
     expect(await inbox.ready()).toEqual([]);
     await inbox.open([trace]);

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findFile, readSlice } from '../../../../main/node/file-source';
+import { findSources } from '../../../../main/node/find-sources';
 import { createOpenFiles } from '../../../../main/node/open-files';
 import { saveFile } from '../../../../main/node/save-file';
 import { loadStaticFiles } from '../../../../main/node/static-files';
@@ -18,7 +19,7 @@ describe('findFile', () => {
     await writeFile(join(folder, 'a.trace'), 'abc');
     expect(await findFile(join(folder, 'a.trace'))).toEqual({
       ok: true,
-      value: { path: join(folder, 'a.trace'), name: 'a.trace', size: 3 },
+      value: { path: join(folder, 'a.trace'), name: 'a.trace', size: 3, modifiedMs: expect.any(Number) },
     });
   });
 
@@ -30,6 +31,35 @@ describe('findFile', () => {
     await symlink('loop', join(folder, 'loop'));
     const found = await findFile(join(folder, name));
     expect(found).toMatchObject({ ok: false, error: expect.stringContaining(words) });
+  });
+});
+
+describe('findSources', () => {
+  it('takes a folder apart: by name, with the folder in the names, without hidden files and links', async () => {
+    const series = join(folder, 'series');
+    await mkdir(join(series, 'later'), { recursive: true });
+    await mkdir(join(series, '.git'));
+    for (const name of ['b.txt', 'a.txt', 'later/c.txt', '.hidden', '.git/HEAD'])
+      await writeFile(join(series, name), 'x');
+    await symlink('/etc/hostname', join(series, 'link'));
+    const found = await findSources(`${series}/`);
+    expect(found).toMatchObject({
+      ok: true,
+      value: [{ name: 'series/a.txt', size: 1 }, { name: 'series/b.txt' }, { name: 'series/later/c.txt' }],
+    });
+    expect(found.ok && found.value[0]?.modifiedMs).toBeGreaterThan(1e12);
+  });
+
+  it('takes a file as it is, and says what cannot be opened', async () => {
+    const path = join(folder, 'one.txt');
+    await writeFile(path, 'abc');
+    expect(await findSources(path)).toMatchObject({ ok: true, value: [{ name: 'one.txt', size: 3 }] });
+    expect(await findSources(join(folder, 'missing'))).toMatchObject({ ok: false });
+    await mkdir(join(folder, 'empty'));
+    expect(await findSources(join(folder, 'empty'))).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('no files in this folder'),
+    });
   });
 });
 

@@ -72,7 +72,7 @@ describe('startPageServer', () => {
   it('lists the sources without their paths', async () => {
     const reply = await ask(`/${token}/sources`);
     expect(JSON.parse(reply.body)).toEqual([
-      { name: 'a.trace', size: 10, url: 'source/0' },
+      { name: 'a.trace', size: 10, url: 'source/0', modifiedMs: expect.any(Number) },
       { name: 'gone.trace', size: 10, url: 'source/1' },
     ]);
     expect(reply.body).not.toContain(folder);
@@ -94,6 +94,7 @@ describe('startPageServer', () => {
     expect(JSON.parse((await ask(`/${token}/sources`)).body)[0]).toEqual({
       name: 'a.trace',
       size: 13,
+      modifiedMs: expect.any(Number),
       url: 'source/0',
     });
     expect((await ask(`/${token}/source/0`, {}, 'HEAD')).headers['content-length']).toBe('13');

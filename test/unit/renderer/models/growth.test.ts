@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createGrowth } from '../../../../renderer/models/growth';
 import { createSessions } from '../../../../renderer/models/sessions';
 import type { SourceRef } from '../../../../shared/contract/host';
+import { NO_DUMPS } from './fake-dump-api';
 import { type FakeTraceApi, fakeTraceApi, READY } from './fake-trace-api';
 
 const SOURCE: SourceRef = { name: 'a', size: 100, url: 'source/0' };
@@ -18,6 +19,7 @@ const soon = () => vi.advanceTimersByTimeAsync(0);
 async function setUp() {
   const workers: FakeTraceApi[] = [];
   const sessions = createSessions({
+    ...NO_DUMPS,
     startTrace() {
       const worker = fakeTraceApi();
       workers.push(worker);

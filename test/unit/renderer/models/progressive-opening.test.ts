@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSessions } from '../../../../renderer/models/sessions';
 import type { TraceSummary } from '../../../../shared/model/requests';
+import { NO_DUMPS } from './fake-dump-api';
 import { fakeTraceApi, layoutOf, READY, SUMMARY } from './fake-trace-api';
 
 beforeEach(() => {
@@ -19,6 +20,7 @@ function setUp() {
   const worker = fakeTraceApi();
   let die: (message: string) => void = () => undefined;
   const sessions = createSessions({
+    ...NO_DUMPS,
     startTrace(onDeath) {
       die = onDeath;
       return { api: worker.api, terminate: () => undefined };
@@ -26,7 +28,7 @@ function setUp() {
     release: () => undefined,
   });
   sessions.open([{ name: 'a', size: 10, url: 'blob:a' }]);
-  const session = sessions.active.value;
+  const session = sessions.trace.value;
   if (session === undefined) throw new Error('no session');
   const opening = worker.last('open');
   const onPartial = opening.args[2] as (summary: TraceSummary) => void;

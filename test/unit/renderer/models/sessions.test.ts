@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createSessions, type FileSession } from '../../../../renderer/models/sessions';
+import { createSessions, type Tab } from '../../../../renderer/models/sessions';
 import type { SourceRef } from '../../../../shared/contract/host';
+import { NO_DUMPS } from './fake-dump-api';
 import { type FakeTraceApi, fakeTraceApi, layoutOf, READY, SUMMARY, settle } from './fake-trace-api';
 
 const source = (name: string): SourceRef => ({ name, size: 10, url: `blob:${name}` });
@@ -10,6 +11,7 @@ function setUp() {
   const workers: (FakeTraceApi & { terminated: boolean; die: (message: string) => void })[] = [];
   const released: string[] = [];
   const sessions = createSessions({
+    ...NO_DUMPS,
     startTrace(onDeath) {
       const worker = { ...fakeTraceApi(), terminated: false, die: onDeath };
       workers.push(worker);
@@ -26,7 +28,7 @@ function setUp() {
     sessions.open([source(name)]);
     const worker = workers[workers.length - 1];
     await worker.last('open').answer(READY);
-    const session = sessions.active.value;
+    const session = sessions.trace.value;
     if (!session) throw new Error('no session');
     return { session, worker };
   };
@@ -163,7 +165,7 @@ describe('closing', () => {
     const shown = sessions.active;
     shown.value = undefined;
     sessions.step(1);
-    expect(sessions.tabs.value.indexOf(shown.value as unknown as FileSession)).toBe(0);
+    expect(sessions.tabs.value.indexOf(shown.value as unknown as Tab)).toBe(0);
   });
 });
 

@@ -1,0 +1,89 @@
+// Open goroutine dumps: views at the left, the shown one in the middle, details at the right.
+
+import type { SeriesSummary } from '../../shared/model/dump-requests';
+import type { DumpView } from '../models/dump-session';
+import type { DumpTab } from '../models/dump-tab';
+import { IconButton } from '../ui/button';
+import type { AppModel } from './app-model';
+import { DetailsFrame } from './details-frame';
+import { Rail, type RailView } from './rail';
+
+export interface DumpWorkspaceProps {
+  readonly model: AppModel;
+  readonly tab: DumpTab;
+  readonly summary: SeriesSummary;
+}
+
+export function DumpWorkspace(props: DumpWorkspaceProps) {
+  const { model, tab } = props;
+  return (
+    <div className="workspace">
+      <Views {...props} />
+      <main className="main-column" />
+      <DetailsFrame model={model} actions={<Travel tab={tab} />}>
+        {undefined}
+      </DetailsFrame>
+    </div>
+  );
+}
+
+function Views({ model, tab, summary }: DumpWorkspaceProps) {
+  const problems = summary.problems.length;
+  const views: readonly RailView<DumpView>[] = [
+    { id: 'report', label: 'Report' },
+    { id: 'groups', label: 'Groups' },
+    ...(summary.moments.length > 1 ? [{ id: 'compare', label: 'Compare' } as const] : []),
+    { id: 'created', label: 'Created by' },
+    { id: 'calls', label: 'Calls' },
+    { id: 'locks', label: 'Locks' },
+    { id: 'problems', label: 'Problems', badge: problems },
+    { id: 'guide', label: 'Guide' },
+  ];
+  return (
+    <Rail
+      views={views}
+      shown={tab.view.value}
+      onShow={(view) => {
+        tab.view.value = view;
+      }}
+    >
+      <button
+        type="button"
+        className="rail-action first"
+        title="The thresholds of the findings, and stacks that are known to be harmless"
+        onClick={() => model.run('dump-settings')}
+      >
+        Thresholds…
+      </button>
+      <button
+        type="button"
+        className="rail-action"
+        title="Adds further dumps of the same process to this series"
+        disabled={tab.progress.value !== undefined}
+        onClick={() => model.run('add-dumps')}
+      >
+        Add to this series…
+      </button>
+    </Rail>
+  );
+}
+
+/** Between the goroutines and groups that were looked at. */
+function Travel({ tab: { history } }: { readonly tab: DumpTab }) {
+  return (
+    <>
+      <IconButton
+        icon="previous"
+        label="Back (Alt+Left)"
+        disabled={!history.canBack.value}
+        onClick={() => history.back()}
+      />
+      <IconButton
+        icon="next"
+        label="Forward (Alt+Right)"
+        disabled={!history.canForward.value}
+        onClick={() => history.forward()}
+      />
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+// Starts the worker of a series of goroutine dumps and dresses its messages as DumpApi.
+
+import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
+import type { DumpApi } from '../../shared/contract/dump-api';
+import type { DumpWorker } from '../models/dump-tab';
+
+export function startDumps(): DumpWorker {
+  const worker = new Worker(new URL('../worker/dump.worker.ts', import.meta.url), { type: 'module' });
+  let say = (_message: string): void => {};
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    say(`the reader stopped (${event.message || 'no memory, or its script could not be loaded'})`);
+  });
+  const remote = wrap<DumpApi>(worker);
+  return {
+    api: client(remote),
+    onDeath(listener) {
+      say = listener;
+    },
+    terminate() {
+      remote[releaseProxy](); // by hand, for the reason in start-trace.ts
+      worker.terminate();
+    },
+  };
+}
+
+function client(remote: Remote<DumpApi>): DumpApi {
+  return {
+    open: (sources, onProgress) => remote.open(sources, proxy(onProgress)),
+    add: (sources, onProgress) => remote.add(sources, proxy(onProgress)),
+    cancel: () => void remote.cancel(),
+    kindOf: (source) => remote.kindOf(source),
+    help: () => remote.help(),
+    summary: () => remote.summary(),
+    report: (moment) => remote.report(moment),
+    groups: (moment, request) => remote.groups(moment, request),
+    members: (request) => remote.members(request),
+    callTree: (request) => remote.callTree(request),
+    createdTree: (request) => remote.createdTree(request),
+    locks: (moment) => remote.locks(moment),
+    matrix: (request) => remote.matrix(request),
+    goroutine: (moment, row) => remote.goroutine(moment, row),
+    complete: (filter, caret) => remote.complete(filter, caret),
+    setTime: (moment, timeMs) => remote.setTime(moment, timeMs),
+    settings: () => remote.settings(),
+    setSettings: (settings) => remote.setSettings(settings),
+  };
+}
