@@ -38,9 +38,16 @@ export function bucketsOf(of: Int32Array, values: number): Buckets {
   return { start, rows };
 }
 
+/** What there is to know of a frame; few of them make up all stacks, so each is looked at once and shared. */
+interface FrameFacts {
+  readonly frame: Frame;
+  readonly kind: 'elided' | 'machinery' | 'standard' | 'utility' | 'own';
+}
+
 export function createDumpIndex(series: DumpSeries): DumpIndex {
   const { table } = series.symbols;
   const facts: (StackFacts | undefined)[] = [];
+  const frames: (FrameFacts | undefined)[] = [];
   const groups = cached(stackGroups);
   const rowsByGroup = cached((snapshot) => {
     const { of, length } = groups(snapshot);
@@ -52,6 +59,14 @@ export function createDumpIndex(series: DumpSeries): DumpIndex {
     for (let row = length - 1; row >= 0; row--) if (columns.id[row] >= 0) rows.set(columns.id[row], row);
     return rows;
   });
+  const frameFacts = (index: number): FrameFacts => {
+    const known = frames[index];
+    if (known !== undefined) return known;
+    const frame = series.symbols.frameAt(index);
+    const made = { frame, kind: kindOf(frame) };
+    frames[index] = made;
+    return made;
+  };
 
   return {
     series,
@@ -64,7 +79,11 @@ export function createDumpIndex(series: DumpSeries): DumpIndex {
       if (stack === NO_STACK || stack >= table.stackCount) return NO_FACTS;
       const known = facts[stack];
       if (known !== undefined) return known;
-      const made = stackFacts(table.frames(stack));
+      const path: FrameFacts[] = [];
+      for (let node = stack; node !== NO_STACK; node = table.stackParent(node)) {
+        path.push(frameFacts(table.stackFrame(node)));
+      }
+      const made = stackFacts(path);
       facts[stack] = made;
       return made;
     },
@@ -76,20 +95,21 @@ export function createDumpIndex(series: DumpSeries): DumpIndex {
 /** A dump tells no program counter: 0 in its place. */
 export const frameOf = ({ func, file, line }: Omit<Frame, 'pc'>): Frame => ({ func, file, line, pc: 0 });
 
-export function stackFacts(all: readonly Omit<Frame, 'pc'>[]): StackFacts {
-  const frames = all.map(frameOf);
+function kindOf({ func, file }: Frame): FrameFacts['kind'] {
+  if (func === ELIDED_FUNC) return 'elided';
+  if (isWaitMachinery(func)) return 'machinery';
+  if (isStandard(func, file)) return 'standard';
+  return isUtility(func) ? 'utility' : 'own';
+}
+
+function stackFacts(path: readonly FrameFacts[]): StackFacts {
+  const frames = path.map(({ frame }) => frame);
   // goexit stands below every goroutine where a format shows it, and says nothing.
-  const outermost = frames.findLast(({ func }) => func !== 'runtime.goexit');
-  const start = outermost === undefined || outermost.func === ELIDED_FUNC ? '' : outermost.func;
-  let blocking = frames.findIndex(({ func }) => func !== ELIDED_FUNC && !isWaitMachinery(func));
-  if (blocking < 0) blocking = frames.length > 0 ? 0 : -1;
-  let [user, utility] = [-1, -1];
-  for (let i = 0; i < frames.length && user < 0; i++) {
-    const { func, file } = frames[i];
-    if (func === ELIDED_FUNC || isStandard(func, file)) continue;
-    if (!isUtility(func)) user = i;
-    else if (utility < 0) utility = i;
-  }
-  if (user < 0) user = utility;
+  const outermost = path.findLast(({ frame }) => frame.func !== 'runtime.goexit');
+  const start = outermost === undefined || outermost.kind === 'elided' ? '' : outermost.frame.func;
+  let blocking = path.findIndex(({ kind }) => kind !== 'elided' && kind !== 'machinery');
+  if (blocking < 0 && path.length > 0) blocking = 0;
+  let user = path.findIndex(({ kind }) => kind === 'own');
+  if (user < 0) user = path.findIndex(({ kind }) => kind === 'utility');
   return { frames, blocking, user, start, packageName: packageOf(user >= 0 ? frames[user].func : start) };
 }

@@ -238,15 +238,22 @@ describe('created-by tree', () => {
       { id: 54, flags: ['Ancestors'] },
     ]);
     const read: number[] = [];
-    const ancestors = await readAncestors(
-      createDumpIndex(series),
-      snapshot,
-      async (_, row) => Uint8Array.of(row),
-      ([row]) => {
-        read.push(row);
-        return { id: 0, state: '', flags: 0, labels: [], frames: [], ancestors: [], unread: [] };
-      },
-    );
+    const ask = (fails = false) =>
+      readAncestors(
+        createDumpIndex(series),
+        snapshot,
+        async (_, row) => {
+          if (fails) throw new Error('the file is gone');
+          return Uint8Array.of(row);
+        },
+        ([row]) => {
+          read.push(row);
+          return { id: 0, state: '', flags: 0, labels: [], frames: [], ancestors: [], unread: [] };
+        },
+      );
+    await expect(ask(true)).rejects.toThrow('the file is gone');
+    const ancestors = await ask();
+    expect(await ask()).toBe(ancestors);
     expect(read).toEqual([1, 5]);
     expect([...ancestors.keys()]).toEqual([1, 5]);
   });
