@@ -4,7 +4,7 @@
 /** The page's own policy (renderer/index.html carries the same), plus the part that only a header may carry. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self' blob:",
   "style-src 'self'",
   "font-src 'self'",

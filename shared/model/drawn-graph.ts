@@ -72,6 +72,12 @@ export interface DrawnGraph {
 
 export type GraphDirection = 'down' | 'right';
 
+/** Where a graph is looked at, in CSS pixels. */
+export interface ViewSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface PlacedNode extends DrawnNode {
   /** Upper left corner. */
   readonly x: number;

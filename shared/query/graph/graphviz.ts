@@ -12,6 +12,7 @@ import type {
   PlacedEdge,
   PlacedGraph,
   PlacedNode,
+  ViewSize,
 } from '../../model/drawn-graph';
 
 /** Width of a letter of JetBrains Mono, in em. */
@@ -170,12 +171,6 @@ function readSpline(pos: string, flip: (y: number) => number): Pick<PlacedEdge, 
   }
   const end = points.length;
   return { points, tip: tip ?? [points[end - 2], points[end - 1]] };
-}
-
-/** Size of a picture that is read without zooming. */
-export interface ViewSize {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** How much of its own size a graph keeps when all of it must be seen: the larger, the better it fits. */
