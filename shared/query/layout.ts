@@ -1,12 +1,12 @@
 // Goroutines that match a filter, grouped by start function, in the order in which the timeline shows them:
 // the program's groups by what they cost (time running, runnable, in syscalls), then those of the runtime.
 
+import { sortRows } from '../base/sort-rows';
 import type { GoroutineGroup, LayoutReply } from '../model/requests';
 import { isSystemGoroutine } from '../model/states';
 import type { TraceIndex } from '../model/trace-index';
 import { filterGoroutines } from './filter';
 import { inSyscallNs } from './goroutine-times';
-import { compareNumbers } from './table';
 
 interface Group extends GoroutineGroup {
   readonly system: boolean;
@@ -17,15 +17,7 @@ export function layout(index: TraceIndex, filter: string): LayoutReply {
   const filtered = filterGoroutines(index, filter);
   if (!filtered.ok) return filtered;
   const { goroutines } = index;
-  const rowsByName = new Map<number, number[]>();
-  for (let row = 0; row < goroutines.length; row++) {
-    if (filtered.mask[row] === 0) continue;
-    const name = goroutines.name[row];
-    const rows = rowsByName.get(name);
-    if (rows === undefined) rowsByName.set(name, [row]);
-    else rows.push(row);
-  }
-  const groups = [...rowsByName].map(([name, rows]) => makeGroup(index, name, rows));
+  const groups = rowsByName(goroutines.name, filtered.mask).map(([name, rows]) => makeGroup(index, name, rows));
   groups.sort(
     (a, b) =>
       Number(a.system) - Number(b.system) ||
@@ -42,13 +34,36 @@ export function layout(index: TraceIndex, filter: string): LayoutReply {
   };
 }
 
-function makeGroup({ goroutines, symbols }: TraceIndex, nameString: number, rows: readonly number[]): Group {
+/** Rows of each name, ascending; names in the order in which they appear. */
+function rowsByName(name: Int32Array, mask: Uint8Array): [name: number, rows: Int32Array][] {
+  const groupOf = new Map<number, number>();
+  const group = new Int32Array(mask.length);
+  const lengths: number[] = [];
+  for (let row = 0; row < mask.length; row++) {
+    if (mask[row] === 0) continue;
+    // Neighbours mostly have the same name.
+    const same = row > 0 && mask[row - 1] === 1 && name[row] === name[row - 1];
+    let number = same ? group[row - 1] : groupOf.get(name[row]);
+    if (number === undefined) {
+      number = lengths.length;
+      groupOf.set(name[row], number);
+      lengths.push(0);
+    }
+    group[row] = number;
+    lengths[number]++;
+  }
+  const rows = lengths.map((length) => new Int32Array(length));
+  lengths.fill(0);
+  for (let row = 0; row < mask.length; row++) if (mask[row] === 1) rows[group[row]][lengths[group[row]]++] = row;
+  return [...groupOf].map(([key, number]) => [key, rows[number]]);
+}
+
+function makeGroup({ goroutines, symbols }: TraceIndex, nameString: number, rows: Int32Array): Group {
   const { createdNs, id, execNs, schedWaitNs } = goroutines;
   const name = symbols.string(nameString);
   let busyNs = 0;
   for (const row of rows) busyNs += execNs[row] + schedWaitNs[row] + inSyscallNs(goroutines, row);
-  const sorted = Int32Array.from(rows).sort(
-    (a, b) => compareNumbers(createdNs[a], createdNs[b], false) || id[a] - id[b],
-  );
-  return { name, rows: sorted, system: isSystemGoroutine(name), busyNs };
+  sortRows(rows, id, false);
+  sortRows(rows, createdNs, false);
+  return { name, rows, system: isSystemGoroutine(name), busyNs };
 }

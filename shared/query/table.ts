@@ -1,17 +1,12 @@
 // The goroutine table: the order of all matching rows, and the cells of those that are on the screen.
 
+import { sortRows } from '../base/sort-rows';
 import type { GoroutineColumn, SortBy, TableOrderReply, TableRowsReply } from '../model/requests';
 import { GO_STATE_NAMES, GoState, SPAN_CLASS_COUNT, SpanClass, spanClass } from '../model/states';
 import type { TraceIndex } from '../model/trace-index';
 import { filterGoroutines } from './filter';
 import { isGhost } from './ghosts';
 import { blockedNs, blockReasonOf, inSyscallNs } from './goroutine-times';
-
-/** Order for sort(); what is not known (NaN) comes last in either direction. */
-export function compareNumbers(a: number, b: number, descending: boolean): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return descending ? b - a : a - b;
-}
 
 /** All matching rows in the asked order; equal ones stay in the order of their first appearance. */
 export function tableOrder(index: TraceIndex, filter: string, sort: SortBy): TableOrderReply {
@@ -20,8 +15,7 @@ export function tableOrder(index: TraceIndex, filter: string, sort: SortBy): Tab
   const rows = new Int32Array(filtered.matched);
   let length = 0;
   for (let row = 0; row < filtered.mask.length; row++) if (filtered.mask[row] === 1) rows[length++] = row;
-  const keys = sortKeys(index, sort.column);
-  rows.sort((a, b) => compareNumbers(keys[a], keys[b], sort.descending) || a - b);
+  sortRows(rows, sortKeys(index, sort.column), sort.descending);
   return { ok: true, total: index.goroutines.length, rows };
 }
 
