@@ -1,5 +1,17 @@
 // The panels: all that the frame (renderer/app) can show. Siblings do not import each other.
 
+export {
+  DumpCallsPanel,
+  DumpComparePanel,
+  DumpCreatedPanel,
+  DumpDetails,
+  DumpGroupsPanel,
+  DumpGuidePanel,
+  DumpLocksPanel,
+  DumpProblemsPanel,
+  DumpReportPanel,
+  DumpSettingsDialog,
+} from './dump';
 export { GoroutineDetails } from './goroutine-details';
 export { GoroutinesPanel } from './goroutines';
 export { Legend } from './legend';

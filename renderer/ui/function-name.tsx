@@ -1,6 +1,7 @@
 // A qualified name: the package faint, the name strong; when there is no room the package gives way first.
 
 import { shortName, splitFunctionName } from '../../shared/base/function-name';
+import { visibleText } from '../../shared/base/visible-text';
 
 export interface FunctionNameProps {
   readonly name: string;
@@ -12,11 +13,16 @@ export function FunctionName({ name, short = false }: FunctionNameProps) {
   if (name === '') return <span className="function-name unknown">unknown function</span>;
   const shown = short ? shortName(name) : name;
   const strong = splitFunctionName(name).name;
+  const receiver = receiverOf(strong);
   const qualifier = shown.slice(0, shown.length - strong.length);
   return (
-    <span className="function-name" title={name}>
-      {qualifier !== '' && <span className="qualifier">{qualifier}</span>}
-      <span className="name">{strong}</span>
+    <span className="function-name" title={visibleText(name)}>
+      {qualifier !== '' && <span className="qualifier">{visibleText(qualifier)}</span>}
+      {receiver !== '' && <span className="receiver">{visibleText(receiver)}</span>}
+      <span className="name">{visibleText(strong.slice(receiver.length))}</span>
     </span>
   );
 }
+
+/** `(*conn).` of `(*conn).serve`, `Pool[...].` of `Pool[...].run`: type arguments may be long, and give way before the method. */
+const receiverOf = (name: string): string => /^(?:\(.*\)|[^.[]*\[.*\])\.(?=[^.])/.exec(name)?.[0] ?? '';

@@ -1,0 +1,73 @@
+// What the dump panels do with the session: show a group, a goroutine, a filter.
+
+import { batch } from '@preact/signals';
+import { visibleText } from '../../../shared/base/visible-text';
+import type { DumpGroup, GroupBy, MatrixGroup, SeriesSummary } from '../../../shared/model/dump-requests';
+import type { DumpSession, DumpView } from '../../models/dump-session';
+
+/** What is open; undefined while nothing of it is known. */
+export function summaryOf({ status }: DumpSession): SeriesSummary | undefined {
+  const now = status.value;
+  return now.kind === 'ready' || now.kind === 'unreadable' ? now.summary : undefined;
+}
+
+/** Groups of findings are told by stack, functions and lines: shows one of them in the details. */
+export function showFindingGroup(session: DumpSession, key: string, view?: DumpView): void {
+  batch(() => {
+    const { groupBy, similarity, ignoreState } = session.grouping.value;
+    if (groupBy.by !== 'stack' || similarity !== 'lines' || ignoreState) {
+      session.grouping.value = {
+        ...session.grouping.value,
+        groupBy: { by: 'stack' },
+        similarity: 'lines',
+        ignoreState: false,
+      };
+    }
+    if (view) session.view.value = view;
+    session.selection.value = { group: key };
+  });
+}
+
+export function findMatrixGroup(session: DumpSession, key: string): MatrixGroup | undefined {
+  return session.matrix.value?.groups.find((group) => group.key === key);
+}
+
+/** A group by its key, in the answer of the shown view first. */
+export function findGroup(session: DumpSession, key: string): DumpGroup | undefined {
+  const listed = session.groups.value?.groups.find((group) => group.key === key);
+  const compared = findMatrixGroup(session, key)?.group;
+  return session.view.value === 'compare' ? (compared ?? listed) : (listed ?? compared);
+}
+
+/** Adds a term to the filter, quoted as the filter language wants it. */
+export function addFilter(session: DumpSession, field: string, value: string): void {
+  const term = `${field}:${/^[\w./*()-]+$/.test(value) && !/[()]/.test(value) ? value : JSON.stringify(value)}`;
+  const now = session.filter.value.trim();
+  if (!now.includes(term)) session.filter.value = now === '' ? term : `${now} ${term}`;
+}
+
+const BY_WORDS: Readonly<Record<Exclude<GroupBy['by'], 'label'>, string>> = {
+  stack: 'stack',
+  'blocking-line': 'blocking line',
+  creator: 'creator',
+  state: 'state',
+  'user-frame': 'user frame',
+  start: 'start function',
+  package: 'package',
+};
+
+/** A grouping as the value of a list of choices, and back. */
+export const groupById = (groupBy: GroupBy): string => (groupBy.by === 'label' ? `label:${groupBy.key}` : groupBy.by);
+
+export function groupByOf(id: string): GroupBy {
+  if (id.startsWith('label:')) return { by: 'label', key: id.slice('label:'.length) };
+  return { by: id as Exclude<GroupBy['by'], 'label'> };
+}
+
+export const groupByChoices = Object.entries(BY_WORDS).map(([id, label]) => ({ id, label }));
+export const labelChoices = (session: DumpSession) =>
+  (summaryOf(session)?.labelKeys ?? []).map((key) => ({
+    id: `label:${key}`,
+    label: `label ${visibleText(key)}`,
+    group: 'Labels',
+  }));

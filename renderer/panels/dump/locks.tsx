@@ -1,0 +1,163 @@
+// Who waits for what: goroutines at the same address, who may hold it, circles. Go records no owner of a lock: what is a
+// guess is dashed and worded as one.
+
+import { groupDigits } from '../../../shared/base/format';
+import { visibleText } from '../../../shared/base/visible-text';
+import type { LockCluster, LocksReply } from '../../../shared/model/dump-requests';
+import type { DumpSession } from '../../models/dump-session';
+import { GoroutineLink, Ids } from './goroutine-link';
+import { EmptyNote, Section, Waiting } from './pieces';
+import { MomentChooser } from './toolbar';
+import { goroutines } from './words';
+
+const SHOWN_EDGES = 200;
+
+interface SessionProps {
+  readonly session: DumpSession;
+}
+
+export function DumpLocksPanel({ session }: SessionProps) {
+  const reply = session.locks.value;
+  return (
+    <section className="dump-panel dump-locks" aria-label="Locks">
+      <div className="dump-toolbar">
+        <MomentChooser session={session} />
+        <Certainty />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
+      <div className="dump-scroll" tabIndex={0}>
+        {reply ? <Found session={session} reply={reply} /> : <Waiting what="Reading what the goroutines wait for." />}
+      </div>
+    </section>
+  );
+}
+
+function Certainty() {
+  return (
+    <p className="note certainty">
+      <span className="sure known">told by the dump</span>
+      <span className="sure guess">a guess from the stacks</span>
+    </p>
+  );
+}
+
+function Found({ session, reply }: SessionProps & { readonly reply: LocksReply }) {
+  const { clusters, cycles, edges, limits } = reply;
+  return (
+    <>
+      {cycles.length > 0 && (
+        <Section title="Goroutines that seem to wait for each other">
+          <ul className="lock-cycles">
+            {cycles.map((cycle) => (
+              <li key={cycle.ids.join()} className="dump-card">
+                <p className="cycle-line">
+                  {[...cycle.ids, ...cycle.ids.slice(0, 1)].map((id, index) => (
+                    <span key={index} className="nowrap">
+                      {index > 0 && (
+                        <span className="cycle-arrow" title={cycle.addresses[index - 1]}>
+                          {' '}
+                          waits for →{' '}
+                        </span>
+                      )}
+                      <GoroutineLink session={session} id={id} />
+                    </span>
+                  ))}
+                </p>
+                <p className="note">{cycle.why}</p>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {clusters.length === 0 ? (
+        <EmptyNote title="No address that goroutines wait for is told by this dump.">
+          Mutexes, WaitGroups and Conds that goroutines wait for stand here, with who may hold them. Dumps with debug=2
+          tell the addresses; dumps with counts do not.
+        </EmptyNote>
+      ) : (
+        <Section
+          title={`Waited for: ${clusters.length === 1 ? '1 address' : `${groupDigits(clusters.length)} addresses`}`}
+        >
+          <ul className="lock-clusters">
+            {clusters.map((cluster) => (
+              <Cluster session={session} cluster={cluster} key={cluster.address} />
+            ))}
+          </ul>
+        </Section>
+      )}
+      {edges.length > 0 && <Edges session={session} edges={edges} />}
+      {limits.length > 0 && (
+        <Section title="What cannot be known here">
+          <ul className="plain-list note">
+            {limits.map((limit) => (
+              <li key={limit}>{limit}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function Cluster({ session, cluster }: SessionProps & { readonly cluster: LockCluster }) {
+  const { address, kind, waiters, ids, holders } = cluster;
+  return (
+    <li className="dump-card lock-cluster">
+      <h3>
+        <span className="lock-kind">{visibleText(kind)}</span> <span className="mono">{visibleText(address)}</span>
+      </h3>
+      <p>
+        {goroutines(waiters)} {waiters === 1 ? 'waits' : 'wait'}: <Ids session={session} ids={ids} total={waiters} />
+      </p>
+      {holders.length === 0 ? (
+        <p className="note">Who holds it is not to be seen in this dump.</p>
+      ) : (
+        <ul className="holders">
+          {holders.map(({ id, why, known }) => (
+            <li key={id} className={known ? 'sure known' : 'sure guess'}>
+              <GoroutineLink session={session} id={id} /> {known ? 'holds it' : 'may hold it'}: {why}
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Edges({ session, edges }: SessionProps & { readonly edges: LocksReply['edges'] }) {
+  return (
+    <Section title="Who waits for whom">
+      <table className="small-table lock-edges">
+        <thead>
+          <tr>
+            <th scope="col">goroutine</th>
+            <th scope="col">waits for</th>
+            <th scope="col">at</th>
+            <th scope="col">how sure</th>
+            <th scope="col">why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {edges.slice(0, SHOWN_EDGES).map(({ from, to, address, known, why }) => (
+            <tr key={`${from} ${to} ${address}`}>
+              <td>
+                <GoroutineLink session={session} id={from} />
+              </td>
+              <td>
+                <GoroutineLink session={session} id={to} />
+              </td>
+              <td className="mono">{address === undefined ? '' : visibleText(address)}</td>
+              <td>
+                <span className={known ? 'sure known' : 'sure guess'}>{known ? 'told' : 'guess'}</span>
+              </td>
+              <td className="why">{why}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {edges.length > SHOWN_EDGES && (
+        <p className="note">{groupDigits(edges.length - SHOWN_EDGES)} more are not listed.</p>
+      )}
+    </Section>
+  );
+}
