@@ -68,6 +68,7 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
   let opening: AbortController | undefined;
   /** Lets the open trace go: until then its index is not deleted by anyone. */
   let letGo = () => {};
+  const answering = createStopwatch();
 
   function opened(): QueryContext {
     assert(context !== undefined, 'no trace is open');
@@ -137,6 +138,7 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
                 onPartial(part.summary);
               },
             }),
+        answeringMs: answering.totalMs,
         signal,
         ...(yieldTurn === undefined ? {} : { yieldTurn }),
         ...(pool === undefined ? {} : { pool }),
@@ -220,11 +222,11 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     },
     cancel: () => opening?.abort(),
 
-    layout: async (filter) => layout(opened().index, filter),
-    tableOrder: async (filter, sort) => tableOrder(opened().index, filter, sort),
+    layout: (filter) => answering.time(async () => layout(opened().index, filter)),
+    tableOrder: (filter, sort) => answering.time(async () => tableOrder(opened().index, filter, sort)),
     tableRows: async (rows) => tableRows(opened().index, rows),
-    spans: async (request) => spans(opened(), request),
-    density: async (request) => density(opened(), request),
+    spans: (request) => answering.time(async () => spans(opened(), request)),
+    density: (request) => answering.time(async () => density(opened(), request)),
     goroutine: async (row) => goroutineDetail(opened().index, row),
     spanAt: async (lane, row, timeNs) => spanAt(opened(), lane, row, timeNs),
     neighbourSpan: async (lane, row, timeNs, step) => neighbourSpan(opened(), lane, row, timeNs, step),
@@ -233,6 +235,24 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
 
     stored: () => storedTraces(store),
     forget: (key) => store.deleteUnused(key),
+  };
+}
+
+/** Time in which at least one piece of work was under way. */
+function createStopwatch() {
+  let underWay = 0;
+  let sinceMs = 0;
+  let sumMs = 0;
+  return {
+    totalMs: () => (underWay === 0 ? sumMs : sumMs + performance.now() - sinceMs),
+    async time<T>(work: () => Promise<T>): Promise<T> {
+      if (underWay++ === 0) sinceMs = performance.now();
+      try {
+        return await work();
+      } finally {
+        if (--underWay === 0) sumMs += performance.now() - sinceMs;
+      }
+    },
   };
 }
 

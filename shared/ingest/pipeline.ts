@@ -26,9 +26,12 @@ const EVENTS_PER_STEP = 16_384;
 /** A page that answers within two frames feels alive; a turn costs up to 4 ms in browsers that clamp timers. */
 const YIELD_MS = 30;
 const PROGRESS_MS = 100;
-/** Parts are shown at most every PARTIAL_MS, and making them takes at most a tenth of the time. */
+/**
+ * Parts are shown at most every PARTIAL_MS, and making them and answering what is asked of them takes at most a fifth of the
+ * time: of a million goroutines each part asks for a second's work.
+ */
 const PARTIAL_MS = 400;
-const PARTIAL_SHARE = 10;
+const PARTIAL_SHARE = 5;
 
 /** Where chunks of finished blocks go. A TraceWriter is one. */
 export type BlockSink = Pick<TraceWriter, 'put' | 'abort'>;
@@ -50,6 +53,8 @@ export interface IngestOptions {
    * making it takes long.
    */
   readonly onPartial?: (partial: PartialTrace) => void;
+  /** Milliseconds in which questions about parts were being answered, all in all. */
+  readonly answeringMs?: () => number;
   /** Looked at between steps and after each turn of the host. */
   readonly signal?: { readonly aborted: boolean };
   /** Gives the host a turn (a macrotask). */
@@ -233,15 +238,19 @@ async function readBySections(
 
 /** Calls `make` with a part when it is time for one. */
 function createParts(options: IngestOptions, make: () => PartialTrace): () => void {
-  const { onPartial } = options;
+  const { onPartial, answeringMs = () => 0 } = options;
   const now = options.now ?? (() => performance.now());
-  let nextMs = Number.NEGATIVE_INFINITY;
+  let shownMs = Number.NEGATIVE_INFINITY;
+  let makingMs = 0;
+  let answeredMs = 0;
   return () => {
     const startMs = now();
-    if (onPartial === undefined || startMs < nextMs) return;
+    const costMs = makingMs + answeringMs() - answeredMs;
+    if (onPartial === undefined || startMs < shownMs + Math.max(PARTIAL_MS, costMs * PARTIAL_SHARE)) return;
     onPartial(make());
-    const endMs = now();
-    nextMs = endMs + Math.max(PARTIAL_MS, (endMs - startMs) * PARTIAL_SHARE);
+    shownMs = now();
+    makingMs = shownMs - startMs;
+    answeredMs = answeringMs();
   };
 }
 
