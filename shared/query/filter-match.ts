@@ -1,7 +1,8 @@
 // What the tests of terms share, for traces and dumps.
 
 import type { FilterError } from '../model/requests';
-import type { Comparison, FilterNode } from './filter-parser';
+import type { FilterNode } from './filter-parser';
+import type { Comparison } from './filter-term';
 
 export type TermNode = Extract<FilterNode, { readonly op: 'term' }>;
 

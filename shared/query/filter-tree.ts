@@ -5,7 +5,8 @@
 //
 // Columns are of all rows, or of the groups that the rows fall into: what a group decides is worked out once per group.
 
-import type { FilterNode, FilterTerm } from './filter-parser';
+import type { FilterNode } from './filter-parser';
+import type { FilterTerm } from './filter-term';
 
 /** The order makes `and` the lesser, `or` the greater and `not` the mirror image. */
 export const Told = { No: 0, Unknown: 1, Yes: 2 } as const;

@@ -4,7 +4,7 @@ import type { Completion } from '../../model/dump-requests';
 import type { Snapshot } from '../../model/dumps';
 import { NO_STACK } from '../../model/stacks';
 import { asFilterText, completeKeys, MAX_COMPLETIONS, type TypedPlace, typedPlace } from '../filter-complete';
-import { FILTER_FIELDS, type FilterField } from '../filter-parser';
+import { FILTER_FIELDS, type FilterField } from '../filter-term';
 import type { DumpIndex } from './types';
 
 interface CountedName {

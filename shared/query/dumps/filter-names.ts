@@ -7,8 +7,8 @@
 import { ELIDED_FUNC } from '../../model/dumps';
 import { NO_STACK } from '../../model/stacks';
 import { once } from '../filter-match';
-import type { FilterField, NameMatch } from '../filter-parser';
 import { boundedRegex, type RegexBudget } from '../filter-regex';
+import type { FilterField, NameMatch } from '../filter-term';
 import type { DumpIndex } from './types';
 
 // Longer ones are matched by their beginning: the names of 100 frames (what the runtime prints) have some 6 kB.
