@@ -1,8 +1,21 @@
 // Open goroutine dumps: views at the left, the shown one in the middle, details at the right.
 
+import type { ComponentType } from 'preact';
 import type { SeriesSummary } from '../../shared/model/dump-requests';
-import type { DumpView } from '../models/dump-session';
+import type { DumpSession, DumpView } from '../models/dump-session';
 import type { DumpTab } from '../models/dump-tab';
+import {
+  DumpCallsPanel,
+  DumpComparePanel,
+  DumpCreatedPanel,
+  DumpDetails,
+  DumpGroupsPanel,
+  DumpGuidePanel,
+  DumpLocksPanel,
+  DumpProblemsPanel,
+  DumpReportPanel,
+  DumpSettingsDialog,
+} from '../panels';
 import { IconButton } from '../ui/button';
 import type { AppModel } from './app-model';
 import { DetailsFrame } from './details-frame';
@@ -14,16 +27,53 @@ export interface DumpWorkspaceProps {
   readonly summary: SeriesSummary;
 }
 
+type Panel = ComponentType<{ readonly session: DumpSession }>;
+
+const PANELS: Readonly<Record<Exclude<DumpView, 'guide'>, Panel>> = {
+  report: DumpReportPanel,
+  groups: DumpGroupsPanel,
+  compare: DumpComparePanel,
+  created: DumpCreatedPanel,
+  calls: DumpCallsPanel,
+  locks: DumpLocksPanel,
+  problems: DumpProblemsPanel,
+};
+
 export function DumpWorkspace(props: DumpWorkspaceProps) {
   const { model, tab } = props;
   return (
     <div className="workspace">
       <Views {...props} />
-      <main className="main-column" />
+      <main className="main-column">
+        <Shown tab={tab} />
+      </main>
       <DetailsFrame model={model} actions={<Travel tab={tab} />}>
-        {undefined}
+        <DumpDetails session={tab} />
       </DetailsFrame>
+      <Settings model={model} tab={tab} />
     </div>
+  );
+}
+
+function Shown({ tab }: { readonly tab: DumpTab }) {
+  const view = tab.view.value;
+  if (view === 'guide') return tab.help.value && <DumpGuidePanel session={tab} guide={tab.help.value.guide} />;
+  const Panel = PANELS[view];
+  return <Panel session={tab} />;
+}
+
+function Settings({ model, tab }: Omit<DumpWorkspaceProps, 'summary'>) {
+  const help = tab.help.value;
+  if (!model.dumpSettingsOpen.value || help === undefined) return undefined;
+  return (
+    <DumpSettingsDialog
+      session={tab}
+      fields={help.guide.settings}
+      defaults={help.defaults}
+      onClose={() => {
+        model.dumpSettingsOpen.value = false;
+      }}
+    />
   );
 }
 
