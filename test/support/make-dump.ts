@@ -46,7 +46,7 @@ export interface SnapshotSpec {
 /** A frame by its text: no blanks in it, `...` for frames that were left out. A file is made up where the text names none. */
 export function frameIndex(symbols: DumpSymbols, text: string): number {
   if (text === '...') return symbols.frame(ELIDED_FUNC, '', 0);
-  const match = /^(.*?)(?:@(.*?))?(?::(\d+))?$/.exec(text);
+  const match = /^([^@]*?)(?:@(.*?))?(?::(\d+))?$/.exec(text);
   const func = match?.[1] ?? text;
   const file = match?.[2] ?? fileOf(func);
   return symbols.frame(func, file, Number(match?.[3] ?? 0));

@@ -6,9 +6,9 @@
 // the lengths without the lengths of what neighbours share.
 
 import type { CallTreeNode, CallTreeReply, CallTreeRequest, CountOf } from '../../model/dump-requests';
-import { ELIDED_FUNC, type Snapshot } from '../../model/dumps';
+import type { Snapshot } from '../../model/dumps';
 import { NO_STACK } from '../../model/stacks';
-import { isStandard, isUtility } from './frame-kinds';
+import { frameKind } from './frame-kinds';
 import { Heaviest } from './heaviest';
 import type { DumpIndex, GroupJudge } from './types';
 import { Tally, visibleRows } from './visible';
@@ -181,7 +181,7 @@ function build(index: DumpIndex, paths: Paths, kept: readonly Stretch[]): readon
       frame,
       count,
       own,
-      user: func !== ELIDED_FUNC && !isStandard(func, file) && !isUtility(func),
+      user: frameKind(func, file) === 'own',
       states,
       children: childrenOf[place],
     };

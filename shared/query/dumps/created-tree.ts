@@ -12,6 +12,7 @@ import type { Snapshot } from '../../model/dumps';
 import type { Ancestors } from './ancestors';
 import { Hash } from './content-hash';
 import { bucketsOf, frameOf } from './dump-index';
+import { isRunner } from './frame-kinds';
 import { Heaviest } from './heaviest';
 import { type Lineage, lineage, ROOT, UNTOLD } from './lineage';
 import { parentRows } from './parents';
@@ -133,7 +134,7 @@ function partNames(
     return frames[frame];
   };
   return (entity) => {
-    if (entity < snapshot.length) return `${frameText(creator[entity])} ${index.facts(stack[entity]).start}`;
+    if (entity < snapshot.length) return `${frameText(creator[entity])} ${startOf(index, stack[entity])}`;
     const functions = new Set<string>();
     for (let i = start[entity]; i < start[entity + 1]; i++) {
       const child = children[i];
@@ -144,6 +145,13 @@ function partNames(
     const ghost = ghosts[entity - snapshot.length];
     return JSON.stringify(['ghost', ghost.createdBy, ghost.frames?.at(-1)?.func, ...[...functions].sort()]);
   };
+}
+
+/** What a goroutine was started for: below `WaitGroup.Go` and its like stands the function that was given to it. */
+function startOf(index: DumpIndex, stack: number): string {
+  const { frames, start } = index.facts(stack);
+  if (!isRunner(start)) return start;
+  return frames.findLast(({ func }) => !isRunner(func))?.func ?? start;
 }
 
 function build(
@@ -228,7 +236,7 @@ function describer(index: DumpIndex, snapshot: Snapshot, judge: GroupJudge, ghos
     const level: FindingLevel = FINDING_LEVELS[worst];
     return {
       ids: entities.slice(0, SHOWN_IDS).flatMap((row) => (columns.id[row] >= 0 ? [columns.id[row]] : [])),
-      name: index.facts(columns.stack[first]).start,
+      name: startOf(index, columns.stack[first]),
       state: index.string(state),
       level,
       ...(columns.creator[first] < 0 ? {} : { createdAt: symbols.frameAt(columns.creator[first]) }),

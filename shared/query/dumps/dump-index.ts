@@ -1,9 +1,9 @@
 // What is asked of dumps again and again, made once: the stack groups of a snapshot, its rows by group and by id, and what
 // there is to know of a stack. All of it goes with the snapshot or the series.
 
-import { type DumpSeries, ELIDED_FUNC, type Snapshot } from '../../model/dumps';
+import type { DumpSeries, Snapshot } from '../../model/dumps';
 import { type Frame, NO_STACK } from '../../model/stacks';
-import { isStandard, isUtility, isWaitMachinery, packageOf } from './frame-kinds';
+import { type FrameKind, frameKind, packageOf } from './frame-kinds';
 import { stackGroups } from './stack-groups';
 import type { DumpIndex, StackFacts } from './types';
 
@@ -41,7 +41,7 @@ export function bucketsOf(of: Int32Array, values: number): Buckets {
 /** What there is to know of a frame; few of them make up all stacks, so each is looked at once and shared. */
 interface FrameFacts {
   readonly frame: Frame;
-  readonly kind: 'elided' | 'machinery' | 'standard' | 'utility' | 'own';
+  readonly kind: FrameKind;
 }
 
 export function createDumpIndex(series: DumpSeries): DumpIndex {
@@ -63,7 +63,7 @@ export function createDumpIndex(series: DumpSeries): DumpIndex {
     const known = frames[index];
     if (known !== undefined) return known;
     const frame = series.symbols.frameAt(index);
-    const made = { frame, kind: kindOf(frame) };
+    const made = { frame, kind: frameKind(frame.func, frame.file) };
     frames[index] = made;
     return made;
   };
@@ -95,12 +95,8 @@ export function createDumpIndex(series: DumpSeries): DumpIndex {
 /** A dump tells no program counter: 0 in its place. */
 export const frameOf = ({ func, file, line }: Omit<Frame, 'pc'>): Frame => ({ func, file, line, pc: 0 });
 
-function kindOf({ func, file }: Frame): FrameFacts['kind'] {
-  if (func === ELIDED_FUNC) return 'elided';
-  if (isWaitMachinery(func)) return 'machinery';
-  if (isStandard(func, file)) return 'standard';
-  return isUtility(func) ? 'utility' : 'own';
-}
+/** Whose frame stands for the program, the most telling first. */
+const USER_KINDS: readonly FrameKind[] = ['own', 'dependency', 'utility'];
 
 function stackFacts(path: readonly FrameFacts[]): StackFacts {
   const frames = path.map(({ frame }) => frame);
@@ -109,7 +105,7 @@ function stackFacts(path: readonly FrameFacts[]): StackFacts {
   const start = outermost === undefined || outermost.kind === 'elided' ? '' : outermost.frame.func;
   let blocking = path.findIndex(({ kind }) => kind !== 'elided' && kind !== 'machinery');
   if (blocking < 0 && path.length > 0) blocking = 0;
-  let user = path.findIndex(({ kind }) => kind === 'own');
-  if (user < 0) user = path.findIndex(({ kind }) => kind === 'utility');
+  const user =
+    USER_KINDS.map((wanted) => path.findIndex(({ kind }) => kind === wanted)).find((place) => place >= 0) ?? -1;
   return { frames, blocking, user, start, packageName: packageOf(user >= 0 ? frames[user].func : start) };
 }

@@ -63,9 +63,25 @@ const UTILITIES: readonly Rule[] = [
 ];
 const UTILITY_PREFIXES = UTILITIES.flatMap(({ prefix }) => prefix);
 
-export function isUtility(func: string): boolean {
+function isUtility(func: string): boolean {
   return UTILITY_PREFIXES.some((prefix) => func.startsWith(prefix)) || func.includes('._Cfunc_');
 }
+
+/** Is it a frame that does nothing but run the function that the program gave to a go statement of somebody else's? */
+export const isRunner = (func: string): boolean => func.startsWith('sync.(*WaitGroup).Go.') || isUtility(func);
+
+/** Code of other modules, by where Go puts it: the module cache, a vendor folder, or `path@version` of a build with -trimpath. */
+const isDependency = (file: string): boolean => /[/\\](pkg[/\\]mod|vendor)[/\\]|^[^/\\].*@v\d/.test(file);
+
+/** Whose code a frame is. Of dependencies the program's own code is more telling, as the place where it can be changed. */
+export function frameKind(func: string, file: string): FrameKind {
+  if (func === ELIDED_FUNC) return 'elided';
+  if (isWaitMachinery(func)) return 'machinery';
+  if (isStandard(func, file)) return 'standard';
+  if (isUtility(func)) return 'utility';
+  return isDependency(file) ? 'dependency' : 'own';
+}
+export type FrameKind = 'elided' | 'machinery' | 'standard' | 'utility' | 'dependency' | 'own';
 
 /**
  * What the runtime puts on top of the call that blocks. A row per reason; a name that ends with `*` stands for all that
@@ -139,5 +155,5 @@ for (const name of WAIT_MACHINERY.flatMap(({ names }) => names)) {
   else MACHINERY.add(name);
 }
 
-export const isWaitMachinery = (func: string): boolean =>
+const isWaitMachinery = (func: string): boolean =>
   MACHINERY.has(func) || MACHINERY_PREFIXES.some((prefix) => func.startsWith(prefix));

@@ -1,17 +1,10 @@
 // One goroutine with all that is known of it: its text, the frames that its text leaves out, pointers that others show too.
 
 import type { DumpGoroutine, ShownFrame } from '../../model/dump-requests';
-import {
-  type DumpFrame,
-  ELIDED_FUNC,
-  GoroutineFlag,
-  type GoroutineText,
-  type Moment,
-  mainSnapshot,
-} from '../../model/dumps';
+import { type DumpFrame, GoroutineFlag, type GoroutineText, type Moment, mainSnapshot } from '../../model/dumps';
 import type { Frame } from '../../model/stacks';
 import { frameOf } from './dump-index';
-import { isStandard, isUtility } from './frame-kinds';
+import { frameKind } from './frame-kinds';
 import { listsStack, type MergedFrame, withHiddenFrames } from './hidden-frames';
 import { memberRow } from './members';
 import { type PointerCounts, pointerOf } from './pointers';
@@ -56,12 +49,9 @@ export function goroutineDetail(
   };
 }
 
-const isUser = ({ func, file }: { readonly func: string; readonly file: string }): boolean =>
-  func !== ELIDED_FUNC && !isStandard(func, file) && !isUtility(func);
-
 const shownFrame = (frame: Frame, hiddenInText: boolean): ShownFrame => ({
   ...frame,
-  user: isUser(frame),
+  user: frameKind(frame.func, frame.file) === 'own',
   inlined: false,
   hiddenInText,
 });

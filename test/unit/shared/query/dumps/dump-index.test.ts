@@ -104,6 +104,16 @@ test('utilities stand back behind the functions that they run, but not behind th
   );
 });
 
+test('the program’s own code is more telling than its dependencies, and these than nothing', () => {
+  const pool = 'github.com/redis/go-redis/v9/internal/pool.(*ConnPool).waitTurn:168';
+  expect(factsOf(`${pool} main.fetch:1`).user).toBe('main.fetch');
+  expect(factsOf(pool).user).toBe('github.com/redis/go-redis/v9/internal/pool.(*ConnPool).waitTurn');
+  expect(factsOf('example.org/a.F@example.org/a@v1.2.3/a.go:4 example.org/b.G@example.org/b/b.go:5').user).toBe(
+    'example.org/b.G',
+  );
+  expect(factsOf('example.org/a.F@/app/vendor/example.org/a/a.go:4 shop/b.G@/app/b/b.go:5').user).toBe('shop/b.G');
+});
+
 test('the standard library is told by package and folder', () => {
   expect(isStandard('net/http.(*conn).serve', '/usr/local/lib/golang/go1.27/src/net/http/server.go')).toBe(true);
   expect(isStandard('net/http.(*conn).serve', 'net/http/server.go')).toBe(true);

@@ -174,6 +174,20 @@ describe('created-by tree', () => {
     expect(roots[0].children[0]).toMatchObject({ state: 'IO wait', createdAt: { func: 'main.main', line: 7 } });
   });
 
+  test('what WaitGroup.Go and its like run is told apart', () => {
+    const by = { by: 'sync.(*WaitGroup).Go:238', parent: 1 };
+    const { roots } = created([
+      { id: 1, stack: 'main.main:1' },
+      { id: 2, stack: 'main.read:5 sync.(*WaitGroup).Go.func1:239', ...by },
+      { id: 3, stack: 'main.write:5 sync.(*WaitGroup).Go.func1:239', ...by },
+      { id: 4, stack: 'main.read:6 sync.(*WaitGroup).Go.func1:239', ...by },
+    ]);
+    expect(roots[0].children.map(brief)).toEqual([
+      ['goroutines 2× main.read', [2, 4], 0, []],
+      ['goroutines 1× main.write', [3], 0, []],
+    ]);
+  });
+
   test('without ids of creators (Go 1.20 and older) nobody is made up', () => {
     const { roots } = created([
       { id: 1, stack: 'main.main:1' },
