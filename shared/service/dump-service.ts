@@ -4,10 +4,11 @@
 import { assert } from '../base/assert';
 import { Lru } from '../base/lru';
 import type { DumpAnswers } from '../contract/dump-api';
+import type { GraphAnswers } from '../contract/graph-api';
 import { createJudge, findLocks, reportCard } from '../findings/dumps';
 import { readGoroutineText } from '../formats/goroutine-detail';
 import { orderMoments } from '../ingest/dumps/open-series';
-import type { DumpSettings, LocksReply } from '../model/dump-requests';
+import type { CreatedTreeReply, DumpSettings, LocksReply } from '../model/dump-requests';
 import { type DumpSeries, type Moment, mainSnapshot, type Snapshot } from '../model/dumps';
 import type { FilterError } from '../model/requests';
 import { readAncestors } from '../query/dumps/ancestors';
@@ -21,6 +22,7 @@ import { groupReply } from '../query/dumps/group-by';
 import { membersReply } from '../query/dumps/members';
 import { countPointers, NO_POINTERS } from '../query/dumps/pointers';
 import type { DumpIndex, GroupJudge, TextOf } from '../query/dumps/types';
+import { createDumpGraphs } from './dump-graphs';
 import { seriesSummary } from './series-summary';
 
 /** What was read; see openSeries in shared/ingest/dumps. */
@@ -34,7 +36,7 @@ export interface DumpServiceOptions {
   readonly settings: DumpSettings;
 }
 
-export interface DumpService extends DumpAnswers {
+export interface DumpService extends DumpAnswers, GraphAnswers {
   /** The same series with more dumps; settings and times that the user gave stay. */
   update(opened: Dumps): void;
 }
@@ -107,7 +109,25 @@ export function createDumpService({ opened, settings: first }: DumpServiceOption
     return each.locks;
   }
 
+  async function createdTreeOf(place: number, filter: string, background: boolean): Promise<CreatedTreeReply> {
+    const { snapshot, judge } = about(place);
+    const found = filtered(place, filter);
+    if (!found.ok) return found;
+    const ancestors = await readAncestors(index, snapshot, textOf, readGoroutineText);
+    return createdTree(index, snapshot, judge, { background }, found.mask, ancestors);
+  }
+
+  const graphs = createDumpGraphs({
+    index: () => index,
+    moments: () => series.moments.length,
+    snapshot: (place) => about(place).snapshot,
+    filtered,
+    locks: locksOf,
+    created: (place, filter) => createdTreeOf(place, filter, false),
+  });
+
   return {
+    ...graphs,
     update(next) {
       opened = next;
       ({ textOf } = next);
@@ -135,13 +155,7 @@ export function createDumpService({ opened, settings: first }: DumpServiceOption
       const found = filtered(request.moment, request.filter);
       return found.ok ? callTree(index, snapshot, judge, request, found.mask) : found;
     },
-    async createdTree(request) {
-      const { snapshot, judge } = about(request.moment);
-      const found = filtered(request.moment, request.filter);
-      if (!found.ok) return found;
-      const ancestors = await readAncestors(index, snapshot, textOf, readGoroutineText);
-      return createdTree(index, snapshot, judge, request, found.mask, ancestors);
-    },
+    createdTree: ({ moment, filter, background }) => createdTreeOf(moment, filter, background),
     locks: locksOf,
     async matrix() {
       throw new Error('dumps cannot be compared yet');

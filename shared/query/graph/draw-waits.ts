@@ -1,0 +1,138 @@
+// The wait-for graph of a dump as it is drawn: goroutines of one stack that wait for one address are one node, what they wait
+// for is another. Solid edges are what the dump says, dashed ones are guesses.
+
+import { splitFunctionName } from '../../base/function-name';
+import type { DrawnEdge, DrawnGraph, DrawnNode, TextLine } from '../../model/drawn-graph';
+import type { LocksReply } from '../../model/dump-requests';
+import type { Snapshot } from '../../model/dumps';
+import type { DumpIndex } from '../dumps/types';
+import { statePaint } from './state-paint';
+
+const TEXT_PX = 12;
+const SMALL_PX = 11;
+
+/** Goroutines that are one node. */
+interface Unit {
+  readonly id: string;
+  readonly group: number;
+  readonly ids: Set<number>;
+  inCycle: boolean;
+}
+
+export function drawWaits(
+  index: DumpIndex,
+  snapshot: Snapshot,
+  { clusters, cycles, limits }: LocksReply,
+  caption: readonly string[],
+): DrawnGraph {
+  const { waitsFor } = snapshot.columns;
+  const groups = index.groups(snapshot);
+  const circled = new Set(cycles.flatMap(({ ids }) => ids));
+  const units = new Map<string, Unit>();
+  const unitOf = (goroutine: number): Unit | undefined => {
+    const row = index.rowOfId(snapshot, goroutine);
+    if (row < 0) return undefined;
+    const group = groups.of[row];
+    const id = `goroutines ${group} ${waitsFor[row]}${circled.has(goroutine) ? ` ${goroutine}` : ''}`;
+    let unit = units.get(id);
+    if (unit === undefined) {
+      unit = { id, group, ids: new Set(), inCycle: circled.has(goroutine) };
+      units.set(id, unit);
+    }
+    unit.ids.add(goroutine);
+    return unit;
+  };
+  const edges = new Map<string, { edge: Omit<DrawnEdge, 'label' | 'widthPx' | 'title'>; count: number; why: string }>();
+  const link = (from: string, to: string, known: boolean, inCycle: boolean, why: string): void => {
+    const key = `${from}\n${to}`;
+    const there = edges.get(key);
+    if (there !== undefined) {
+      there.count++;
+      return;
+    }
+    edges.set(key, {
+      edge: { from, to, heat: 0, style: known ? 'solid' : 'dashed', inCycle },
+      count: 1,
+      why,
+    });
+  };
+  const resources: DrawnNode[] = [];
+  for (const { address, kind, waiters, ids, holders } of clusters) {
+    const resource = `${kind} ${address}`;
+    const inCycle = cycles.some(({ addresses }) => addresses.includes(address));
+    resources.push({
+      id: resource,
+      lines: [
+        { sizePx: TEXT_PX, parts: [{ text: kind, style: 'name' }] },
+        { sizePx: SMALL_PX, parts: [{ text: address, style: 'faint' }] },
+      ],
+      heat: 0,
+      border: inCycle ? 'alert' : 'plain',
+      dashed: false,
+      segments: [],
+      cluster: '',
+      title: `${kind} ${address}\n${waiters} goroutines wait for it`,
+      members: [],
+    });
+    for (const id of ids) {
+      const unit = unitOf(id);
+      if (unit !== undefined) link(unit.id, resource, true, unit.inCycle && inCycle, 'waits for it: the dump says so');
+    }
+    for (const { id, known, why } of holders) {
+      const unit = unitOf(id);
+      if (unit !== undefined) link(resource, unit.id, known, unit.inCycle && inCycle, why);
+    }
+  }
+  const nodes = [...units.values()].map((unit) => drawUnit(index, snapshot, unit));
+  return {
+    title: 'Who waits for whom',
+    caption: [
+      ...caption,
+      'solid: what the dump says · dashed: a guess from arguments, since Go records no holder',
+      ...limits,
+    ],
+    nodes: [...nodes, ...resources],
+    edges: [...edges.values()].map(({ edge, count, why }) => ({
+      ...edge,
+      label: count > 1 ? String(count) : '',
+      widthPx: Math.min(5, 1 + Math.log2(count)),
+      title: why,
+    })),
+  };
+}
+
+function drawUnit(index: DumpIndex, snapshot: Snapshot, { id, group, ids, inCycle }: Unit): DrawnNode {
+  const { stack, state } = index.groups(snapshot);
+  const { frames, user, blocking } = index.facts(stack[group]);
+  const words = index.string(state[group]);
+  const frame = frames[user >= 0 ? user : blocking >= 0 ? blocking : frames.length - 1];
+  const { pkg, name } = splitFunctionName(frame?.func ?? 'no stack');
+  const place =
+    frame === undefined || frame.line === 0
+      ? ''
+      : ` ${frame.file.slice(frame.file.lastIndexOf('/') + 1)}:${frame.line}`;
+  const who = ids.size === 1 ? `g${[...ids][0]}` : `${ids.size} goroutines`;
+  const lines: TextLine[] = [
+    { sizePx: SMALL_PX, parts: [{ text: `${who} · ${words || 'state not told'}`, style: 'number' }] },
+    {
+      sizePx: TEXT_PX,
+      parts: [
+        { text: pkg, style: 'faint' },
+        { text: name, style: 'name' },
+      ],
+    },
+    ...(place === '' ? [] : [{ sizePx: SMALL_PX, parts: [{ text: place.trim(), style: 'faint' as const }] }]),
+  ];
+  const list = [...ids].slice(0, 20).map((goroutine) => `g${goroutine}`);
+  return {
+    id,
+    lines,
+    heat: 0,
+    border: inCycle ? 'alert' : statePaint(words),
+    dashed: false,
+    segments: [],
+    cluster: '',
+    title: [`${who}, ${words}`, ...frames.slice(0, 12).map(({ func }) => func), list.join(' ')].join('\n'),
+    members: [],
+  };
+}
