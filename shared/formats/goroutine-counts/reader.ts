@@ -153,11 +153,11 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
 
   /** Lines of a string in which line breaks are written as \n. `line` has a character per byte. */
   function takeString(line: string, at: number, from: number, decode: Decode): void {
-    const stringEnd = endOfString(line, at);
-    for (let start = at; start < stringEnd; ) {
-      const lineBreak = line.indexOf('\\n', start);
-      const end = lineBreak < 0 || lineBreak > stringEnd ? stringEnd : lineBreak;
-      takeOwnLine(unescaped(textOf(line, start, end, decode)), from + start, from + end);
+    for (let start = at; start < line.length; ) {
+      const end = endOfPart(line, start);
+      const isBreak = line[end] === '\\';
+      if (end > start || isBreak) takeOwnLine(unescaped(textOf(line, start, end, decode)), from + start, from + end);
+      if (!isBreak) return;
       start = end + 2;
     }
   }
@@ -229,15 +229,19 @@ const textOf = (line: string, from: number, to: number, decode: Decode): string 
   return /[^\0-\x7f]/.test(part) ? decode(from, to) : part;
 };
 
-function endOfString(text: string, from: number): number {
+/** Where the part of a string that begins at `from` ends: at a \n, at the closing quote, or with the line. */
+function endOfPart(text: string, from: number): number {
   for (let i = from; i < text.length; i++) {
-    if (text[i] === '"') return i;
+    if (text[i] === '"' || (text[i] === '\\' && text[i + 1] === 'n')) return i;
     if (text[i] === '\\') i++;
   }
   return text.length;
 }
 
-function unescaped(text: string): string {
-  if (!text.includes('\\')) return text;
-  return text.replace(/\\(["\\/t])/g, (_, char: string) => (char === 't' ? '\t' : char));
-}
+const unescaped = (text: string): string =>
+  text.includes('\\')
+    ? text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_, code: string | undefined, char: string) => {
+        if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+        return char === 't' ? '\t' : char;
+      })
+    : text;

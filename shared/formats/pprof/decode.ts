@@ -141,8 +141,8 @@ export function looksLikeProfile(first: Uint8Array): boolean {
     wrong ||= field.number > 15 || (field.kind !== expected && field.number !== 13);
     return !wrong && ++members < 100;
   });
-  // Text can begin like one member (a line break is the tag of a sample type); it does not go on like one.
-  return !wrong && members >= 2;
+  // Text can look like members (a line break is the tag of a sample type, `xx` a number), but has none of the small numbers.
+  return !wrong && members >= 2 && first.subarray(0, 256).some((byte) => byte < 9);
 }
 
 /** Never throws, whatever the bytes are. */

@@ -14,8 +14,8 @@ import type { Keep, KeptBytes } from './kept-bytes';
 const MAX_LAYERS = 4;
 /** What is kept for showing texts again stays in memory in Node. A dump of Go's has at most 64 MiB. */
 export const MAX_KEPT_BYTES = 1024 * 1024 * 1024;
-/** What may come out of packed files in all: about a minute of reading. */
-export const MAX_UNPACKED_BYTES = 8 * 1024 * 1024 * 1024;
+/** What may come out of packed files in all: 64 dumps of the largest size, and half a minute of reading. */
+export const MAX_UNPACKED_BYTES = 4 * 1024 * 1024 * 1024;
 /** A file that begins with goroutines is searched for counted profiles as well, up to here: a large one is one dump. */
 const BOTH_TEXTS_BYTES = 8 * 1024 * 1024;
 /** Files of one archive that are no dumps, of which each is listed. */
@@ -124,7 +124,8 @@ function takeFile(shared: Shared, info: FileInfo): Layer {
     },
     end(fault) {
       if (fault !== undefined && collected === 0) {
-        layer = refused(shared, info, sentence('source', `${info.name} could not be read: ${fault}.`));
+        const code = info.inside ? 'broken-packing' : 'source';
+        layer = refused(shared, info, sentence(code, `${info.name} could not be read: ${fault}.`));
       }
       (layer ?? begin()).end(fault);
     },
