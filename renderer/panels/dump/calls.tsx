@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { groupDigits } from '../../../shared/base/format';
-import { shortName } from '../../../shared/base/function-name';
+import { shortName, splitFunctionName } from '../../../shared/base/function-name';
 import type { CallTreeNode } from '../../../shared/model/dump-requests';
 import type { DumpSession } from '../../models/dump-session';
 import { Button } from '../../ui/button';
@@ -84,7 +84,7 @@ export function DumpCallsPanel({ session }: { readonly session: DumpSession }) {
           onOpen={(changed, open) => {
             toggled.value = new Map([...toggled.value, ...changed.map(({ key }) => [key, open] as const)]);
           }}
-          textOf={({ first }) => shortName(first.frame.func)}
+          textOf={({ first }) => splitFunctionName(first.frame.func).name}
           classOf={({ last }) => (last.user ? 'user' : '')}
           render={({ value }) => (
             <ChainLine

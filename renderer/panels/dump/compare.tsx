@@ -115,9 +115,10 @@ function NumberCard({ moments, changes }: NumberCardProps) {
             <span className="nowrap">
               {groupDigits(first.goroutines)} → {groupDigits(last.goroutines)}
             </span>
-            {ms !== undefined && <span className="nowrap"> in {formatDuration(Math.abs(ms) * 1e6)}</span>}
+            {ms !== undefined && ' '}
+            {ms !== undefined && <span className="nowrap">in {formatDuration(Math.abs(ms) * 1e6)}</span>}
           </span>
-          {rate !== undefined && rate !== 0 && <span className="nowrap"> · {rateWords(rate)}</span>}
+          {rate !== undefined && rate !== 0 && <span> · {rateWords(rate)}</span>}
           {ms === undefined && ' · times not known'}
         </p>
       )}

@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { groupDigits } from '../../../shared/base/format';
-import { shortName } from '../../../shared/base/function-name';
+import { splitFunctionName } from '../../../shared/base/function-name';
 import type { CreatedNode } from '../../../shared/model/dump-requests';
 import type { DumpSession } from '../../models/dump-session';
 import { Button } from '../../ui/button';
@@ -73,7 +73,7 @@ export function DumpCreatedPanel({ session }: { readonly session: DumpSession })
           onOpen={(changed, open) => {
             toggled.value = new Map([...toggled.value, ...changed.map(({ key }) => [key, open] as const)]);
           }}
-          textOf={({ name }) => shortName(name)}
+          textOf={({ name }) => splitFunctionName(name).name}
           classOf={({ kind }) => kind}
           render={({ value }) => <NodeLine node={value} />}
         />

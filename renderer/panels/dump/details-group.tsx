@@ -10,6 +10,7 @@ import { CodeBlock } from '../../ui/code-block';
 import { CopyButton } from '../../ui/copy-button';
 import { FunctionName } from '../../ui/function-name';
 import { addFilter } from './actions';
+import { useMembers } from './members';
 import { LevelBadge, Place, Section, States } from './pieces';
 import { FrameStack } from './stack';
 import { goroutines, groupName, isQuiet, keyFrame, labelText, waitText } from './words';
@@ -184,7 +185,7 @@ function Labels({ session, group }: SessionProps & { readonly group: DumpGroup }
 }
 
 function Members({ session }: SessionProps) {
-  const members = session.members.value;
+  const members = useMembers(session);
   if (members === undefined || members.rows.length === 0) return undefined;
   const left = members.total - members.rows.length;
   if (members.rows.every(({ id }) => Number.isNaN(id))) {

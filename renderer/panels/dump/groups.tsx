@@ -12,6 +12,7 @@ import type { DumpGroup, GroupsReply, MemberRow, MembersReply } from '../../../s
 import type { DumpSession } from '../../models/dump-session';
 import { useRowWindow } from '../../ui/row-window';
 import { GroupRow, MemberRowLine, MoreRow } from './group-rows';
+import { useOpenMembers } from './members';
 import { EmptyNote, Waiting } from './pieces';
 import { BackgroundNote, GroupingBar, MomentChooser } from './toolbar';
 
@@ -70,7 +71,7 @@ function GroupList({ session, reply }: { readonly session: DumpSession; readonly
   const id = useId();
   const { selection } = session;
   const openKey = useSignal<string | undefined>(undefined);
-  const members = useKeptMembers(session, openKey.value);
+  const members = useOpenMembers(session, openKey.value);
   const { groups } = reply;
   const openIndex = groups.findIndex(({ key }) => key === openKey.value);
   const list = groupListRows(groups, openIndex < 0 ? undefined : { index: openIndex, members });
@@ -218,13 +219,4 @@ function NoGroups({ session, reply }: { readonly session: DumpSession; readonly 
     );
   }
   return <EmptyNote title="No goroutine in this dump.">What could not be read stands under Problems.</EmptyNote>;
-}
-
-/** Members of the open group; they stay while another group is selected, of which the session then has the members. */
-function useKeptMembers(session: DumpSession, openKey: string | undefined): MembersReply | undefined {
-  const kept = useRef<{ readonly key: string; readonly reply: MembersReply } | undefined>(undefined);
-  const now = session.members.value;
-  if (now && openKey !== undefined && session.selection.value.group === openKey)
-    kept.current = { key: openKey, reply: now };
-  return kept.current?.key === openKey ? kept.current?.reply : undefined;
 }
