@@ -9,6 +9,7 @@ import { type Keep, type OpenedSeries, openSeries, type SeriesOptions } from '..
 import type { Progress } from '../../shared/model/requests';
 import { createDumpService, type DumpService } from '../../shared/service/dump-service';
 import { seriesSummary } from '../../shared/service/series-summary';
+import { cachedRanges } from './cached-ranges';
 import type { OpenSource } from './source-access';
 import { sourceKind } from './source-kind';
 
@@ -48,7 +49,7 @@ export function createDumpServer({ openSource, keep, yieldTurn }: DumpServerOpti
           ...(source.modifiedMs === undefined ? {} : { modifiedMs: source.modifiedMs }),
           stream: () => access.stream(signal),
           // Asked for as long as the dumps are open: not with the signal of their reading.
-          range: (from, to) => access.range(from, to, new AbortController().signal),
+          range: cachedRanges((from, to) => access.range(from, to, new AbortController().signal), source.size),
         };
       }),
       onProgress,
