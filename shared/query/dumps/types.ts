@@ -31,7 +31,10 @@ export interface StackFacts {
   readonly frames: readonly Frame[];
   /** Place of the frame that blocks: the leaf, past what the runtime puts on top of it (gopark, chanrecv …); -1 = none. */
   readonly blocking: number;
-  /** Place of the first frame that is the program's own (neither standard library nor runtime); -1 = none. */
+  /**
+   * Place of the first frame that is the program's own; where there is none, of the first one of a dependency, else of a utility
+   * that runs other people's functions (frame-kinds.ts); -1 = there is only the standard library.
+   */
   readonly user: number;
   /** Function of the outermost frame; '' if there is none. */
   readonly start: string;
