@@ -1,15 +1,19 @@
 // What the rows of a stack group say beyond its columns: whether those that started them are still there, whether they have
 // children, and which addresses they wait for. Asked only of groups whose pattern wants to know.
 
-import type { Snapshot } from '../../model/dumps';
+import { GoroutineFlag, type Snapshot } from '../../model/dumps';
 import type { DumpIndex } from '../../query/dumps/types';
 
 /** Rows of a group that are looked at: what holds for a thousand goroutines of one place is told by a thousand. */
 const SAMPLE = 1000;
 
+const STACK_MISSING = GoroutineFlag.NoStack | GoroutineFlag.Cut | GoroutineFlag.Elided | GoroutineFlag.Unparsed;
+
 export interface GroupFacts {
   /** All creators are known, and none of them is in the dump any more. */
   creatorGone(group: number): boolean;
+  /** Of half of its goroutines at least: the same, or the function with the go statement is not on the creator's stack any more. */
+  starterReturned(group: number): boolean;
   /** None of its goroutines has started one that is still there; false where the dump does not tell creators. */
   childless(group: number): boolean;
   /** Distinct addresses that its goroutines wait for, of how many that tell one. */
@@ -21,6 +25,7 @@ export const isWhole = ({ truncated, length }: Snapshot): boolean => !truncated 
 
 export function createGroupFacts(index: DumpIndex, snapshot: Snapshot): GroupFacts {
   const { columns, length } = snapshot;
+  const groups = index.groups(snapshot);
   let parents: Set<number> | undefined;
   const sample = (group: number): Int32Array => index.rowsOf(snapshot, group).subarray(0, SAMPLE);
   const hasChildren = (): Set<number> => {
@@ -37,6 +42,22 @@ export function createGroupFacts(index: DumpIndex, snapshot: Snapshot): GroupFac
         rows.length > 0 &&
         rows.every((row) => columns.parent[row] > 0 && index.rowOfId(snapshot, columns.parent[row]) < 0)
       );
+    },
+    starterReturned(group) {
+      if (!isWhole(snapshot)) return false;
+      const rows = sample(group);
+      const creator = groups.creator[group];
+      if (rows.length === 0 || creator < 0) return false;
+      const { func } = index.series.symbols.frameAt(creator);
+      const returned = rows.filter((row) => {
+        if (!(columns.parent[row] > 0)) return false;
+        const parent = index.rowOfId(snapshot, columns.parent[row]);
+        if (parent < 0) return true;
+        if ((columns.flags[parent] & STACK_MISSING) !== 0) return false;
+        return !index.facts(columns.stack[parent]).frames.some((frame) => frame.func === func);
+      });
+      // A connection that is used again may be in the same handler again.
+      return returned.length * 2 >= rows.length;
     },
     childless(group) {
       if (!isWhole(snapshot)) return false;

@@ -144,6 +144,7 @@ function subjectOf(index: DumpIndex, moment: Moment, snapshot: Snapshot, facts: 
     count: Math.abs(groups.weight[group]),
     preamble: snapshot.preamble,
     creatorGone: () => facts.creatorGone(group),
+    starterReturned: () => facts.starterReturned(group),
   };
 }
 
@@ -266,11 +267,14 @@ function basicEvidence({ index, snapshot, group, subject, facts, pattern }: Case
   const user = index.facts(groups.stack[group]);
   const own = user.user < 0 ? undefined : user.frames[user.user];
   if (own !== undefined && own !== matched) evidence.push(`called by: ${place(own)}`);
-  if (subject.frames.length > user.frames.length && subject.start !== user.start)
-    evidence.push(`root, from the counted profile: ${subject.start}`);
+  const hidden = subject.frames.length > user.frames.length && subject.start !== user.start;
+  if (pattern.match.start !== undefined && subject.start !== matched?.func) {
+    evidence.push(`root: ${subject.start}${hidden ? ' (in the counted profile only)' : ''}`);
+  }
   if (groups.creator[group] >= 0)
     evidence.push(`go statement: ${place(index.series.symbols.frameAt(groups.creator[group]))}`);
-  if (facts.creatorGone(group)) evidence.push('the goroutine that started it is not in the dump any more');
+  if (facts.creatorGone(group)) evidence.push('the goroutine with the go statement is not in the dump any more');
+  else if (pattern.match.starterReturned) evidence.push('the function with the go statement has returned');
   const [min, max] = [groups.minMinutes[group], groups.maxMinutes[group]];
   if (max > 0)
     evidence.push(`waits for at least ${min === max || min < 0 ? plural(max, 'minute') : `${min} to ${max} minutes`}`);
@@ -287,6 +291,6 @@ function basicEvidence({ index, snapshot, group, subject, facts, pattern }: Case
 
 /** The frame that the row's names speak of, else the one that called what blocks. */
 function matchedFrame({ frames, at }: Subject, { match }: Pattern): Frame | undefined {
-  const names = [...(match.any ?? []), ...(match.at ?? []), ...(match.start ?? [])].filter((name) => name !== '*');
+  const names = [...(match.any ?? []), ...(match.at ?? [])].filter((name) => name !== '*');
   return frames.find(({ func }) => names.length > 0 && fits(func, names)) ?? frames[at];
 }

@@ -2,6 +2,7 @@
 
 import type { DumpArgument, GoroutineText } from '../../model/dumps';
 import { fits } from './match';
+import { ownerOf } from './partners';
 import type { Names } from './pattern';
 
 /** A mutex that is a field lies behind the start of its struct; few structs are larger. */
@@ -19,47 +20,49 @@ const LOCK_FRAMES: Names = [
   'sync.(*Cond).*',
   'internal/sync.*',
 ];
+
+export interface Held {
+  readonly pointer: number;
+  readonly func: string;
+}
+
+/** What one goroutine has in its arguments. */
 export interface Pointers {
-  readonly held: readonly { readonly pointer: number; readonly func: string; readonly receiver: boolean }[];
-  /** At least two methods of the value that the address lies in are on the stack. */
-  twice(address: number): boolean;
+  readonly held: readonly Held[];
+  /** Types of which more than one method is on the stack. */
+  readonly nested: ReadonlySet<string>;
 }
 
 export function pointersOf({ frames }: GoroutineText): Pointers {
-  const held: { pointer: number; func: string; receiver: boolean }[] = [];
-  const walk = (args: readonly DumpArgument[], func: string, method: boolean): void => {
-    args.forEach((arg, i) => {
-      if (arg.kind === 'aggregate') walk(arg.fields, func, false);
+  const held: Held[] = [];
+  const walk = (args: readonly DumpArgument[], func: string): void => {
+    for (const arg of args) {
+      if (arg.kind === 'aggregate') walk(arg.fields, func);
       else if (
         arg.kind === 'value' &&
         !arg.inaccurate &&
         arg.value >= FIRST_POINTER &&
         Number.isSafeInteger(arg.value)
       ) {
-        held.push({ pointer: arg.value, func, receiver: method && i === 0 });
+        held.push({ pointer: arg.value, func });
       }
-    });
+    }
   };
+  const types = new Map<string, number>();
   for (const { func, args } of frames) {
-    if (args !== undefined && !fits(func, LOCK_FRAMES)) walk(args, func, func.includes('(*'));
+    if (fits(func, LOCK_FRAMES)) continue;
+    if (args !== undefined) walk(args, func);
+    if (func.includes('(*')) types.set(ownerOf(func), (types.get(ownerOf(func)) ?? 0) + 1);
   }
-  return {
-    held,
-    twice: (address) => held.filter(({ pointer, receiver }) => receiver && inside(pointer, address)).length >= 2,
-  };
+  return { held, nested: new Set([...types].filter(([, times]) => times > 1).map(([type]) => type)) };
 }
 
-const inside = (pointer: number, address: number): boolean => pointer <= address && address < pointer + STRUCT_BYTES;
-
-/** The nearest argument that the address lies behind. */
-export function covers(
-  { held }: Pointers,
-  address: number,
-): { readonly func: string; readonly pointer: number; readonly offset: number } | undefined {
-  let best: { func: string; pointer: number; offset: number } | undefined;
-  for (const { pointer, func } of held) {
-    if (!inside(pointer, address)) continue;
-    if (best === undefined || address - pointer < best.offset) best = { func, pointer, offset: address - pointer };
+/** The argument that lies nearest before an address, within a struct's size. */
+export function nearest({ held }: Pointers, address: number): Held | undefined {
+  let best: Held | undefined;
+  for (const one of held) {
+    const before = one.pointer <= address && address < one.pointer + STRUCT_BYTES;
+    if (before && (best === undefined || one.pointer > best.pointer)) best = one;
   }
   return best;
 }

@@ -2,21 +2,22 @@
 //
 // Certain is only what a goroutine waits FOR: the address of a mutex, WaitGroup or Cond stands in its frames, that of a channel
 // in system tracebacks, and whom a WaitGroup's goroutine has started in the go statements. Go records nobody as the holder of a
-// lock. What is said about holders is a guess from arguments: a method of the value that a mutex is a field of has the
-// value's address P as an argument, and the mutex lies shortly behind it, P <= L < P + 1 KiB. So
+// lock: what is said about holders is a guess (lock-holders.ts), mostly from arguments. A method of the value that a mutex is a
+// field of has the value's address as an argument. So
 //
 //   goroutine 10  lockBoth(0x..c098, 0x..c0a0)   waits for 0x..c0a0
 //   goroutine 11  lockBoth(0x..c0a0, 0x..c098)   waits for 0x..c098
 //
 // each knows the lock of the other and waits: possibly a lock order that is reversed. Arguments with `?` may be stale and are
-// not used; closures have none, and then nothing is said. Texts are read again for it, so their number is limited.
+// not used; closures have none. Texts are read again for it, so their number is limited.
 
 import type { LockCluster, LocksReply, WaitEdge } from '../../model/dump-requests';
 import { type GoroutineText, type Moment, mainSnapshot, type Snapshot } from '../../model/dumps';
 import { partition } from '../../query/dumps/partition';
 import type { DumpIndex, GroupJudge, TextOf } from '../../query/dumps/types';
 import { cyclesOf } from './lock-cycles';
-import { covers, type Pointers, pointersOf } from './lock-pointers';
+import { guessHolders } from './lock-holders';
+import { type Pointers, pointersOf } from './lock-pointers';
 import { ownerOf } from './partners';
 import { callerOfWait } from './waits';
 import { plural } from './words';
@@ -71,7 +72,7 @@ export async function findLocks(
     pointers.set(row, pointersOf(readText(await textOf(snapshot, row))));
   }
   const edges: WaitEdge[] = [];
-  const holders = guessHolders(index, snapshot, judge, locks, pointers, edges);
+  const holders = holderEdges(index, snapshot, judge, locks, pointers, edges);
   const children = waitGroupEdges(index, snapshot, judge, edges);
   const { of, keys } = partition(index, snapshot, {
     groupBy: { by: 'stack' },
@@ -179,55 +180,27 @@ function chooseCandidates(
   return chosen;
 }
 
-type Holders = ReadonlyMap<number, LockCluster['holders']>;
-
-function guessHolders(
+function holderEdges(
   index: DumpIndex,
   snapshot: Snapshot,
   judge: GroupJudge,
   waiting: readonly Waiting[],
   pointers: ReadonlyMap<number, Pointers>,
   edges: WaitEdge[],
-): Holders {
-  const { id, waitsFor } = snapshot.columns;
-  const { of, state } = index.groups(snapshot);
-  const found = new Map<number, LockCluster['holders'][number][]>();
-  for (const { address, kind, rows } of waiting) {
-    if (kind === 'cond') continue;
-    const waiters = rows.filter((row) => pointers.has(row));
-    if (waiters.length === 0) continue;
-    const holders: { readonly row: number; readonly rank: number; readonly why: string }[] = [];
-    for (const [row, known] of pointers) {
-      if (waitsFor[row] === address) continue;
-      const hit = covers(known, address);
-      if (hit === undefined) continue;
-      const word = index.string(state[of[row]]);
-      const why =
-        `Perhaps: ${hit.func} has ${hex(hit.pointer)} as an argument, and the lock lies ${hit.offset === 0 ? 'there' : `${hit.offset} bytes behind it`}; ` +
-        `the goroutine is in ${word || 'an unknown state'}.`;
-      // One that waits for another lock or a channel explains more than one that runs; then the nearer address.
-      holders.push({ row, rank: (word === 'running' || word === 'runnable' ? 2048 : 0) + hit.offset, why });
-    }
-    holders.sort((a, b) => a.rank - b.rank);
-    const kept = holders.slice(0, MAX_HOLDERS);
-    if (kept.length === 0) {
-      const self = waiters.find((row) => pointers.get(row)?.twice(address));
-      if (self !== undefined && rows.length === 1) {
-        kept.push({
-          row: self,
-          rank: 0,
-          why: 'Perhaps itself: two of its frames are methods of the value that the lock belongs to, and nobody else is seen with it. A Go mutex cannot be locked twice by one goroutine.',
-        });
-      }
-    }
+): ReadonlyMap<number, LockCluster['holders']> {
+  const { id } = snapshot.columns;
+  const { of } = index.groups(snapshot);
+  const found = new Map<number, LockCluster['holders']>();
+  for (const lock of waiting) {
+    if (lock.kind === 'cond') continue;
+    const guesses = guessHolders(index, snapshot, lock, pointers).filter(({ row }) => !judge.background(of[row]));
     found.set(
-      address,
-      kept.map(({ row, why }) => ({ id: id[row], why, known: false })),
+      lock.address,
+      guesses.map(({ row, why }) => ({ id: id[row], why, known: false })),
     );
-    for (const { row, why } of kept) {
-      if (judge.background(of[row])) continue;
-      for (const waiter of waiters.slice(0, MAX_IDS)) {
-        edges.push({ from: id[waiter], to: id[row], address: hex(address), known: false, why });
+    for (const { row, why } of guesses) {
+      for (const waiter of lock.rows.slice(0, MAX_IDS)) {
+        edges.push({ from: id[waiter], to: id[row], address: hex(lock.address), known: false, why });
       }
     }
   }

@@ -54,6 +54,7 @@ export interface Subject {
   readonly count: number;
   readonly preamble: readonly string[];
   readonly creatorGone: () => boolean;
+  readonly starterReturned: () => boolean;
 }
 
 type Sets = Uint8Array;
@@ -97,6 +98,7 @@ function compile(match: Match, setOf: (names: Names | undefined) => number): Tes
   nameTest(match.notStates, ({ state }) => state, 0);
   nameTest(match.start, ({ start }) => start);
   nameTest(match.creator, ({ creator }) => creator);
+  nameTest(match.notCreator, ({ creator }) => creator, 0);
   nameTest(match.at, ({ frames, at }) => frames[at]?.func ?? '');
   const { flag, count, preamble } = match;
   if (flag !== undefined) tests.push(({ flags }) => (flags & flag) !== 0);
@@ -115,6 +117,7 @@ function compile(match: Match, setOf: (names: Names | undefined) => number): Tes
   if (match.noCreator) tests.push(lacksCreator);
   if (match.closureOfCreator) tests.push(isClosureOfCreator);
   if (match.creatorGone) tests.push(({ creatorGone }) => creatorGone());
+  if (match.starterReturned) tests.push(({ starterReturned }) => starterReturned());
   return (subject, stack, setsOf) => tests.every((test) => test(subject, stack, setsOf));
 }
 

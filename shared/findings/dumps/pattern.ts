@@ -27,6 +27,7 @@ export interface Match {
   /** Outermost frame. */
   readonly start?: Names;
   readonly creator?: Names;
+  readonly notCreator?: Names;
   /** No go statement although it is listed with id and state, and is neither main nor the runtime's nor locked to a thread. */
   readonly noCreator?: true;
   /** It runs a closure of the function with the go statement (`X.func1` created by `X`). */
@@ -41,8 +42,10 @@ export interface Match {
   readonly flag?: number;
   /** Least number of goroutines in the group. */
   readonly count?: number;
-  /** Known, and all gone (share of those sampled). */
+  /** The goroutines with the go statement are known, and none of them is in the dump any more. */
   readonly creatorGone?: true;
+  /** The same, or they are there and have left the function with the go statement; of half of them at least. */
+  readonly starterReturned?: true;
 }
 
 /** What makes it worse, or (at the level NORMAL) is worth knowing. Everything that is given must hold. */

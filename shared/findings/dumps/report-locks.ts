@@ -14,8 +14,23 @@ const KINDS: Readonly<Record<string, string>> = {
 
 export function lockFindings({ clusters, cycles }: LocksReply): readonly ReportFinding[] {
   const findings: ReportFinding[] = [];
-  if (cycles.length > 0) {
-    const ids = new Set(cycles.flatMap((cycle) => cycle.ids));
+  const selves = cycles.filter(({ ids }) => ids.length === 1);
+  if (selves.length > 0) {
+    findings.push({
+      id: 'lock-self',
+      level: 'SUSPECT',
+      title: 'Possibly waits for a lock that it holds itself',
+      goroutines: selves.length,
+      groups: [],
+      why: 'A Go mutex cannot be locked twice by one goroutine: the second Lock waits for an Unlock that only the same goroutine could call.',
+      advice: 'Split the method: a variant that expects the lock to be held, and one that locks and calls it.',
+      verify: 'Look for Lock in the frames below the one that waits: does one of them hold the same lock?',
+      evidence: selves.slice(0, MAX_SHOWN).map(({ ids, why }) => ({ text: why, goroutine: ids[0] })),
+    });
+  }
+  const circles = cycles.filter(({ ids }) => ids.length > 1);
+  if (circles.length > 0) {
+    const ids = new Set(circles.flatMap((cycle) => cycle.ids));
     findings.push({
       id: 'lock-cycle',
       level: 'SUSPECT',
@@ -25,7 +40,7 @@ export function lockFindings({ clusters, cycles }: LocksReply): readonly ReportF
       why: 'Each of them waits for a lock that the next one has as an argument or field. If it holds that lock, none of them can ever go on. Go records no owners, so this is a guess.',
       advice: 'Take locks always in the same order (by id, by address), or hold only one at a time.',
       verify: 'Take a second dump: the same goroutines at the same addresses confirm it. See Locks for the circle.',
-      evidence: cycles.slice(0, MAX_SHOWN).map(({ ids: circle, why }) => ({ text: why, goroutine: circle[0] })),
+      evidence: circles.slice(0, MAX_SHOWN).map(({ ids: circle, why }) => ({ text: why, goroutine: circle[0] })),
     });
   }
   const queues = clusters.filter(({ kind, waiters }) => KINDS[kind] !== undefined && waiters >= CONVOY);

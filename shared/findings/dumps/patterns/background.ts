@@ -113,7 +113,7 @@ export const RUNTIME: readonly Pattern[] = [
   ),
   runtime(
     'runtime-profile',
-    ['sleep', 'select', 'chan receive', ''],
+    ['sleep', 'select', 'chan receive', 'syscall', ''],
     ['runtime/pprof.profileWriter'],
     'Writes a CPU profile',
     'It runs while CPU profiling is on.',

@@ -45,7 +45,7 @@ export const CHANNELS: readonly Pattern[] = [
     match: { states: SEND, closureOfCreator: true, creatorGone: true },
     level: 'SUSPECT',
     title: 'Waits to send a result, and the function that wanted it has returned',
-    why: 'A function started this goroutine for a result and has ended without receiving it: a timeout, an error or an early return. Nobody else knows the channel, so the send never comes through.',
+    why: 'A function started this goroutine for a result and has ended without receiving it: a timeout, an error or an early return. Nobody else knows the channel, so the send never comes through. (A generator whose values are still read looks the same for a moment.)',
     advice:
       'Give the channel a buffer of 1 (make(chan T, 1)), so that the result can be left there. Or send with select { case ch <- v: case <-ctx.Done(): }.',
     verify: `${LEAK_PROFILE} ${COUNT_SENDERS}`,
@@ -106,7 +106,7 @@ export const CHANNELS: readonly Pattern[] = [
   },
   {
     id: 'signal-wait',
-    match: { states: RECEIVE, any: ['os/signal.NotifyContext*'] },
+    match: { states: [...RECEIVE, ...SELECT], any: ['os/signal.NotifyContext*'] },
     level: 'NORMAL',
     title: 'Waits for a signal (signal.NotifyContext)',
     why: 'One goroutine per signal.NotifyContext waits until a signal comes or stop is called.',

@@ -19,7 +19,7 @@ export const CONTEXT: readonly Pattern[] = [
   },
   {
     id: 'context-after-func',
-    match: { start: ['context.(*afterFuncCtx).cancel.func*', 'context.AfterFunc*'] },
+    match: { creator: ['context.(*afterFuncCtx).cancel*'] },
     level: 'INFO',
     title: 'A function of context.AfterFunc runs or waits',
     why: 'It was started because its context has ended. It should end soon.',

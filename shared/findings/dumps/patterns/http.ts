@@ -61,7 +61,18 @@ export const HTTP: readonly Pattern[] = [
   },
   {
     id: 'http-client-wait',
-    match: { any: ['net/http.(*persistConn).roundTrip'], states: ['select'] },
+    match: {
+      any: [
+        'net/http.(*persistConn).roundTrip',
+        'net/http.(*http2ClientConn).roundTrip',
+        'net/http.(*http2ClientConn).RoundTrip',
+        'golang.org/x/net/http2.(*ClientConn).roundTrip',
+        'golang.org/x/net/http2.(*ClientConn).RoundTrip',
+        'net/http/internal/http2.(*ClientConn).roundTrip',
+        'net/http/internal/http2.(*ClientConn).RoundTrip',
+      ],
+      states: ['select'],
+    },
     level: 'INFO',
     raise: [
       { level: 'SUSPECT', minutes: 1, because: 'has waited for minutes: no timeout is set' },
@@ -224,11 +235,12 @@ export const HTTP: readonly Pattern[] = [
     match: {
       states: ['chan receive', 'chan send', 'select', 'sleep', 'IO wait', 'semacquire', 'sync.*'],
       creator: ['*.ServeHTTP', '*.ServeHTTP.func*', '*Handler', '*Handler.func*', '*.handle*', '*.Handle*'],
-      creatorGone: true,
+      notCreator: ['net/http*', 'net/rpc*', 'golang.org/x/net/*', 'google.golang.org/grpc*'],
+      starterReturned: true,
     },
     level: 'SUSPECT',
     title: 'Outlived what started it: by its name a handler of requests',
-    why: 'The goroutine with the go statement is gone, this one still waits. If it was a handler, the work is not bound to the context of the request (which is cancelled when the handler returns), so each request may leave a goroutine behind.',
+    why: 'The function with the go statement has returned, this goroutine still waits. If it was a handler, the work is not bound to the context of the request (which is cancelled when the handler returns), so each request may leave a goroutine behind.',
     advice:
       'Give it r.Context() and end on ctx.Done(); what should live longer takes context.WithoutCancel(r.Context()) with a timeout of its own, or goes to a worker with a queue.',
     verify: 'Send 100 requests and take a second dump: 100 more of them confirm it.',

@@ -22,6 +22,16 @@ export const TIME_IO: readonly Pattern[] = [
     verify: 'The argument of time.Sleep is the time in nanoseconds, in hexadecimal: 0x34630b8a000 is one hour.',
   },
   {
+    id: 'exec-copy',
+    match: { states: IO, any: ['os/exec.(*Cmd).*.func*', 'os/exec.(*Cmd).writerDescriptor*'] },
+    level: 'INFO',
+    raise: [{ level: 'SUSPECT', minutes: 'longWaitMinutes', because: 'waits for long' }],
+    title: 'Copies the output of a child process',
+    why: 'It ends when all who hold the writing end of the pipe have closed it, also processes that the child started.',
+    advice: 'cmd.WaitDelay (Go 1.20) limits the wait; call cmd.Wait for each Start.',
+    verify: 'ps --forest -g $(ps -o sid= -p PID) shows the children that are still there.',
+  },
+  {
     id: 'io-connect',
     match: {
       states: IO,
@@ -49,7 +59,7 @@ export const TIME_IO: readonly Pattern[] = [
         'net.doBlockingWithCtx*',
         'net.(*resolverConfig).*',
       ],
-      states: ['IO wait', 'syscall', 'select'],
+      states: ['IO wait', 'syscall', 'select', 'chan receive'],
     },
     level: 'INFO',
     raise: [
@@ -191,16 +201,6 @@ export const TIME_IO: readonly Pattern[] = [
     why: 'The command has not ended, or its output is held open by a process that it started itself: Wait returns only when the pipes are closed too.',
     advice:
       'exec.CommandContext with a timeout, and cmd.WaitDelay (Go 1.20), so that an inherited pipe cannot hold Wait.',
-    verify: 'ps --forest -g $(ps -o sid= -p PID) shows the children that are still there.',
-  },
-  {
-    id: 'exec-copy',
-    match: { states: IO, any: ['os/exec.(*Cmd).*.func*', 'os/exec.(*Cmd).writerDescriptor*'] },
-    level: 'INFO',
-    raise: [{ level: 'SUSPECT', minutes: 'longWaitMinutes', because: 'waits for long' }],
-    title: 'Copies the output of a child process',
-    why: 'It ends when all who hold the writing end of the pipe have closed it, also processes that the child started.',
-    advice: 'cmd.WaitDelay (Go 1.20) limits the wait; call cmd.Wait for each Start.',
     verify: 'ps --forest -g $(ps -o sid= -p PID) shows the children that are still there.',
   },
   {
