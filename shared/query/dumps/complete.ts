@@ -1,11 +1,14 @@
 // What may be typed next in the filter of a dump: keys, and the names that are in this dump with how many goroutines have them.
 
 import type { Completion } from '../../model/dump-requests';
-import type { Snapshot } from '../../model/dumps';
+import { ELIDED_FUNC, type Snapshot } from '../../model/dumps';
 import { NO_STACK } from '../../model/stacks';
 import { asFilterText, completeKeys, MAX_COMPLETIONS, type TypedPlace, typedPlace } from '../filter-complete';
 import { FILTER_FIELDS, type FilterField } from '../filter-term';
 import type { DumpIndex } from './types';
+
+// A longer name is no Go name, and the list has no room for it.
+const MAX_NAME = 500;
 
 interface CountedName {
   readonly name: string;
@@ -86,7 +89,7 @@ function namesOf(index: DumpIndex, snapshot: Snapshot): (what: string) => Names 
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Names {
-  const names = [...counts].filter(([name]) => name !== '');
+  const names = [...counts].filter(([name]) => name !== '' && name !== ELIDED_FUNC && name.length <= MAX_NAME);
   return names.map(([name, count]) => ({ name, lower: name.toLowerCase(), count })).sort((a, b) => b.count - a.count);
 }
 

@@ -127,6 +127,12 @@ it('every name that is offered is found by what is offered', () => {
   }
 });
 
+it('names that are too long, and marks of what was left out, are not offered', () => {
+  const odd = makeDump([{ id: 1, stack: `main.${'a'.repeat(1_000_000)} ... main.main` }]);
+  const found = completeFilter(createDumpIndex(odd.series), odd.snapshot, 'frame:', 6);
+  expect(found.map(({ label }) => label)).toEqual(['main.main']);
+});
+
 it('a trace: keys, states and traits', () => {
   const words = (text: string) => completeKeys('trace', text, text.length).map(({ text: word }) => word);
   expect(words('state:')).toEqual(['waiting', 'running', 'runnable', 'syscall']);
