@@ -36,7 +36,10 @@ export interface Profile {
   readonly durationNs?: number;
   readonly comments: readonly string[];
   readonly mappings: readonly ProfileMapping[];
-  /** Inlined frames stand as frames of their own, with the program counter of the one they are inlined into. */
+  /**
+   * Inlined frames stand as frames of their own, with the program counter of the one they are inlined into; it is negative where
+   * the profile tells none, and then equal for neighbours of one location only.
+   */
   readonly symbols: SymbolTable;
   readonly length: number;
   /** Leaf first; NO_STACK if the sample has none. */

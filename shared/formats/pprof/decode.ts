@@ -16,6 +16,10 @@ import { type Field, readNumbers, walk } from './wire';
  */
 const FRAMES_PER_BYTE = 4;
 const FRAMES_AT_LEAST = 100_000;
+/** Calls that are inlined into one: Go's come to some 20. */
+const MOST_INLINED = 256;
+/** Locations of one address: a table finds frames by their address, and walks over those that share one. */
+const MOST_OF_ADDRESS = 16;
 
 export type Decoded =
   | {
@@ -80,11 +84,12 @@ function readLocation(bytes: Uint8Array, field: Field, raw: Raw): boolean {
   const lines: number[] = [];
   const whole = walk(bytes, field.from, field.to, (part) => {
     if (part.number === 1) id = part.value;
-    else if (part.number === 3) address = part.value < 0 ? part.value + 2 ** 64 : part.value;
+    // Where the runtime knows no address, Go writes the one before 0.
+    else if (part.number === 3) address = part.value === -1 ? 0 : part.value < 0 ? part.value + 2 ** 64 : part.value;
     else if (part.number === 4 && part.kind === 'bytes') {
       const line = [0, 0, 0];
       if (!numbersOf(bytes, part, line)) return false;
-      lines.push(line[1], line[2]);
+      if (lines.length < 2 * MOST_INLINED) lines.push(line[1], line[2]);
     }
     return true;
   });
@@ -205,7 +210,7 @@ export function decodeProfile(bytes: Uint8Array): Decoded {
 function buildStacks(raw: Raw, length: number, bytes: number) {
   const symbols = new SymbolTableBuilder();
   const stack = new Int32Array(length);
-  const places = [...raw.locations.values()];
+  const frames = buildFrames(raw, symbols);
   const placeOf = new Map([...raw.locations.keys()].map((id, place) => [id, place]));
   /** Stack by the callers' stack and the location on top of it, so that what was expanded once is not again. */
   const known = new Map<number, number>();
@@ -215,21 +220,15 @@ function buildStacks(raw: Raw, length: number, bytes: number) {
     for (let at = (raw.locationStart[i + 1] ?? raw.locationIds.length) - 1; at >= raw.locationStart[i]; at--) {
       const place = placeOf.get(raw.locationIds[at]);
       if (place === undefined) continue;
-      const key = (node + 1) * places.length + place;
+      const key = (node + 1) * frames.length + place;
       const before = known.get(key);
       if (before !== undefined) {
         node = before;
         continue;
       }
-      const { address, lines } = places[place];
-      left -= Math.max(1, lines.length / 2);
+      left -= frames[place].length;
       if (left < 0) return undefined;
-      if (lines.length === 0) node = addFrame(symbols, node, address, '', '', 0);
-      for (let line = lines.length - 2; line >= 0; line -= 2) {
-        const called = raw.functions.get(lines[line]);
-        const name = raw.strings[called?.name ?? 0] ?? '';
-        node = addFrame(symbols, node, address, name, raw.strings[called?.file ?? 0] ?? '', lines[line + 1]);
-      }
+      for (const frame of frames[place]) node = symbols.internStack(node, frame);
       known.set(key, node);
     }
     stack[i] = node;
@@ -237,18 +236,28 @@ function buildStacks(raw: Raw, length: number, bytes: number) {
   return { symbols, stack };
 }
 
-/** A frame without a name is named by its address, as Go's own tools do. */
-function addFrame(
-  table: SymbolTableBuilder,
-  parent: number,
-  address: number,
-  name: string,
-  file: string,
-  line: number,
-): number {
-  const func = table.internString(name === '' ? `0x${address.toString(16)}` : name);
-  const frame = table.internFrame(address, func, table.internString(file), Math.max(0, Math.min(line, 2 ** 31 - 1)));
-  return frame < 0 ? parent : table.internStack(parent, frame);
+/** Frames of each location, the outermost first. */
+function buildFrames(raw: Raw, symbols: SymbolTableBuilder): readonly (readonly number[])[] {
+  const ofAddress = new Map<number, number>();
+  return [...raw.locations.values()].map(({ address, lines }, place) => {
+    const others = ofAddress.get(address) ?? 0;
+    ofAddress.set(address, others + 1);
+    const pc = address === 0 || others >= MOST_OF_ADDRESS ? -1 - place : address;
+    const frames: number[] = [];
+    const add = (name: string, file: string, line: number): void => {
+      // A frame without a name is named by its address, as Go's own tools do.
+      const func = symbols.internString(name === '' ? `0x${address.toString(16)}` : name);
+      const number = Math.max(0, Math.min(line, 2 ** 31 - 1));
+      const frame = symbols.internFrame(pc, func, symbols.internString(file), number);
+      if (frame >= 0) frames.push(frame);
+    };
+    if (lines.length === 0) add('', '', 0);
+    for (let line = lines.length - 2; line >= 0; line -= 2) {
+      const called = raw.functions.get(lines[line]);
+      add(raw.strings[called?.name ?? 0] ?? '', raw.strings[called?.file ?? 0] ?? '', lines[line + 1]);
+    }
+    return frames;
+  });
 }
 
 /** Label sets are found by the places of their strings: the strings themselves may be long and named often. */
