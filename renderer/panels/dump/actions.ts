@@ -41,7 +41,19 @@ export function findGroup(session: DumpSession, key: string): DumpGroup | undefi
 
 /** Adds a term to the filter, quoted as the filter language wants it. */
 export function addFilter(session: DumpSession, field: string, value: string): void {
-  const term = `${field}:${/^[\w./*()-]+$/.test(value) && !/[()]/.test(value) ? value : JSON.stringify(value)}`;
+  addTerm(session, `${field}:${filterText(value)}`);
+}
+
+/** Adds a label to the filter. */
+export function addLabelFilter(session: DumpSession, [key, value]: readonly [key: string, value: string]): void {
+  addTerm(session, `label:${filterText(key)}=${filterText(value)}`);
+}
+
+/** In quotes where it would read as something else; within them only quotes and backslashes are escaped. */
+const filterText = (value: string): string =>
+  /^[\w.*-][\w./*-]*$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
+
+function addTerm(session: DumpSession, term: string): void {
   const now = session.filter.value.trim();
   if (!now.includes(term)) session.filter.value = now === '' ? term : `${now} ${term}`;
 }

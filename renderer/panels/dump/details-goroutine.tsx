@@ -6,7 +6,7 @@ import type { DumpGoroutine } from '../../../shared/model/dump-requests';
 import type { GoroutineText } from '../../../shared/model/dumps';
 import type { DumpSession } from '../../models/dump-session';
 import { CodeBlock } from '../../ui/code-block';
-import { addFilter } from './actions';
+import { addLabelFilter } from './actions';
 import { GoroutineLink, Ids } from './goroutine-link';
 import { FrameLine, LevelBadge, Section, Swatch } from './pieces';
 import { FrameStack, ShownStack } from './stack';
@@ -66,7 +66,7 @@ export function GoroutineDetails({ session, goroutine }: GoroutineDetailsProps) 
                 type="button"
                 className="label-chip"
                 title="Filter by this label"
-                onClick={() => addFilter(session, `label.${label[0]}`, label[1])}
+                onClick={() => addLabelFilter(session, label)}
               >
                 {labelText(label)}
               </button>

@@ -9,7 +9,7 @@ import type { DumpSession } from '../../models/dump-session';
 import { CodeBlock } from '../../ui/code-block';
 import { CopyButton } from '../../ui/copy-button';
 import { FunctionName } from '../../ui/function-name';
-import { addFilter } from './actions';
+import { addFilter, addLabelFilter } from './actions';
 import { useMembers } from './members';
 import { LevelBadge, Place, Section, States } from './pieces';
 import { FrameStack } from './stack';
@@ -171,7 +171,7 @@ function Labels({ session, group }: SessionProps & { readonly group: DumpGroup }
               type="button"
               className="label-chip"
               title="Filter by this label"
-              onClick={() => addFilter(session, `label.${value[0]}`, value[1])}
+              onClick={() => addLabelFilter(session, value)}
             >
               {labelText(value)}
             </button>
