@@ -2,7 +2,7 @@
 //
 // What debug=2 hides of what debug=1 shows: functions of the runtime that are not exported (runtime.main at the root, the
 // calls of cgo, and up to Go 1.24 runtime.runfinq under a finalizer), and the middle of deep stacks. What debug=1 lacks: ids,
-// states, creators, arguments.
+// states, creators, arguments, and exported functions of the runtime at the leaf (runtime.ReadTrace).
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,8 +17,8 @@ const dumps = fileURLToPath(new URL('../fixtures/dumps/', import.meta.url));
 /** Hidden at the level of debug=2: https://go.dev/src/runtime/traceback.go, showframe. */
 const hidden = (func: string): boolean =>
   /^runtime\.(?![A-Z])(?!panic)/.test(func) && !/^runtime\.runFinalizers|^runtime\.runCleanups/.test(func);
-/** Who writes the listing, and calls of cgo, which went on between the listings. */
-const MOVED = /runtime\/pprof\.write|main\.stackAll|main\.work\.func1|main\._Cfunc|_cgoexp/;
+/** Who writes the listing, and what went on between the listings: calls of cgo, goroutines that run. */
+const MOVED = /main\.busy|main\.spin|runtime\/pprof\.write|main\.stackAll|main\.work\.func1|main\._Cfunc|_cgoexp/;
 
 /** Frames that all forms have of a deep stack: debug=1 stops after 32 (up to Go 1.22), debug=2 leaves out the middle of 100. */
 const DEPTH = 25;
@@ -28,7 +28,10 @@ function byStack(snapshot: Snapshot, symbols: DumpSymbols, asInDebug2: boolean, 
   const sums: Record<string, number> = {};
   for (let row = 0; row < snapshot.length; row++) {
     if ((snapshot.columns.flags[row] & flag) !== flag) continue;
-    const frames = symbols.table.frames(snapshot.columns.stack[row]).filter(({ func }) => !asInDebug2 || !hidden(func));
+    const all = symbols.table.frames(snapshot.columns.stack[row]);
+    const shown = all.filter(({ func }) => func !== 'runtime.goexit' && (!asInDebug2 || !hidden(func)));
+    const first = shown.findIndex(({ func }) => !func.startsWith('runtime.'));
+    const frames = shown.slice(Math.max(0, first));
     const key = frames
       .slice(0, DEPTH)
       .map(({ func, file, line }) => `${func} ${file}:${line}`)
