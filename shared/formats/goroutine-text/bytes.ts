@@ -31,10 +31,18 @@ export function endsWith(bytes: Uint8Array, from: number, to: number, what: Uint
   return to - what.length >= from && startsWith(bytes, to - what.length, to, what);
 }
 
-/** Where `what` begins; -1 = nowhere. Looks for the first byte natively, so that long lines without it cost little. */
+/** Where a byte is; -1 = nowhere. The built-in search knows no end: from each line it would go to the end of the chunk. */
+export function findByte(bytes: Uint8Array, from: number, to: number, byte: number): number {
+  for (let at = from; at < to; at++) if (bytes[at] === byte) return at;
+  return -1;
+}
+
+/** Where `what` begins; -1 = nowhere. */
 export function find(bytes: Uint8Array, from: number, to: number, what: Uint8Array): number {
-  for (let at = bytes.indexOf(what[0], from); at >= 0 && at + what.length <= to; at = bytes.indexOf(what[0], at + 1)) {
-    if (startsWith(bytes, at, to, what)) return at;
+  const [first] = what;
+  const last = to - what.length;
+  for (let at = from; at <= last; at++) {
+    if (bytes[at] === first && startsWith(bytes, at, to, what)) return at;
   }
   return -1;
 }

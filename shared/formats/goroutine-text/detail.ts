@@ -51,7 +51,9 @@ function cleanLines(bytes: Uint8Array): { readonly lines: Uint8Array[]; readonly
   };
   const splitter = createLines({
     line: (line, from, to) => {
-      take(line, from, to);
+      // Until the header is found it is looked for behind a logger's words.
+      if (lines.length === 0 && from < to && !looksLikeGoroutine(line, from, to)) return false;
+      if (lines.length > 0 || from < to) take(line, from, to);
       return true;
     },
     text: (line, from, to) => texts.push(textOf(line, from, to)),

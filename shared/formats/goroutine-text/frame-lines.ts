@@ -16,6 +16,7 @@ import {
   textOf,
 } from './bytes';
 
+const DOT = 46;
 const PLUS = 43;
 const EQUALS = 61;
 const QUESTION = 63;
@@ -54,6 +55,22 @@ export function argumentsOpen(bytes: Uint8Array, from: number, to: number): numb
   let at = to - 2;
   while (at > from && bytes[at] !== OPEN) at--;
   return at > from ? at : -1;
+}
+
+/** A name that Go would print: without spaces, and with the dot behind its package, or one of the runtime's own. */
+export function isName(bytes: Uint8Array, from: number, to: number): boolean {
+  let dot = false;
+  for (let i = from; i < to; i++) {
+    if (bytes[i] === SPACE) return false;
+    if (bytes[i] === DOT) dot = true;
+  }
+  return dot;
+}
+
+/** The first line of a frame, with nothing in front of it. */
+export function beginsFrame(bytes: Uint8Array, from: number, to: number): boolean {
+  const open = argumentsOpen(bytes, from, to);
+  return isCreatedBy(bytes, from, to) || (open > 0 && isName(bytes, from, open));
 }
 
 /** Before the token ` fp=0x…` (or sp, pc) that ends at `to`; `to` if there is none. */

@@ -138,6 +138,15 @@ export class KnownText {
     return this.frame[entry];
   }
 
+  hasOffset(entry: number): boolean {
+    return this.offset[entry] >= 0;
+  }
+
+  /** Name of the function that a stack begins with. */
+  rootOf(entries: Int32Array, count: number): string {
+    return this.symbols.table.rootFunction(this.stack(entries, count));
+  }
+
   waitOf(entry: number): number {
     return this.wait[entry];
   }

@@ -7,6 +7,7 @@ import {
   CLOSE,
   decimal,
   find,
+  findByte,
   isBlank,
   NEWLINE,
   OPEN,
@@ -22,6 +23,7 @@ import {
   firstAddress,
   IN_GOROUTINE,
   isCreatedBy,
+  isName,
   locationEnd,
   readCreatedBy,
   readElided,
@@ -65,6 +67,8 @@ export class OpenGoroutine {
   readonly args = new ArgumentsHash();
   /** The last line looks as if its end were missing. */
   partial = false;
+  /** The last line told an offset: it is whole. */
+  endsWithOffset = false;
   private waitKind: number = Wait.No;
   private inAncestor = false;
   /** The first line of a frame, which its place in a file makes a frame. */
@@ -90,6 +94,7 @@ export class OpenGoroutine {
     this.waitsFor = Number.NaN;
     this.args.reset();
     this.partial = false;
+    this.endsWithOffset = false;
     this.waitKind = Wait.No;
     this.inAncestor = false;
     this.pending = NOTHING;
@@ -145,6 +150,7 @@ export class OpenGoroutine {
     this.parent = parent;
     this.creator = entry;
     this.partial = false;
+    this.endsWithOffset = this.known.hasOffset(entry);
     return next;
   }
 
@@ -153,8 +159,8 @@ export class OpenGoroutine {
     if (at < 0 || at >= end) return -1;
     if (bytes[at] === NEWLINE) return at + 1;
     if (!startsWith(bytes, at, end, FP)) return -1;
-    const newline = bytes.indexOf(NEWLINE, at);
-    return newline < 0 || newline >= end || locationEnd(bytes, at, newline) !== at ? -1 : newline + 1;
+    const newline = findByte(bytes, at, end, NEWLINE);
+    return newline < 0 || locationEnd(bytes, at, newline) !== at ? -1 : newline + 1;
   }
 
   /** Takes a line that is neither empty nor a header. @returns false if it is no part of a traceback. */
@@ -245,6 +251,7 @@ export class OpenGoroutine {
     const { pending, pendingBytes, nameTo, argsTo } = this;
     this.pending = NOTHING;
     this.partial = false;
+    this.endsWithOffset = this.known.hasOffset(entry);
     if (this.inAncestor) return;
     if (pending === CREATED_BY) {
       this.creator = entry;
@@ -288,12 +295,25 @@ export class OpenGoroutine {
     this.partial = false;
   }
 
+  /** Nothing but the header was read. */
+  get isBare(): boolean {
+    return this.count === 0 && this.pending === NOTHING && this.creator < 0 && !this.partial;
+  }
+
+  /** The text ends without a line break: what was begun is not known to be whole. */
+  dropUnfinished(): void {
+    if (this.pending === CREATED_BY) this.parent = Number.NaN;
+    if (this.pending !== NOTHING) this.partial = true;
+    if (this.pending !== FUNCTION) this.pending = NOTHING;
+    this.settle();
+  }
+
   /** Another line begins: what waits for its place in a file will not get one. */
   settle(): void {
     const { pending, pendingBytes, nameFrom, nameTo } = this;
     this.pending = NOTHING;
     if (pending === NOTHING || pending === FOREIGN) return;
-    if (!isName(pendingBytes, nameFrom, nameTo)) return;
+    if (!isName(pendingBytes, nameFrom, nameTo) || !isArgument(pendingBytes[nameTo + 1], pending)) return;
     const entry = this.known.entry(pendingBytes, nameFrom, nameTo, NO_BYTES, 0, 0);
     if (entry < 0) return;
     this.pending = pending;
@@ -314,15 +334,9 @@ export class OpenGoroutine {
   }
 }
 
-/** A name that Go would print: without spaces, and with the dot behind its package, or one of the runtime's own. */
-function isName(bytes: Uint8Array, from: number, to: number): boolean {
-  let dot = false;
-  for (let i = from; i < to; i++) {
-    if (bytes[i] === SPACE) return false;
-    if (bytes[i] === DOT) dot = true;
-  }
-  return dot;
-}
+/** Arguments begin with a number, `{`, `_` or `...`, or there are none. */
+const isArgument = (first: number, pending: number): boolean =>
+  pending !== FUNCTION || first === 48 || first === 123 || first === 95 || first === DOT || first === CLOSE;
 
 /** `main.f({0xc00`, `/usr/src/x.g`: the beginning of a line of a traceback. */
 function looksPartial(bytes: Uint8Array, from: number, to: number): boolean {
