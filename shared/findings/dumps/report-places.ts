@@ -1,8 +1,9 @@
 // Where the goroutines of a finding stand, as evidence.
 
 import type { Diagnosis, ReportFinding } from '../../model/dump-requests';
-import type { Snapshot } from '../../model/dumps';
+import { ELIDED_FUNC, type Snapshot } from '../../model/dumps';
 import type { Frame } from '../../model/stacks';
+import { isStandard } from '../../query/dumps/frame-kinds';
 import type { DumpIndex } from '../../query/dumps/types';
 import { place, plural } from './words';
 
@@ -23,8 +24,7 @@ export function placeEvidence(
   { group, diagnosis, goroutines }: Judged,
 ): ReportFinding['evidence'] {
   const groups = index.groups(snapshot);
-  const { frames, user, blocking } = index.facts(groups.stack[group]);
-  const frame: Frame | undefined = frames[user] ?? frames[blocking];
+  const frame = placeOf(index, groups.stack[group]);
   const id = snapshot.columns.id[groups.firstRow[group]];
   const where = frame === undefined ? 'no stack' : place(frame);
   // The frame of the place needs no second line.
@@ -36,4 +36,12 @@ export function placeEvidence(
       ...(frame === undefined ? {} : { frame }),
     },
   ];
+}
+
+/** The program's own frame; of a goroutine of the standard library the outermost, which says what it is for. */
+function placeOf(index: DumpIndex, stack: number): Frame | undefined {
+  const { frames, user } = index.facts(stack);
+  const own = frames[user];
+  if (own !== undefined && !isStandard(own.func, own.file)) return own;
+  return frames.findLast(({ func }) => func !== 'runtime.goexit' && func !== ELIDED_FUNC) ?? frames[0];
 }
