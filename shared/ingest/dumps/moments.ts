@@ -11,6 +11,8 @@
 //     verdicts `(leaked)`, else the whole one, else the longer one; if they have not, they are moments of their own. Counts:
 //     the text rather than the protobuf, since it can be shown, and the protobuf lends its time. The other file says so.
 //  3. What is left in one folder at the same time by its texts or names (two seconds) is joined where no kind is there twice.
+//  4. If then a folder has one listing with ids and one without, and most goroutines of the one stand in stacks of the other,
+//     they are one moment, whatever their names are.
 //
 // Order: by time if all moments have one, else by name, numbers as numbers. Times of the file system are believed only where
 // they can be the times of taking: all different, and not against numbers in the names, as those of copied files are.
@@ -23,6 +25,7 @@ const SAME_TIME_MS = 2000;
 /** Shared ids, of the shorter listing: of a process that serves requests some are gone after a second. */
 const SAME_PROCESS = 0.8;
 const SAME_COUNT = 0.2;
+const SAME_STACKS = 0.5;
 const TRUST: readonly (TimeSource | undefined)[] = [undefined, 'mtime', 'name', 'log', 'profile', 'user'];
 
 type Slot = 'goroutines' | 'counts' | 'leaks' | 'threads';
@@ -56,15 +59,21 @@ export function arrangeMoments(files: readonly DumpFile[], snapshots: readonly S
       `lists the same goroutines as ${files[winner.file].name}, taken at the same moment; that one is shown`,
     );
   };
-  const byKey = new Map<string, Draft[]>();
-  for (const draft of draftsOf(files, snapshots)) {
-    const key = `${draft.folder}\0${draft.stem}`;
-    const group = byKey.get(key);
-    if (group === undefined) byKey.set(key, [draft]);
+  const byKey = groupBy(draftsOf(files, snapshots), ({ folder, stem }) => `${folder}\0${stem}`);
+  const drafts = byKey.flatMap((group) => mergeNamed(group, note));
+  return { moments: finish(mergePairs(mergeByTime(drafts)), files), notes };
+}
+
+/** Map.groupBy, which Node 20 does not have. */
+function groupBy(drafts: readonly Draft[], keyOf: (draft: Draft) => string): readonly Draft[][] {
+  const groups = new Map<string, Draft[]>();
+  for (const draft of drafts) {
+    const key = keyOf(draft);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [draft]);
     else group.push(draft);
   }
-  const drafts = [...byKey.values()].flatMap((group) => mergeNamed(group, note));
-  return { moments: finish(mergeByTime(drafts), files), notes };
+  return [...groups.values()];
 }
 
 const slotOf = ({ form, profile }: Snapshot): Slot => {
@@ -175,13 +184,9 @@ function rank(snapshot: Snapshot): number {
 
 /** Rule 3. */
 function mergeByTime(drafts: readonly Draft[]): readonly Draft[] {
-  const rest: Draft[] = [];
-  const byFolder = new Map<string, Draft[]>();
-  for (const draft of drafts) {
-    if (toldTime(draft) === undefined) rest.push(draft);
-    else byFolder.set(draft.folder, [...(byFolder.get(draft.folder) ?? []), draft]);
-  }
-  for (const group of byFolder.values()) {
+  const rest = drafts.filter((draft) => toldTime(draft) === undefined);
+  const timed = drafts.filter((draft) => toldTime(draft) !== undefined);
+  for (const group of groupBy(timed, ({ folder }) => folder)) {
     group.sort((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
     for (let from = 0; from < group.length; ) {
       let to = from + 1;
@@ -194,6 +199,28 @@ function mergeByTime(drafts: readonly Draft[]): readonly Draft[] {
     }
   }
   return rest;
+}
+
+/** Rule 4. */
+function mergePairs(drafts: readonly Draft[]): readonly Draft[] {
+  const gone = new Set<Draft>();
+  for (const group of groupBy(drafts, ({ folder }) => folder)) {
+    const [listed, ...moreListed] = group.filter(({ slots }) => slots.goroutines !== undefined);
+    const [counted, ...moreCounted] = group.filter(({ slots }) => slots.goroutines === undefined);
+    const { goroutines, counts } = { ...counted?.slots, ...listed?.slots };
+    if (goroutines === undefined || counts === undefined || listed.slots.counts !== undefined) continue;
+    if (moreListed.length > 0 || moreCounted.length > 0 || apart(toldTime(listed), toldTime(counted))) continue;
+    if (SLOTS.some((slot) => listed.slots[slot] !== undefined && counted.slots[slot] !== undefined)) continue;
+    const stacks = new Set(goroutines.columns.stack.subarray(0, goroutines.length));
+    let shared = 0;
+    for (let row = 0; row < counts.length; row++) {
+      if (stacks.has(counts.columns.stack[row])) shared += counts.columns.weight[row];
+    }
+    if (shared < SAME_STACKS * totalOf(counts)) continue;
+    join(listed, counted, () => undefined);
+    gone.add(counted);
+  }
+  return drafts.filter((draft) => !gone.has(draft));
 }
 
 function finish(drafts: readonly Draft[], files: readonly DumpFile[]): readonly Moment[] {

@@ -90,6 +90,20 @@ describe('which listings are one moment', () => {
     expect(namesOf(opened)).toEqual(['a/goroutine.debug2', 'b/goroutine.debug1']);
   });
 
+  test('two files of one process, whatever they are called', async () => {
+    const listed = fixture('leak-1.26/goroutine.debug2.txt');
+    const counted = fixture('leak-1.26/goroutine.debug1.txt');
+    const both = await open(memorySource('g1.txt', counted), memorySource('g2.txt', listed));
+    expect(both.series.moments.map(({ goroutines, counts }) => [goroutines?.length, counts?.statedTotal])).toEqual([
+      [58, 58],
+    ]);
+    const others = await open(
+      memorySource('g1.txt', counted),
+      memorySource('g2.txt', fixture('http-1.23/goroutine.debug2.txt')),
+    );
+    expect(namesOf(others)).toEqual(['g1', 'g2']);
+  });
+
   test('the same time in the names joins what the words do not', async () => {
     const opened = await open(
       memorySource('full-20261121-154500.txt', dumpOf(1, 2)),
