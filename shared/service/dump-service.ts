@@ -6,6 +6,7 @@ import { Lru } from '../base/lru';
 import type { DumpAnswers } from '../contract/dump-api';
 import type { GraphAnswers } from '../contract/graph-api';
 import { createJudge, findLocks, reportCard } from '../findings/dumps';
+import { matrixReply, type SeriesPart } from '../findings/series';
 import { readGoroutineText } from '../formats/goroutine-detail';
 import { orderMoments } from '../ingest/dumps/open-series';
 import type { CreatedTreeReply, DumpSettings, LocksReply } from '../model/dump-requests';
@@ -157,8 +158,15 @@ export function createDumpService({ opened, settings: first }: DumpServiceOption
     },
     createdTree: ({ moment, filter, background }) => createdTreeOf(moment, filter, background),
     locks: locksOf,
-    async matrix() {
-      throw new Error('dumps cannot be compared yet');
+    async matrix(request) {
+      const parts: SeriesPart[] = [];
+      for (const place of series.moments.keys()) {
+        const found = filtered(place, request.filter);
+        if (!found.ok) return found;
+        const { moment, judge } = about(place);
+        parts.push({ moment, judge, mask: found.mask });
+      }
+      return matrixReply(index, parts, request, settings, seriesSummary(series).moments);
     },
     async goroutine(place, row) {
       const { moment, snapshot, judge } = about(place);
