@@ -7,25 +7,25 @@ import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/tra
 import { ingest } from '../../shared/ingest/pipeline';
 import type { SectionPool } from '../../shared/ingest/sections/section-pool';
 import { unwrap } from '../../shared/ingest/unwrap';
-import type { Progress, TraceSummary } from '../../shared/model/requests';
+import type { Progress, TraceSummary, WholeLayout } from '../../shared/model/requests';
 import type { TraceIndex } from '../../shared/model/trace-index';
 import { completeTraceFilter } from '../../shared/query/complete-trace';
 import { density } from '../../shared/query/density';
 import { goroutineDetail } from '../../shared/query/goroutine-details';
-import { layout } from '../../shared/query/layout';
-import { createQueryContext, type QueryContext } from '../../shared/query/query-context';
-import { neighbourSpan, spanAt } from '../../shared/query/span-details';
+import { layout, layoutOfAll } from '../../shared/query/layout';
 import {
-  createChunkCache,
-  createSpanSource,
-  createStoredSpanSource,
-  type LoadChunk,
-} from '../../shared/query/span-source';
+  createLaneContext,
+  createQueryContext,
+  type LaneContext,
+  type QueryContext,
+} from '../../shared/query/query-context';
+import { neighbourSpan, spanAt } from '../../shared/query/span-details';
+import { createChunkCache, createSpanSource, createStoredChunks, type LoadChunk } from '../../shared/query/span-source';
 import { spans } from '../../shared/query/spans';
 import { tableOrder, tableRows } from '../../shared/query/table';
 import { createMemoryStore } from '../../shared/store/memory-store';
 import { StorageError } from '../../shared/store/storage-error';
-import { loadIndex, saveIndex, storedSummary } from '../../shared/store/trace-index-io';
+import { loadIndex, type StoredIndex, saveIndex, storedSummary } from '../../shared/store/trace-index-io';
 import type { TraceStore } from '../../shared/store/trace-store';
 import { fingerprint } from './fingerprint';
 import type { OpenSource, SourceAccess } from './source-access';
@@ -48,6 +48,9 @@ export interface TraceServiceOptions {
 /** Smaller files are read before workers have begun. */
 const POOL_BYTES = 4 * 1024 * 1024;
 
+/** So long the rest of a stored index waits for the processors to be on the screen: it keeps this worker busy. */
+const FIRST_PICTURE_MS = 500;
+
 type OnProgress = (progress: Progress) => void;
 type OnPartial = (summary: TraceSummary) => void;
 
@@ -63,17 +66,28 @@ interface Opening {
 
 const CANCELLED: OpenReply = { status: 'cancelled' };
 
+/** What questions are answered from. */
+interface Opened {
+  /** Lanes of processors and GC, which are there first. */
+  readonly few: LaneContext;
+  /** Where all goroutines stand, if that is known without the rest. */
+  readonly layout: WholeLayout | undefined;
+  readonly whole: Promise<QueryContext>;
+}
+
 export function createTraceService({ store, openSource, now, yieldTurn, sectionPool }: TraceServiceOptions): TraceApi {
-  let context: QueryContext | undefined;
+  let context: Opened | undefined;
   let opening: AbortController | undefined;
   /** Lets the open trace go: until then its index is not deleted by anyone. */
   let letGo = () => {};
   const answering = createStopwatch();
+  const beforeRest = createPause(FIRST_PICTURE_MS);
 
-  function opened(): QueryContext {
+  function opened(): Opened {
     assert(context !== undefined, 'no trace is open');
     return context;
   }
+  const whole = (): Promise<QueryContext> => opened().whole;
 
   function begin(): AbortSignal {
     opening?.abort();
@@ -101,10 +115,24 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     }
   }
 
-  function ready(index: TraceIndex, from: TraceStore, fromIndex: boolean, notSaved?: string): OpenReply {
-    context = createQueryContext(index, createStoredSpanSource(from, index));
-    const reply = { status: 'ready', key: index.key, fromIndex, summary: index.summary } as const;
-    return notSaved === undefined ? reply : { ...reply, notSaved };
+  /** The index is here. */
+  function show(index: TraceIndex, chunks: LoadChunk): void {
+    const made = createQueryContext(index, createSpanSource(index, chunks));
+    context = { few: made, layout: undefined, whole: Promise.resolve(made) };
+  }
+
+  /** The index is stored, and its beginning loaded. The rest of a million goroutines takes a second: the first picture is made before. */
+  function showStored({ first, layout: laidOut, whole: load }: StoredIndex): OpenReply {
+    const chunks = createStoredChunks(store, first.key);
+    const made = createLaneContext(first, createSpanSource(first, chunks));
+    const rest = beforeRest
+      .begin()
+      .then(load)
+      .then((index) => createQueryContext(index, createSpanSource(index, chunks)));
+    // Whoever asks hears of it.
+    rest.catch(() => undefined);
+    context = { few: made, layout: laidOut, whole: rest };
+    return { status: 'ready', key: first.key, fromIndex: true, summary: first.summary };
   }
 
   /** Reads the file into a store. @throws StorageError (as a rejection) if that store refuses; then nothing is left in it. */
@@ -134,7 +162,7 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
                 if (signal.aborted) return;
                 const part = { ...index, summary: trace.summary(index.summary) };
                 const chunks: LoadChunk = (table, number) => chunk(table, number) ?? stored(table, number);
-                context = createQueryContext(part, createSpanSource(part, chunks));
+                show(part, chunks);
                 onPartial(part.summary);
               },
             }),
@@ -155,12 +183,14 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
         bytesPerSecond: 0,
         events,
       });
-      await saveIndex(writer, index, { name: source.name, openedMs: now() });
+      await saveIndex(writer, index, layoutOfAll(index), { name: source.name, openedMs: now() });
       if (signal.aborted) {
         await into.delete(key);
         return CANCELLED;
       }
-      return ready(index, into, false, notSaved);
+      show(index, createStoredChunks(into, key));
+      const reply = { status: 'ready', key, fromIndex: false, summary: index.summary } as const;
+      return notSaved === undefined ? reply : { ...reply, notSaved };
     } catch (error) {
       // What made it fail is what the user must hear; if removing fails too, the next start sweeps what is left.
       await writer.abort().catch(() => undefined);
@@ -186,7 +216,7 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
         if (signal.aborted) return CANCELLED;
         if (index === undefined) return read(work, store);
         await store.touch(key, now());
-        return ready(index, store, true);
+        return showStored(index);
       });
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
@@ -217,24 +247,57 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
           throw new Error('The stored index of this trace is gone, or of another version: open the file again.');
         }
         await store.touch(key, now());
-        return ready(index, store, true);
+        return showStored(index);
       });
     },
     cancel: () => opening?.abort(),
 
-    layout: (filter) => answering.time(async () => layout(opened().index, filter)),
-    tableOrder: (filter, sort) => answering.time(async () => tableOrder(opened().index, filter, sort)),
-    tableRows: async (rows) => tableRows(opened().index, rows),
-    spans: (request) => answering.time(async () => spans(opened(), request)),
-    density: (request) => answering.time(async () => density(opened(), request)),
-    goroutine: async (row) => goroutineDetail(opened().index, row),
-    spanAt: async (lane, row, timeNs) => spanAt(opened(), lane, row, timeNs),
-    neighbourSpan: async (lane, row, timeNs, step) => neighbourSpan(opened(), lane, row, timeNs, step),
+    layout: (filter) =>
+      answering.time(async () => {
+        const known = filter === '' ? opened().layout : undefined;
+        return known === undefined ? layout((await whole()).index, filter) : copied(known);
+      }),
+    tableOrder: (filter, sort) => answering.time(async () => tableOrder((await whole()).index, filter, sort)),
+    tableRows: async (rows) => tableRows((await whole()).index, rows),
+    spans: (request) =>
+      answering.time(async () => {
+        if (request.lane === 'goroutine') return spans(await whole(), request);
+        const reply = await spans(opened().few, request);
+        if (request.lane === 'proc') beforeRest.end();
+        return reply;
+      }),
+    density: (request) => answering.time(async () => density(await whole(), request)),
+    goroutine: async (row) => goroutineDetail((await whole()).index, row),
+    spanAt: async (lane, row, timeNs) => spanAt(await whole(), lane, row, timeNs),
+    neighbourSpan: async (lane, row, timeNs, step) => neighbourSpan(await whole(), lane, row, timeNs, step),
 
-    complete: async (filter, caret) => completeTraceFilter(opened().index, filter, caret),
+    complete: async (filter, caret) => completeTraceFilter((await whole()).index, filter, caret),
 
     stored: () => storedTraces(store),
     forget: (key) => store.deleteUnused(key),
+  };
+}
+
+/** Replies are given away. */
+const copied = (known: WholeLayout): WholeLayout => ({
+  ...known,
+  groups: known.groups.map(({ name, rows }) => ({ name, rows: rows.slice() })),
+  ids: known.ids.slice(),
+});
+
+/** Something that is waited for, but no longer than `mostMs`. */
+function createPause(mostMs: number) {
+  let end = () => {};
+  return {
+    begin: () =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, mostMs);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    end: () => end(),
   };
 }
 

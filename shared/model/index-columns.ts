@@ -2,6 +2,7 @@
 // (span levels: shared/store/span-tables.ts). Whoever saves and whoever loads go through here, so that the layout is known in one place.
 
 import { assert } from '../base/assert';
+import type { WholeLayout } from './requests';
 import {
   type BlockInfo,
   type Column,
@@ -14,22 +15,41 @@ import {
   type SpanPlace,
 } from './tables';
 
-/** Names of the tables in the store; each has one chunk, 0. */
-export const GOROUTINE_TABLE = 'goroutines';
-export const BLOCK_TABLE = 'blocks';
-export const KIND_TABLE = 'kinds';
-
-/** Every column of the table; `length` is that of the column `id`. */
+/** Every column of the table but the ids, which stand in the layout. */
 export function goroutineColumns(table: GoroutineTable): Columns {
-  const { length, ...columns } = table;
-  assert(columns.id.length === length, 'goroutine columns are longer than the table');
+  const { length, id, ...columns } = table;
+  assert(columns.name.length === length, 'goroutine columns are longer than the table');
   return columns;
 }
 
-export function goroutineTableFromColumns(columns: Columns): GoroutineTable {
-  const id = columns.id;
-  assert(id instanceof Float64Array, 'not the columns of a goroutine table');
-  return { length: id.length, ...columns } as unknown as GoroutineTable;
+export function goroutineTableFromColumns(columns: Columns, id: Float64Array): GoroutineTable {
+  const { name } = columns;
+  assert(name instanceof Int32Array && name.length === id.length, 'not the columns of a goroutine table');
+  return { length: id.length, id, ...columns } as unknown as GoroutineTable;
+}
+
+/** The layout without a filter: groups one after another, and the ids of all goroutines. */
+export function layoutColumns({ groups, ids }: WholeLayout): Columns {
+  const offset = new Uint32Array(groups.length + 1);
+  groups.forEach(({ rows }, i) => {
+    offset[i + 1] = offset[i] + rows.length;
+  });
+  const rows = new Int32Array(offset[groups.length]);
+  groups.forEach((group, i) => void rows.set(group.rows, offset[i]));
+  return { ids, offset, rows, names: groups.map(({ name }) => name) };
+}
+
+export function layoutFromColumns(columns: Columns): WholeLayout {
+  const { ids, offset, rows, names } = columns;
+  assert(
+    ids instanceof Float64Array && offset instanceof Uint32Array && rows instanceof Int32Array && Array.isArray(names),
+    'not the columns of a layout',
+  );
+  const groups = (names as readonly string[]).map((name, i) => ({
+    name,
+    rows: rows.subarray(offset[i], offset[i + 1]),
+  }));
+  return { ok: true, total: ids.length, matched: ids.length, groups, ids };
 }
 
 export const gcRangeColumns = ({ name, stack, goroutine }: GcRangeTable): Columns => ({ name, stack, goroutine });

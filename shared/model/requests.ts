@@ -112,6 +112,9 @@ export type LayoutReply =
     }
   | { readonly ok: false; readonly error: FilterError };
 
+/** A layout of all goroutines. */
+export type WholeLayout = Extract<LayoutReply, { readonly ok: true }>;
+
 /** … and for the table: all matching rows in the asked order. */
 export type TableOrderReply =
   | { readonly ok: true; readonly total: number; readonly rows: Int32Array }

@@ -17,7 +17,7 @@
 // Blocks and nodes are stored as bytes (shared/store/span-format.ts), packed into chunks of about 1 MB.
 
 /** Raised whenever a stored table changes its meaning: older indexes are rebuilt from the file, never migrated. */
-export const INDEX_VERSION = 4;
+export const INDEX_VERSION = 5;
 
 /** Spans per block: some 200 KB as bytes, decoded in 0.6 to 0.7 ms. */
 export const BLOCK_SPANS = 65_536;

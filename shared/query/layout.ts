@@ -2,7 +2,7 @@
 // the program's groups by what they cost (time running, runnable, in syscalls), then those of the runtime.
 
 import { sortRows } from '../base/sort-rows';
-import type { GoroutineGroup, LayoutReply } from '../model/requests';
+import type { GoroutineGroup, LayoutReply, WholeLayout } from '../model/requests';
 import { isSystemGoroutine } from '../model/states';
 import type { TraceIndex } from '../model/trace-index';
 import { filterGoroutines } from './filter';
@@ -15,9 +15,18 @@ interface Group extends GoroutineGroup {
 
 export function layout(index: TraceIndex, filter: string): LayoutReply {
   const filtered = filterGoroutines(index, filter);
-  if (!filtered.ok) return filtered;
+  return filtered.ok ? layoutOf(index, filtered.mask, filtered.matched) : filtered;
+}
+
+/** The layout without a filter. */
+export function layoutOfAll(index: TraceIndex): WholeLayout {
+  const { length } = index.goroutines;
+  return layoutOf(index, new Uint8Array(length).fill(1), length);
+}
+
+function layoutOf(index: TraceIndex, mask: Uint8Array, matched: number): WholeLayout {
   const { goroutines } = index;
-  const groups = rowsByName(goroutines.name, filtered.mask).map(([name, rows]) => makeGroup(index, name, rows));
+  const groups = rowsByName(goroutines.name, mask).map(([name, rows]) => makeGroup(index, name, rows));
   groups.sort(
     (a, b) =>
       Number(a.system) - Number(b.system) ||
@@ -28,7 +37,7 @@ export function layout(index: TraceIndex, filter: string): LayoutReply {
   return {
     ok: true,
     total: goroutines.length,
-    matched: filtered.matched,
+    matched,
     groups: groups.map(({ name, rows }) => ({ name, rows })),
     ids: goroutines.id.slice(),
   };

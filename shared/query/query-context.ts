@@ -16,8 +16,8 @@ export type LoadLevel = (
   places: readonly number[] | undefined,
 ) => Promise<SpanLevel> | SpanLevel;
 
-export interface QueryContext {
-  readonly index: TraceIndex;
+/** What questions about lanes work on. */
+export interface LaneContext {
   readonly level: LoadLevel;
   /** Blocks of exact spans. */
   readonly lanes: Readonly<Record<Lane, LaneBlocks>>;
@@ -27,17 +27,25 @@ export interface QueryContext {
   readonly classes: Readonly<Record<Lane, Uint8Array>>;
 }
 
+export interface QueryContext extends LaneContext {
+  readonly index: TraceIndex;
+}
+
 export const NO_CLASS = 255;
 /** Reasons are stored in a byte. */
 export const CLASS_STRIDE = 256;
 const STATES = 8;
 
-export function createQueryContext(index: TraceIndex, level: LoadLevel): QueryContext {
+export const createQueryContext = (index: TraceIndex, level: LoadLevel): QueryContext => ({
+  index,
+  ...createLaneContext(index, level),
+});
+
+export function createLaneContext(index: Pick<TraceIndex, 'blocks' | 'summary'>, level: LoadLevel): LaneContext {
   const perLane = <T>(make: (lane: Lane) => T) =>
     Object.fromEntries(LANES.map((lane) => [lane, make(lane)])) as Record<Lane, T>;
   const heights = perLane((lane) => laneHeights(index.blocks, lane));
   return {
-    index,
     level,
     lanes: perLane((lane) => heights[lane][0]),
     heights,

@@ -81,9 +81,6 @@ export function createSpanSource(
   };
 }
 
-/** Levels of a trace that is in a store. */
-export const createStoredSpanSource = (store: Pick<TraceStore, 'get'>, index: TraceIndex): LoadLevel =>
-  createSpanSource(
-    index,
-    createChunkCache((table, chunk) => store.get(index.key, table, chunk)),
-  );
+/** Chunks of a trace that is in a store. */
+export const createStoredChunks = (store: Pick<TraceStore, 'get'>, key: string): LoadChunk =>
+  createChunkCache((table, chunk) => store.get(key, table, chunk));

@@ -7,8 +7,9 @@
 import type { SpansReply, SpansRequest } from '../model/requests';
 import { GoState, SPAN_CLASS_COUNT } from '../model/states';
 import type { SpanLevel } from '../model/tables';
+import type { TraceIndex } from '../model/trace-index';
 import { isGhost } from './ghosts';
-import { CLASS_STRIDE, type QueryContext } from './query-context';
+import { CLASS_STRIDE, type LaneContext, type QueryContext } from './query-context';
 import { createSpanCollector, type SpanItem } from './span-collector';
 import { itemsInWindow, placesOfRows, type TimeWindow, visitBlocks } from './visit-blocks';
 
@@ -26,8 +27,11 @@ interface RowItems extends Pick<SpanLevel, 'startNs' | 'state' | 'reason' | 'arg
   readonly endNs: number;
 }
 
-/** Items keep their real start and end; those wholly outside the window are left out. */
-export async function spans(context: QueryContext, request: SpansRequest): Promise<SpansReply> {
+/**
+ * Items keep their real start and end; those wholly outside the window are left out.
+ * @param context `index` tells the ghosts: other lanes than that of the goroutines need none
+ */
+export async function spans(context: LaneContext & Partial<QueryContext>, request: SpansRequest): Promise<SpansReply> {
   const { lane, rows, fromNs, toNs, nsPerPx } = request;
   const isGc = lane === 'gc';
   const window = isGc ? { fromNs, toNs, nsPerPx: EXACT } : request;
@@ -54,7 +58,8 @@ export async function spans(context: QueryContext, request: SpansRequest): Promi
   const item: SpanItem = { startNs: 0, endNs: 0, state: 0, reason: 0, arg: 0, count: 1, spanClass: 0, ghost: 0 };
   for (const row of rows) {
     collector.beginRow();
-    const ghostSinceNs = lane === 'goroutine' ? ghostSince(context, row) : Number.POSITIVE_INFINITY;
+    const ghostSinceNs =
+      lane === 'goroutine' && context.index !== undefined ? ghostSince(context.index, row) : Number.POSITIVE_INFINITY;
     for (const items of pieces.get(row) ?? []) {
       const { startNs, state, reason, arg, count, coverage } = items;
       for (let i = 0; i < startNs.length; i++) {
@@ -75,7 +80,7 @@ export async function spans(context: QueryContext, request: SpansRequest): Promi
 }
 
 /** Since when a ghost waits; infinite for a row that is none. */
-function ghostSince({ index }: QueryContext, row: number): number {
+function ghostSince(index: TraceIndex, row: number): number {
   return row < index.goroutines.length && isGhost(index, row)
     ? index.goroutines.finalSinceNs[row]
     : Number.POSITIVE_INFINITY;

@@ -9,7 +9,7 @@
 import { upperBound } from '../base/bisect';
 import type { Lane, SpanLevel } from '../model/tables';
 import { type LaneBlocks, levelFor, overlappingEntries } from './lane-blocks';
-import type { QueryContext } from './query-context';
+import type { LaneContext } from './query-context';
 
 export interface TimeWindow {
   readonly fromNs: number;
@@ -27,10 +27,10 @@ export type VisitLevel = (height: number, block: number, level: SpanLevel, place
 const AT_ONCE = 16;
 
 /** No places yet at any height. */
-export const noPlaces = (context: QueryContext, lane: Lane): Places => context.heights[lane].map(() => new Map());
+export const noPlaces = (context: LaneContext, lane: Lane): Places => context.heights[lane].map(() => new Map());
 
 /** Where a visit begins for these rows: the blocks and nodes whose part of the row no node above has. */
-export function placesOfRows(context: QueryContext, lane: Lane, rows: Iterable<number>, window: TimeWindow): Places {
+export function placesOfRows(context: LaneContext, lane: Lane, rows: Iterable<number>, window: TimeWindow): Places {
   const places = noPlaces(context, lane);
   for (const row of new Set(rows)) {
     context.heights[lane].forEach((blocks, height) => {
@@ -50,7 +50,7 @@ function addPlace(places: Map<number, number[]>, { block, place }: LaneBlocks, e
 
 /** @param wanted parts of rows that no node above has; places below are added to it. Each part of a row's time is visited once. */
 export async function visitBlocks(
-  context: QueryContext,
+  context: LaneContext,
   lane: Lane,
   wanted: Places,
   window: TimeWindow,
@@ -69,7 +69,7 @@ export async function visitBlocks(
 }
 
 async function visitBlock(
-  context: QueryContext,
+  context: LaneContext,
   lane: Lane,
   height: number,
   block: number,

@@ -6,7 +6,7 @@ import { NONE } from '../../../../shared/model/events';
 import { GO_STATE_NAMES, GoState, isInferred, ProcState } from '../../../../shared/model/states';
 import type { Lane, SpanLevel } from '../../../../shared/model/tables';
 import type { TraceIndex } from '../../../../shared/model/trace-index';
-import { createStoredSpanSource } from '../../../../shared/query/span-source';
+import { createSpanSource, createStoredChunks } from '../../../../shared/query/span-source';
 import { createMemoryStore } from '../../../../shared/store/memory-store';
 import {
   type Reference,
@@ -28,7 +28,7 @@ async function readIndex(name: string) {
   const result = await ingest({ source: source(), totalBytes: bytes.length, key: name, writer });
   if (result.status !== 'ready') throw new Error(result.status);
   await writer.finish({ name, bytes: bytes.length, openedMs: 0, indexVersion: 1, payload: undefined });
-  const load = createStoredSpanSource(store, result.index);
+  const load = createSpanSource(result.index, createStoredChunks(store, result.index.key));
   const levels = async (lane: Lane): Promise<SpanLevel[]> => {
     const blocks = result.index.blocks.filter((block) => block.lane === lane && block.height === 0);
     return Promise.all(blocks.map((info) => load(info, 0, undefined)));

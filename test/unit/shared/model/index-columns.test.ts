@@ -11,6 +11,8 @@ import {
   goroutineTableFromColumns,
   kindAndSectionColumns,
   kindsAndSectionsFromColumns,
+  layoutColumns,
+  layoutFromColumns,
 } from '../../../../shared/model/index-columns';
 import type { BlockInfo } from '../../../../shared/model/tables';
 
@@ -24,11 +26,23 @@ test('a goroutine table comes back as it was', () => {
   expect(table.length).toBe(3);
   const stored = goroutineColumns(table);
   expect(Object.values(stored).every((column) => ArrayBuffer.isView(column))).toBe(true);
-  expect(goroutineTableFromColumns(structuredClone(stored))).toEqual(table);
+  expect(goroutineTableFromColumns(structuredClone(stored), table.id)).toEqual(table);
 });
 
 test('what is no goroutine table is refused', () => {
-  expect(() => goroutineTableFromColumns({})).toThrow('not the columns of a goroutine table');
+  const none = new Float64Array(0);
+  expect(() => goroutineTableFromColumns({}, none)).toThrow('not the columns of a goroutine table');
+  expect(() => goroutineTableFromColumns({ name: Int32Array.of(1) }, none)).toThrow('not the columns');
+});
+
+test('a layout comes back as it was; what is none is refused', () => {
+  const groups = [
+    { name: 'main.f', rows: Int32Array.of(2, 0) },
+    { name: '', rows: Int32Array.of(1) },
+  ];
+  const layout = { ok: true, total: 3, matched: 3, groups, ids: Float64Array.of(5, 9, 2 ** 40) } as const;
+  expect(layoutFromColumns(structuredClone(layoutColumns(layout)))).toEqual(layout);
+  expect(() => layoutFromColumns({ ids: layout.ids })).toThrow('not the columns of a layout');
 });
 
 test('GC ranges come back as they were; what is none is refused', () => {

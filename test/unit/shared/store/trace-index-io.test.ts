@@ -3,9 +3,11 @@
 import { expect, it } from 'vitest';
 import { GoState } from '../../../../shared/model/states';
 import { INDEX_VERSION } from '../../../../shared/model/tables';
+import { layoutOfAll } from '../../../../shared/query/layout';
 import { getColumns, putColumns } from '../../../../shared/store/column-chunks';
 import { createMemoryStore } from '../../../../shared/store/memory-store';
 import { loadIndex, saveIndex, storedSummary } from '../../../../shared/store/trace-index-io';
+import type { TraceStore } from '../../../../shared/store/trace-store';
 import { type GoroutineSpec, indexOf } from '../../../support/index-of';
 
 const goroutines: readonly GoroutineSpec[] = [
@@ -25,7 +27,7 @@ const index = { ...made.index, symbols: made.symbols };
 async function saved() {
   const store = createMemoryStore();
   const writer = await store.create(index.key);
-  const meta = await saveIndex(writer, index, { name: 'a.trace', openedMs: 5 });
+  const meta = await saveIndex(writer, index, layoutOfAll(index), { name: 'a.trace', openedMs: 5 });
   return { store, meta };
 }
 
@@ -33,7 +35,11 @@ it('loads what it saved', async () => {
   const { store, meta } = await saved();
   expect(meta).toMatchObject({ name: 'a.trace', openedMs: 5, bytes: 1000, indexVersion: INDEX_VERSION });
   expect(storedSummary(meta)).toEqual(index.summary);
-  const loaded = await loadIndex(store, index.key);
+  const stored = await loadIndex(store, index.key);
+  expect(stored?.layout).toEqual(layoutOfAll(index));
+  expect(stored?.first.summary).toEqual(index.summary);
+  expect(stored?.first.blocks).toEqual(index.blocks.filter(({ lane }) => lane !== 'goroutine'));
+  const loaded = await stored?.whole();
   expect(loaded?.summary).toEqual(index.summary);
   expect(loaded?.goroutines).toEqual(index.goroutines);
   expect(loaded?.gcRanges).toEqual(index.gcRanges);
@@ -63,22 +69,29 @@ it('deletes the index of another version', async () => {
   expect(await store.meta('k')).toBeUndefined();
 });
 
-it('deletes an index that lacks a table', async () => {
+const without = (store: TraceStore, gone: string): TraceStore => ({
+  ...store,
+  get: async (key, table, chunk) => (table === gone ? undefined : store.get(key, table, chunk)),
+});
+
+it.each(['symbols', 'layout', 'blocks/proc'])('deletes an index that lacks the table %s', async (gone) => {
   const { store } = await saved();
-  const lame = {
-    ...store,
-    get: async (key: string, table: string, chunk: number) =>
-      table === 'symbols' ? undefined : store.get(key, table, chunk),
-  };
-  expect(await loadIndex(lame, index.key)).toBeUndefined();
+  expect(await loadIndex(without(store, gone), index.key)).toBeUndefined();
   expect(await store.meta(index.key)).toBeUndefined();
 });
 
-it.each([0, 1, 8191, 8192, 8193, 20_000])('cuts columns of %d elements into chunks and joins them', async (length) => {
+it.each(['goroutines', 'blocks/goroutine'])('deletes an index whose rest lacks the table %s', async (gone) => {
+  const { store } = await saved();
+  const stored = await loadIndex(without(store, gone), index.key);
+  await expect(stored?.whole()).rejects.toThrow('open the file again');
+  expect(await store.meta(index.key)).toBeUndefined();
+});
+
+it.each([0, 1, 20_000, 200_000])('packs columns of %d elements into chunks', async (length) => {
   const columns = {
     long: Float64Array.from({ length }, (_, i) => i),
     bytes: Uint8Array.from({ length: Math.floor(length / 3) }, (_, i) => i),
-    words: Array.from({ length }, (_, i) => `w${i}`),
+    words: Array.from({ length: Math.min(length, 100_000) }, (_, i) => `w${i}`),
     none: new Int32Array(0),
   };
   const store = createMemoryStore();
@@ -87,4 +100,16 @@ it.each([0, 1, 8191, 8192, 8193, 20_000])('cuts columns of %d elements into chun
   await writer.finish({ name: '', bytes: 0, openedMs: 0, indexVersion: 0, payload: undefined });
   expect(await getColumns(store, 'k', 't')).toEqual(columns);
   expect(await getColumns(store, 'k', 'other')).toBeUndefined();
+});
+
+it('divides a column that is too large for one piece', async () => {
+  const long = Float64Array.from({ length: 5_000_000 }, (_, i) => i);
+  const store = createMemoryStore();
+  const writer = await store.create('k');
+  await putColumns(writer, 't', { long });
+  await writer.finish({ name: '', bytes: 0, openedMs: 0, indexVersion: 0, payload: undefined });
+  expect(await store.get('k', 't', 1)).toBeDefined();
+  const loaded = (await getColumns(store, 'k', 't'))?.long as Float64Array;
+  expect(loaded.length).toBe(long.length);
+  expect(loaded.every((value, i) => value === i)).toBe(true);
 });
