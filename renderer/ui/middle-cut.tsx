@@ -6,7 +6,8 @@ const END_LENGTH = 8;
 export function MiddleCut({ text }: { readonly text: string }) {
   // By code points: half an emoji would be shown as a broken letter.
   const letters = [...text];
-  const cut = Math.max(0, letters.length - END_LENGTH);
+  // The part that gives way is never narrower than two letters: one alone would stand apart.
+  const cut = letters.length < END_LENGTH + 3 ? 0 : letters.length - END_LENGTH;
   return (
     <span className="middle-cut">
       <span className="cut-here">{letters.slice(0, cut).join('')}</span>

@@ -153,7 +153,7 @@ export function TreeView<T>(props: TreeViewProps<T>) {
               style={{
                 top: `${index * rowPx}px`,
                 height: `${rowPx}px`,
-                paddingLeft: `${8 + Math.min(INDENTED_LEVELS, row.level - 1) * INDENT_PX}px`,
+                '--indent': `${Math.min(INDENTED_LEVELS, row.level - 1) * INDENT_PX}px`,
               }}
               onClick={() => onSelect(row)}
               onDblClick={() => row.open !== undefined && onOpen([row], !row.open)}

@@ -3,7 +3,9 @@
 import { batch } from '@preact/signals';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { DumpGroup, GroupBy, MatrixGroup, SeriesSummary } from '../../../shared/model/dump-requests';
+import { filterWords } from '../../../shared/model/filter-words';
 import type { DumpSession, DumpView } from '../../models/dump-session';
+import { filterTerms } from '../../models/filter-terms';
 
 /** What is open; undefined while nothing of it is known. */
 export function summaryOf({ status }: DumpSession): SeriesSummary | undefined {
@@ -39,12 +41,12 @@ export function findGroup(session: DumpSession, key: string): DumpGroup | undefi
   return session.view.value === 'compare' ? (compared ?? listed) : (listed ?? compared);
 }
 
-/** Adds a term to the filter, quoted as the filter language wants it. */
+/** Adds a term to the filter: `created:main.serve`. */
 export function addFilter(session: DumpSession, field: string, value: string): void {
   addTerm(session, `${field}:${filterText(value)}`);
 }
 
-/** Adds a label to the filter. */
+/** Adds a label to the filter: `label:"odd key"=pg`. */
 export function addLabelFilter(session: DumpSession, [key, value]: readonly [key: string, value: string]): void {
   addTerm(session, `label:${filterText(key)}=${filterText(value)}`);
 }
@@ -55,7 +57,10 @@ const filterText = (value: string): string =>
 
 function addTerm(session: DumpSession, term: string): void {
   const now = session.filter.value.trim();
-  if (!now.includes(term)) session.filter.value = now === '' ? term : `${now} ${term}`;
+  if (filterTerms(now).some(({ text }) => text === term)) return;
+  // A term beside an `or` would belong to its last part only.
+  const kept = filterWords(now).some(({ kind }) => kind === 'or') ? `(${now})` : now;
+  session.filter.value = now === '' ? term : `${kept} ${term}`;
 }
 
 const BY_WORDS: Readonly<Record<Exclude<GroupBy['by'], 'label'>, string>> = {

@@ -6,14 +6,13 @@ import { visibleText } from '../../../shared/base/visible-text';
 import type { CountOf, Diagnosis, DumpGroup, MatrixGroup, SeriesVerdict } from '../../../shared/model/dump-requests';
 import type { Frame } from '../../../shared/model/stacks';
 import type { DumpSession } from '../../models/dump-session';
-import { CodeBlock } from '../../ui/code-block';
 import { CopyButton } from '../../ui/copy-button';
 import { FunctionName } from '../../ui/function-name';
 import { addFilter, addLabelFilter } from './actions';
 import { useMembers } from './members';
-import { LevelBadge, Place, Section, States } from './pieces';
+import { LevelBadge, Place, Section, States, Verify } from './pieces';
 import { FrameStack } from './stack';
-import { goroutines, groupName, isQuiet, keyFrame, labelText, waitText } from './words';
+import { goroutines, groupName, isQuiet, labelText, namingFrame, waitText } from './words';
 
 interface SessionProps {
   readonly session: DumpSession;
@@ -26,18 +25,12 @@ export interface GroupDetailsProps extends SessionProps {
 }
 
 export function GroupDetails({ session, group, compared }: GroupDetailsProps) {
-  const frame = keyFrame(group);
+  const frame = namingFrame(group);
   const wait = waitText(group.wait);
   return (
     <section className="dump-details" aria-label={`Group ${groupName(group)}`}>
       <h2>
-        {group.title !== '' ? (
-          <span className="group-title">{groupName(group)}</span>
-        ) : frame ? (
-          <FunctionName name={frame.func} short />
-        ) : (
-          <span className="unknown">no stack</span>
-        )}
+        {frame ? <FunctionName name={frame.func} short /> : <span className="group-title">{groupName(group)}</span>}
         <span className="title-count">{goroutines(group.count)}</span>
       </h2>
       <p className="facts group-facts">
@@ -145,7 +138,7 @@ function Verdicts({ verdict, diagnosis }: VerdictsProps) {
           )}
         </Section>
       )}
-      {verify !== '' && <CodeBlock text={verify} label="How to verify" titled wrap />}
+      {verify !== '' && <Verify text={verify} />}
     </>
   );
 }

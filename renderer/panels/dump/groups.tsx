@@ -73,6 +73,7 @@ function GroupList({ session, reply }: { readonly session: DumpSession; readonly
   const openKey = useSignal<string | undefined>(undefined);
   const members = useOpenMembers(session, openKey.value);
   const { groups } = reply;
+  const hasLabels = groups.some(({ labels }) => labels.length > 0);
   const openIndex = groups.findIndex(({ key }) => key === openKey.value);
   const list = groupListRows(groups, openIndex < 0 ? undefined : { index: openIndex, members });
   const windowed = useRowWindow(list.count, GROUP_ROW_PX, HEADER_PX);
@@ -142,7 +143,7 @@ function GroupList({ session, reply }: { readonly session: DumpSession; readonly
   return (
     <div
       role="treegrid"
-      className="dump-grid group-list"
+      className={hasLabels ? 'dump-grid group-list' : 'dump-grid group-list no-labels'}
       aria-label="Groups, the most suspicious first"
       aria-rowcount={list.count + 1}
       aria-activedescendant={at >= windowed.from && at < windowed.to ? rowId(at) : undefined}

@@ -11,6 +11,7 @@ import { MomentChooser } from './toolbar';
 import { goroutines } from './words';
 
 const SHOWN_EDGES = 200;
+const SHOWN_LONE = 60;
 
 interface SessionProps {
   readonly session: DumpSession;
@@ -43,6 +44,9 @@ function Certainty() {
 
 function Found({ session, reply }: SessionProps & { readonly reply: LocksReply }) {
   const { clusters, cycles, edges, limits } = reply;
+  const isLone = ({ waiters, holders }: LockCluster): boolean => waiters === 1 && holders.length === 0;
+  const telling = clusters.filter((cluster) => !isLone(cluster)).sort((a, b) => b.waiters - a.waiters);
+  const lone = clusters.filter(isLone);
   return (
     <>
       {cycles.length > 0 && (
@@ -79,10 +83,11 @@ function Found({ session, reply }: SessionProps & { readonly reply: LocksReply }
           title={`Waited for: ${clusters.length === 1 ? '1 address' : `${groupDigits(clusters.length)} addresses`}`}
         >
           <ul className="lock-clusters">
-            {clusters.map((cluster) => (
+            {telling.map((cluster) => (
               <Cluster session={session} cluster={cluster} key={cluster.address} />
             ))}
           </ul>
+          {lone.length > 0 && <LoneWaiters session={session} clusters={lone} />}
         </Section>
       )}
       {edges.length > 0 && <Edges session={session} edges={edges} />}
@@ -121,6 +126,39 @@ function Cluster({ session, cluster }: SessionProps & { readonly cluster: LockCl
         </ul>
       )}
     </li>
+  );
+}
+
+/** One goroutine waits and nothing is known of a holder: a line each is enough. */
+function LoneWaiters({ session, clusters }: SessionProps & { readonly clusters: readonly LockCluster[] }) {
+  const kinds = [...new Set(clusters.map(({ kind }) => kind))];
+  return (
+    <div className="dump-card lone-waiters">
+      <p>
+        {clusters.length === 1 ? '1 address' : `${groupDigits(clusters.length)} addresses`} with one waiter each. Who
+        holds them is not to be seen in this dump.
+      </p>
+      <dl>
+        {kinds.map((kind) => {
+          const same = clusters.filter((cluster) => cluster.kind === kind);
+          return (
+            <div key={kind}>
+              <dt className="lock-kind">{visibleText(kind)}</dt>
+              <dd>
+                {same.slice(0, SHOWN_LONE).map(({ address, ids }) => (
+                  <span key={address} title={visibleText(address)}>
+                    <GoroutineLink session={session} id={ids[0]} />{' '}
+                  </span>
+                ))}
+                {same.length > SHOWN_LONE && (
+                  <span className="note">and {groupDigits(same.length - SHOWN_LONE)} more</span>
+                )}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </div>
   );
 }
 

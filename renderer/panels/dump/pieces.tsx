@@ -5,10 +5,11 @@ import { visibleText } from '../../../shared/base/visible-text';
 import type { CountOf, DumpGroup } from '../../../shared/model/dump-requests';
 import type { Frame } from '../../../shared/model/stacks';
 import { Badge } from '../../ui/badge';
+import { CodeBlock } from '../../ui/code-block';
 import { FunctionName } from '../../ui/function-name';
 import { sourcePlace } from '../../ui/stack-list';
 import { stateClass } from './state-class';
-import { groupName, keyFrame, LEVEL_WORDS, type Level, statesTitle, stateWords } from './words';
+import { groupName, LEVEL_WORDS, type Level, namingFrame, statesTitle, stateWords } from './words';
 
 export function LevelBadge({ level }: { readonly level: Level }) {
   const { tone, title } = LEVEL_WORDS[level];
@@ -61,13 +62,22 @@ export function Place({ frame }: { readonly frame: Pick<Frame, 'file' | 'line'> 
 
 /** A group as the lists show it: by its title where it was grouped by something else than the stack. */
 export function GroupLine({ group }: { readonly group: DumpGroup }) {
-  if (group.title === '') return <FrameLine frame={keyFrame(group)} />;
+  const frame = namingFrame(group);
+  if (frame || group.title === '') return <FrameLine frame={frame} />;
   const name = groupName(group);
   return (
     <span className="frame-line" title={name}>
       <span className="group-title">{name}</span>
     </span>
   );
+}
+
+/** Steps begin with a verb, commands with their name. */
+const COMMAND =
+  /^(?:[A-Z]+=\S+ |(?:curl|go|grep|kill|lsof|ss|dlv|gdb|diff|comm|ls|cat|kubectl|docker|netstat|strace|ulimit) )/;
+
+export function Verify({ text }: { readonly text: string }) {
+  return <CodeBlock text={text} label="How to verify" titled wrap prose={!COMMAND.test(text)} />;
 }
 
 /** What would be here and how to get it. */

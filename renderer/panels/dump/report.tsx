@@ -7,10 +7,10 @@ import type { DumpSession } from '../../models/dump-session';
 import { CodeBlock } from '../../ui/code-block';
 import { findGroup, showFindingGroup, summaryOf } from './actions';
 import { GoroutineLink } from './goroutine-link';
-import { FrameLine, GroupLine, LevelBadge, Section, Swatch, Waiting } from './pieces';
+import { FrameLine, GroupLine, LevelBadge, Section, Swatch, Verify, Waiting } from './pieces';
 import { stateClass } from './state-class';
 import { MomentChooser } from './toolbar';
-import { counted, goroutines, isQuiet, levelRank, share, stateWords } from './words';
+import { goroutines, isQuiet, levelRank, share, stateWords } from './words';
 
 const SHOWN_GROUPS = 6;
 const SHOWN_EVIDENCE = 8;
@@ -73,13 +73,14 @@ function Card({ session, card }: SessionProps & { readonly card: ReportCard }) {
   const findings = [...card.findings].sort((a, b) => levelRank(a.level) - levelRank(b.level));
   const serious = findings.filter(({ level }) => !isQuiet(level));
   const quiet = findings.filter(({ level }) => isQuiet(level));
+  const [verdict, rest] = firstSentence(card.verdict);
   return (
     <>
       <header className="report-head">
         <LevelBadge level={card.level} />
-        <h2>{card.verdict}</h2>
-        <p className="note">
-          {goroutines(card.goroutines)} in {counted(card.groups, 'group')} ·{' '}
+        <h2>{verdict}</h2>
+        {rest !== '' && <p>{rest}</p>}
+        <p>
           <button
             type="button"
             className="link"
@@ -87,7 +88,7 @@ function Card({ session, card }: SessionProps & { readonly card: ReportCard }) {
               session.view.value = 'groups';
             }}
           >
-            list them
+            {card.groups === 1 ? 'See the group' : `See the ${groupDigits(card.groups)} groups`}
           </button>
         </p>
       </header>
@@ -95,19 +96,14 @@ function Card({ session, card }: SessionProps & { readonly card: ReportCard }) {
         <CodeBlock text={card.preamble.join('\n')} label="Why the dump was written" titled wrap />
       )}
       <StatesBar states={card.states} />
-      {serious.length > 0 ? (
+      {serious.length > 0 && (
         <Section title={serious.length === 1 ? '1 finding' : `${serious.length} findings`}>
           <ul className="findings">
-            {serious.map((finding) => (
-              <Finding session={session} finding={finding} key={finding.id} open={serious.length <= 3} />
+            {serious.map((finding, index) => (
+              <Finding session={session} finding={finding} key={finding.id} open={index === 0 || serious.length <= 3} />
             ))}
           </ul>
         </Section>
-      ) : (
-        <p className="note report-none">
-          No pattern of a leak or a lock was found in this dump. That does not prove that there is none: dumps taken
-          some minutes apart show what grows.
-        </p>
       )}
       {quiet.length > 0 && (
         <Section title="Worth to know">
@@ -129,6 +125,12 @@ function Card({ session, card }: SessionProps & { readonly card: ReportCard }) {
       )}
     </>
   );
+}
+
+/** The heading holds one sentence. */
+function firstSentence(text: string): readonly [first: string, rest: string] {
+  const end = text.search(/[.:] [A-Z]/);
+  return end < 0 ? [text, ''] : [text.slice(0, end + 1), text.slice(end + 2)];
 }
 
 /** States with more than this share have room for their number in the bar. */
@@ -191,7 +193,7 @@ function Finding({ session, finding, open }: FindingProps) {
               <p>{advice}</p>
             </>
           )}
-          {verify !== '' && <CodeBlock text={verify} label="How to verify" titled wrap />}
+          {verify !== '' && <Verify text={verify} />}
           <Evidence session={session} finding={finding} />
         </div>
       </details>

@@ -65,11 +65,26 @@ export function keyFrame(group: Pick<DumpGroup, 'frames' | 'userFrame' | 'blocki
   return group.frames[group.userFrame] ?? group.frames[group.blockingFrame] ?? group.frames[0];
 }
 
+/**
+ * The frame that a group is named by; undefined where it is named by something else (a state, a package, a label). Groups by
+ * creator, line or start function have its name, with or without the place, as their title.
+ */
+export function namingFrame(group: DumpGroup): Frame | undefined {
+  const { title, frames, creators } = group;
+  const key = keyFrame(group);
+  if (title === '' || title === key?.func) return key;
+  const known = [...frames, ...creators.map(({ value }) => value)];
+  const placed = known.find(({ func, file, line }) => title === `${func} ${file}:${line}`);
+  if (placed) return placed;
+  const named = known.find(({ func }) => func === title);
+  return named && { ...named, file: '', line: 0 };
+}
+
 /** A group in one line of text: for tooltips, copies and those who hear it. */
 export function groupName(group: DumpGroup): string {
-  const frame = keyFrame(group);
-  if (group.title !== '') return visibleText(group.title);
-  return frame ? visibleText(shortName(frame.func)) : 'no stack';
+  const frame = namingFrame(group);
+  if (frame) return visibleText(shortName(frame.func));
+  return group.title === '' ? 'no stack' : visibleText(group.title);
 }
 
 export const stateWords = (state: string): string => (state === '' ? 'state not told' : visibleText(state));
