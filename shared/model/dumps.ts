@@ -52,7 +52,9 @@ export class DumpSymbols {
   /** The same by indices of strings. */
   frameOf(func: number, file: number, line: number): number {
     // Dumps tell no program counter, or one of another build: what stands in its place only spreads frames over the table.
-    return this.table.internFrame(func * 65_536 + (line % 65_536), func, file, line);
+    // The file is in it too, since frames of one number are walked over.
+    const spread = (file % 65_536) * 2 ** 36 + (func % 2 ** 20) * 65_536 + (line % 65_536);
+    return this.table.internFrame(spread, func, file, line);
   }
 
   /** A dump tells no program counter: 0 in its place. */
