@@ -104,7 +104,7 @@ function finding(level: SeriesLevel, groups: readonly MatrixGroup[]): readonly R
       title: `${plural(own.length, 'stack')} ${own.length === 1 ? verb(level) : TITLES[level]}`,
       goroutines,
       groups: own.map(({ key }) => key),
-      why: own.length === 1 ? worst.verdict.why : titlesOf(own),
+      why: own.length === 1 ? worst.verdict.why : statesOf(own),
       advice: worst.verdict.advice,
       verify: worst.verdict.verify,
       evidence: [
@@ -122,14 +122,17 @@ function finding(level: SeriesLevel, groups: readonly MatrixGroup[]): readonly R
   ];
 }
 
-/** `5 × nobody receives, 4 × nobody unlocks` */
-function titlesOf(groups: readonly MatrixGroup[]): string {
+/** `4 in chan receive, 1 in select`: what each is said to be stands in its own row. */
+function statesOf(groups: readonly MatrixGroup[]): string {
   const counts = new Map<string, number>();
-  for (const { verdict } of groups) counts.set(verdict.title, (counts.get(verdict.title) ?? 0) + 1);
+  for (const { group } of groups) {
+    const state = group.states[0]?.value || 'state not told';
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
   return [...counts]
     .sort((a, b) => b[1] - a[1])
-    .map(([title, count]) => (count === 1 ? title : `${count} × ${title}`))
-    .join('; ');
+    .map(([state, count]) => `${count} in ${state}`)
+    .join(', ');
 }
 
 function liftsOf(groups: readonly MatrixGroup[]): ReportFinding['evidence'] {
