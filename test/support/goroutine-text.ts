@@ -8,7 +8,7 @@ import { DumpSymbols, GoroutineFlag, type GoroutineText, type LabelSet, type Sna
 import type { Problem } from '../../shared/model/problems';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures');
-export const readFixture = (path: string): Uint8Array => readFileSync(join(FIXTURES, path));
+export const readFixture = (path: string): Uint8Array => new Uint8Array(readFileSync(join(FIXTURES, path)));
 
 export interface ReadText {
   readonly symbols: DumpSymbols;
