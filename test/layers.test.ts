@@ -25,7 +25,7 @@ const units: Record<string, UnitRule> = {
   'shared/base': { units: [] },
   'shared/model': { units: shared('base') },
   'shared/contract': { units: shared('base', 'model') },
-  'shared/formats': { units: shared('base', 'model'), packages: ['fflate', 'nanotar', 'pprof-format'] },
+  'shared/formats': { units: shared('base', 'model'), packages: ['fflate'] },
   'shared/store': { units: shared('base', 'model') },
   'shared/ingest': { units: shared('base', 'model', 'formats', 'store') },
   'shared/query': { units: shared('base', 'model', 'store') },

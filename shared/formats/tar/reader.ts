@@ -1,5 +1,5 @@
-// Reads tar archives (ustar, GNU, pax) as a stream. A package (nanotar) was tried first: it wants the archive as a whole,
-// throws at a size that reaches over the end, never ends at a negative one, and cuts long names at a blank.
+// Reads tar archives (ustar, GNU, pax) as a stream. A package (nanotar) was tried first: it wants the archive as a whole, throws
+// at a size that is negative or reaches over the end (asked for names only, it never ends), and cuts long names at a blank.
 
 import {
   type ArchiveReader,
