@@ -92,7 +92,8 @@ export function readGoroutineText(bytes: Uint8Array): GoroutineText {
 
 function readHeader(draft: Draft, line: Uint8Array): void {
   const bracket = headerBracket(line, 0, line.length);
-  const read = bracket < 0 ? undefined : readHeaderTail(line, bracket, line.length);
+  const found = bracket < 0 ? undefined : readHeaderTail(line, bracket, line.length);
+  const read = found?.end === line.length ? found : undefined;
   const tail = read?.tail ?? EMPTY_TAIL;
   draft.id = headerId(line, 0, line.length);
   draft.state = tail.state;
@@ -137,7 +138,14 @@ function readBody(draft: Draft, lines: readonly Uint8Array[]): void {
     } else if (!Number.isNaN(origin)) {
       draft.flags |= GoroutineFlag.Ancestors;
       draft.ancestors.push({ id: origin, frames: [] });
-    } else begun = beginFrame(line);
+    } else {
+      begun = beginFrame(line);
+      const address = begun.foreign && begun.func === NON_GO ? find(line, 0, to, PC) : -1;
+      if (address < 0) continue;
+      // With the address on the same line nothing follows.
+      accept(draft, begun, { file: '', line: 0, offset: -1, registers: textOf(line, address) });
+      begun = undefined;
+    }
   }
   settle();
 }
