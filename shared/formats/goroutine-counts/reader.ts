@@ -82,7 +82,8 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
     const { profile: kind, total, sum, fileFrom, to } = profile;
     const truncated = cut || sum !== total;
     if (truncated) {
-      const says = `${name} says that it counts ${groupDigits(total)} goroutines`;
+      const things = kind === 'threadcreate' ? 'threads' : 'goroutines';
+      const says = `${name} says that it counts ${groupDigits(total)} ${things}`;
       const message =
         sum === total
           ? `${name} ends inside its last stack; the frames before the cut were read.`

@@ -31,6 +31,8 @@ const TRUST: readonly (TimeSource | undefined)[] = [undefined, 'mtime', 'name', 
 type Slot = 'goroutines' | 'counts' | 'leaks' | 'threads';
 const SLOTS: readonly Slot[] = ['goroutines', 'counts', 'leaks', 'threads'];
 
+type Timed = Pick<Snapshot, 'timeMs' | 'timeSource'>;
+
 interface Draft {
   readonly slots: Partial<Record<Slot, Snapshot>>;
   readonly folder: string;
@@ -40,8 +42,8 @@ interface Draft {
   readonly files: number[];
   /** Which of its file's moments it is; 0 if there is only one. */
   readonly number: number;
-  timeMs: number | undefined;
-  timeSource: TimeSource | undefined;
+  timeMs?: number | undefined;
+  timeSource?: TimeSource | undefined;
 }
 
 export interface Arranged {
@@ -89,7 +91,7 @@ function draftsOf(files: readonly DumpFile[], snapshots: readonly Snapshot[]): r
     const own = byFile.get(snapshot.file) ?? [];
     byFile.set(snapshot.file, own);
     const last = own.at(-1);
-    if (last !== undefined && last.slots[slot] === undefined && !apart(last.timeMs, snapshot.timeMs)) {
+    if (last !== undefined && last.slots[slot] === undefined && !apart(last, snapshot)) {
       last.slots[slot] = snapshot;
       takeTime(last, snapshot.timeMs, snapshot.timeSource);
       continue;
@@ -108,8 +110,13 @@ function draftsOf(files: readonly DumpFile[], snapshots: readonly Snapshot[]): r
   return [...byFile.values()].flat();
 }
 
-const apart = (a: number | undefined, b: number | undefined): boolean =>
-  a !== undefined && b !== undefined && Math.abs(a - b) > SAME_MOMENT_MS;
+/** Whether they tell of times more than a minute apart; times of two kinds may be of two time zones, and say nothing. */
+const apart = (a: Timed, b: Timed): boolean =>
+  a.timeMs !== undefined &&
+  b.timeMs !== undefined &&
+  a.timeSource === b.timeSource &&
+  a.timeSource !== 'mtime' &&
+  Math.abs(a.timeMs - b.timeMs) > SAME_MOMENT_MS;
 
 function takeTime(draft: Draft, timeMs: number | undefined, source: TimeSource | undefined): void {
   if (timeMs === undefined || TRUST.indexOf(source) <= TRUST.indexOf(draft.timeSource)) return;
@@ -120,6 +127,9 @@ function takeTime(draft: Draft, timeMs: number | undefined, source: TimeSource |
 /** The time that its text or name tells. */
 const toldTime = ({ timeMs, timeSource }: Draft): number | undefined => (timeSource === 'mtime' ? undefined : timeMs);
 
+const near = (a: Draft, b: Draft): boolean =>
+  Math.abs((toldTime(a) ?? Number.NaN) - (toldTime(b) ?? Number.NaN)) <= SAME_MOMENT_MS;
+
 type Note = (loser: Snapshot, winner: Snapshot) => void;
 
 /** Rule 1 and 2, for drafts of one folder and stem. */
@@ -128,11 +138,10 @@ function mergeNamed(group: readonly Draft[], note: Note): readonly Draft[] {
   const merged: Draft[] = [];
   for (const draft of group) {
     const into = merged.find((other) => {
-      const [a, b] = [toldTime(other), toldTime(draft)];
-      if (apart(a, b) || other.files.some((file) => draft.files.includes(file))) return false;
+      if (other.files.some((file) => draft.files.includes(file)) || apart(other, draft)) return false;
       // Which of several dumps in a file another file belongs to, only the time can tell.
       const several = [...other.files, ...draft.files].some((file) => filesWithMore.has(file));
-      return (!several || (a !== undefined && b !== undefined)) && SLOTS.every((slot) => alike(other, draft, slot));
+      return (!several || near(other, draft)) && SLOTS.every((slot) => alike(other, draft, slot));
     });
     if (into === undefined) merged.push(draft);
     else join(into, draft, note);
@@ -209,7 +218,7 @@ function mergePairs(drafts: readonly Draft[]): readonly Draft[] {
     const [counted, ...moreCounted] = group.filter(({ slots }) => slots.goroutines === undefined);
     const { goroutines, counts } = { ...counted?.slots, ...listed?.slots };
     if (goroutines === undefined || counts === undefined || listed.slots.counts !== undefined) continue;
-    if (moreListed.length > 0 || moreCounted.length > 0 || apart(toldTime(listed), toldTime(counted))) continue;
+    if (moreListed.length > 0 || moreCounted.length > 0 || apart(listed, counted)) continue;
     if (SLOTS.some((slot) => listed.slots[slot] !== undefined && counted.slots[slot] !== undefined)) continue;
     const stacks = new Set(goroutines.columns.stack.subarray(0, goroutines.length));
     let shared = 0;

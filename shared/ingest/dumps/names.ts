@@ -36,11 +36,11 @@ const DATE_TIME =
 /** Seconds or milliseconds since 1970, from 2017 to 2033. */
 const EPOCH = /(?<!\d)(1[5-9]\d{8})(\d{3})?(?!\d)/;
 
-/** `20261121-1545`, `2026-11-21T15:45:00Z`, `1795275900`. Without a time zone it is taken for local time. A day alone is no time. */
+/** `20261121-1545`, `2026-11-21T15:45:00Z`, `1795275900`. Without a zone it is taken as UTC, as in logs. A day alone is no time. */
 export function timeIn(text: string): number | undefined {
   const match = DATE_TIME.exec(text);
   if (match !== null) {
-    const [, year, , month, day, hour, minute, second = '00', zone = ''] = match;
+    const [, year, , month, day, hour, minute, second = '00', zone = 'Z'] = match;
     const ms = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`);
     return Number.isNaN(ms) ? undefined : ms;
   }

@@ -68,7 +68,7 @@ async function extend(symbols: DumpSymbols, before: State, options: SeriesOption
   const turns = createTurns(options);
 
   for (const source of sources) {
-    const first = files.length;
+    const placeOf = new Map<string, number>();
     const intake = createIntake(
       {
         symbols,
@@ -80,13 +80,14 @@ async function extend(symbols: DumpSymbols, before: State, options: SeriesOption
         },
         place: () => files.length,
         done(taken) {
+          placeOf.set(taken.file.name, files.length);
           files.push(taken.file);
           snapshots.push(...taken.snapshots);
           bytesOf.push(taken.kept ?? source);
         },
         modified(name, modifiedMs) {
-          const place = files.findIndex((file, i) => i >= first && file.name === name);
-          if (place >= 0) files[place] = { ...files[place], modifiedMs };
+          const place = placeOf.get(name);
+          if (place !== undefined) files[place] = { ...files[place], modifiedMs };
         },
       },
       source,

@@ -90,6 +90,16 @@ describe('which listings are one moment', () => {
     expect(namesOf(opened)).toEqual(['a/goroutine.debug2', 'b/goroutine.debug1']);
   });
 
+  test('a time without a zone in the name does not part it from the time of a profile', async () => {
+    const folder = 'leak-1.26';
+    const opened = await open(
+      memorySource('cart-20200101-0000.debug2.txt', fixture(`${folder}/goroutine.debug2.txt`)),
+      memorySource('cart-20200101-0000.pb.gz', fixture(`${folder}/goroutine.debug0.pb.gz`)),
+    );
+    expect(opened.series.moments).toHaveLength(1);
+    expect(opened.series.moments[0].timeSource).toBe('profile');
+  });
+
   test('two files of one process, whatever they are called', async () => {
     const listed = fixture('leak-1.26/goroutine.debug2.txt');
     const counted = fixture('leak-1.26/goroutine.debug1.txt');
