@@ -30,7 +30,7 @@ const units: Record<string, UnitRule> = {
   'shared/ingest': { units: shared('base', 'model', 'formats', 'store') },
   'shared/query': { units: shared('base', 'model', 'store') },
   'shared/findings': { units: shared('base', 'model', 'query') },
-  'shared/export': { units: shared('base', 'model', 'query', 'findings'), packages: ['jspdf'] },
+  'shared/export': { units: shared('base', 'model', 'query', 'findings'), packages: ['jspdf', 'pprof-format'] },
   // Answers every question about a dump from memory: what the worker and the command line share.
   'shared/service': { units: shared('base', 'model', 'contract', 'formats', 'ingest', 'query', 'findings') },
 
@@ -78,7 +78,7 @@ const rules: LayerRules = {
     {
       folder: 'shared/formats',
       index: 'detect.ts',
-      also: ['sectioned-trace.ts', 'detect-dump.ts', 'goroutine-detail.ts', 'archives.ts'],
+      also: ['sectioned-trace.ts', 'detect-dump.ts', 'goroutine-detail.ts', 'archives.ts', 'profiles.ts'],
       common: ['format.ts', 'sections.ts', 'wrappers', 'dump-reader.ts'],
     },
     { folder: 'shared/ingest/indexers' },

@@ -5,11 +5,11 @@ import { assert } from '../../shared/base/assert';
 import type { DumpApi, DumpOpenReply } from '../../shared/contract/dump-api';
 import type { SourceRef } from '../../shared/contract/host';
 import { DEFAULT_SETTINGS, DUMP_GUIDE } from '../../shared/findings/dumps';
+import { cachedRanges } from '../../shared/ingest/dumps/cached-ranges';
 import { type Keep, type OpenedSeries, openSeries, type SeriesOptions } from '../../shared/ingest/dumps/open-series';
 import type { Progress } from '../../shared/model/requests';
 import { createDumpService, type DumpService } from '../../shared/service/dump-service';
 import { seriesSummary } from '../../shared/service/series-summary';
-import { cachedRanges } from './cached-ranges';
 import type { OpenSource } from './source-access';
 import { sourceKind } from './source-kind';
 

@@ -6,6 +6,13 @@ import type { SymbolTable } from './stacks';
 /** What a weight counts; decides how it is written. */
 export type WeightUnit = 'nanoseconds' | 'bytes' | 'count' | 'goroutines' | 'minutes';
 
+/** Of a pprof sample; a number may have a unit. */
+export interface TagLabel {
+  readonly key: string;
+  readonly value: string | number;
+  readonly unit?: string;
+}
+
 /** Weighted stacks: the one thing that call graphs, flame graphs and folded stacks are made of. */
 export interface WeightedStacks {
   /** What is counted, for captions: `blocked time`, `CPU samples`, `goroutines`. */
@@ -22,6 +29,8 @@ export interface WeightedStacks {
   /** Index in `tagNames`: a state, a block reason, the value of a label; -1 = none. */
   readonly tag?: Int32Array;
   readonly tagNames?: readonly string[];
+  /** By tag: the labels that it stands for. Absent: tags are states or reasons. */
+  readonly tagLabels?: readonly (readonly TagLabel[])[];
   /** Start of each in ns, where the source has time: rising. */
   readonly startNs?: Float64Array;
   /** Neighbouring frames of one program counter are inlined into each other (profiles; dumps do not tell). */

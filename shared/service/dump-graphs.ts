@@ -2,11 +2,9 @@
 // whom, who created whom.
 
 import { assert } from '../base/assert';
-import type { GraphAnswers } from '../contract/graph-api';
 import type { CreatedTreeReply, LocksReply } from '../model/dump-requests';
 import { GoroutineFlag, type Snapshot } from '../model/dumps';
 import type { GraphScope, GraphSource } from '../model/graph-requests';
-import type { WeightedStacks } from '../model/graphs';
 import type { FilterError } from '../model/requests';
 import type { DumpIndex } from '../query/dumps/types';
 import { difference } from '../query/graph/difference';
@@ -14,7 +12,7 @@ import { drawCreated } from '../query/graph/draw-created';
 import { drawWaits } from '../query/graph/draw-waits';
 import { DUMP_MEASURES, type DumpMeasure, dumpStacks } from '../query/graph/dump-stacks';
 import { statePaint } from '../query/graph/state-paint';
-import { callGraphReply, flameReply } from './graphs';
+import { callGraphReply, flameReply, type LocalGraphs, type StacksReply } from './graphs';
 
 /** What the service of the dumps has. */
 export interface DumpParts {
@@ -50,18 +48,14 @@ const CREATED: GraphSource = {
   kind: 'created',
 };
 
-type Stacks =
-  | { readonly ok: true; readonly stacks: WeightedStacks }
-  | { readonly ok: false; readonly error: FilterError & { readonly expression: 'filter' } };
-
-export function createDumpGraphs(parts: DumpParts): GraphAnswers {
+export function createDumpGraphs(parts: DumpParts): LocalGraphs {
   /** The moment that is asked for, or the last one. */
   const momentOf = ({ moment }: Pick<GraphScope, 'moment'>): number => moment ?? parts.moments() - 1;
 
-  function stacksOf(scope: GraphScope): Stacks {
+  function stacksOf(scope: GraphScope): StacksReply {
     const measure = DUMP_MEASURES.find((id) => id === scope.source);
     assert(measure !== undefined, `there is no source ${scope.source}`);
-    const of = (moment: number): Stacks => {
+    const of = (moment: number): StacksReply => {
       const found = parts.filtered(moment, scope.filter);
       if (!found.ok) return { ok: false, error: { ...found.error, expression: 'filter' } };
       return { ok: true, stacks: dumpStacks(parts.index(), parts.snapshot(moment), measure, found.mask) };
@@ -104,6 +98,7 @@ export function createDumpGraphs(parts: DumpParts): GraphAnswers {
       const found = stacksOf(request);
       return found.ok ? callGraphReply(found.stacks, request, statePaint) : found;
     },
+    stacks: async (scope) => stacksOf(scope),
     async flame(request) {
       const found = stacksOf(request);
       return found.ok ? flameReply(found.stacks, request) : found;

@@ -4,7 +4,6 @@
 import { assert } from '../base/assert';
 import { Lru } from '../base/lru';
 import type { DumpAnswers } from '../contract/dump-api';
-import type { GraphAnswers } from '../contract/graph-api';
 import { createJudge, findLocks, reportCard } from '../findings/dumps';
 import { matrixReply, type SeriesPart } from '../findings/series';
 import { readGoroutineText } from '../formats/goroutine-detail';
@@ -24,6 +23,7 @@ import { membersReply } from '../query/dumps/members';
 import { countPointers, NO_POINTERS } from '../query/dumps/pointers';
 import type { DumpIndex, GroupJudge, TextOf } from '../query/dumps/types';
 import { createDumpGraphs } from './dump-graphs';
+import type { LocalGraphs } from './graphs';
 import { seriesSummary } from './series-summary';
 
 /** What was read; see openSeries in shared/ingest/dumps. */
@@ -37,7 +37,7 @@ export interface DumpServiceOptions {
   readonly settings: DumpSettings;
 }
 
-export interface DumpService extends DumpAnswers, GraphAnswers {
+export interface DumpService extends DumpAnswers, LocalGraphs {
   /** The same series with more dumps; settings and times that the user gave stay. */
   update(opened: Dumps): void;
 }

@@ -1,5 +1,6 @@
 // Graphs and flame graphs of weighted stacks, as they are asked for: the same for traces, dumps, profiles, the page and the command line.
 
+import type { GraphAnswers } from '../contract/graph-api';
 import type { Paint } from '../model/drawn-graph';
 import type {
   ExpressionError,
@@ -8,6 +9,7 @@ import type {
   GraphExpression,
   GraphReply,
   GraphRequest,
+  GraphScope,
 } from '../model/graph-requests';
 import type { CallGraph, GraphOptions, WeightedStacks } from '../model/graphs';
 import { buildCallGraph } from '../query/graph/build-graph';
@@ -15,6 +17,16 @@ import { drawCallGraph } from '../query/graph/draw-call-graph';
 import { flameTree } from '../query/graph/flame-tree';
 import { refineEach, refineStacks } from '../query/graph/stack-frames';
 import { shareText, weightText } from '../query/graph/weight-text';
+
+export type StacksReply =
+  | { readonly ok: true; readonly stacks: WeightedStacks }
+  | { readonly ok: false; readonly error: ExpressionError };
+
+/** What whoever is in the same thread may ask for, too: stacks know functions, so they are not sent to a page. */
+export interface LocalGraphs extends GraphAnswers {
+  /** Of a source of kind `calls`: what its graphs are made of, before any refinement. */
+  stacks(scope: GraphScope): Promise<StacksReply>;
+}
 
 /** Expressions come from the user; longer ones were pasted by mistake. */
 const MOST_LETTERS = 500;

@@ -46,6 +46,8 @@ export function difference(before: WeightedStacks, after: WeightedStacks, normal
       (after.tag ?? none(after.length)).map((tag) => (tag < 0 ? tag : tag + names.length)),
     ),
     tagNames: [...names, ...(after.tagNames ?? [])],
+    ...(before.tagLabels !== undefined &&
+      after.tagLabels !== undefined && { tagLabels: [...before.tagLabels, ...after.tagLabels] }),
     hasAddresses: before.hasAddresses && after.hasAddresses,
   };
 }

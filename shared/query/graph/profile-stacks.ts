@@ -1,7 +1,7 @@
 // A pprof profile as weighted stacks of one of its sample types.
 
-import type { WeightedStacks, WeightUnit } from '../../model/graphs';
-import type { NumericLabel, Profile } from '../../model/profiles';
+import type { TagLabel, WeightedStacks, WeightUnit } from '../../model/graphs';
+import type { Profile } from '../../model/profiles';
 
 const UNITS: Readonly<Record<string, WeightUnit>> = { nanoseconds: 'nanoseconds', bytes: 'bytes' };
 /** Numbers of whole seconds and the like become what the view can write. */
@@ -12,7 +12,7 @@ export function profileStacks(profile: Profile, type: number): WeightedStacks {
   const { type: title, unit } = profile.sampleTypes[type];
   const scale = SCALE[unit];
   const values = profile.values[type];
-  const { tag, tagNames } = tagsOf(profile);
+  const tags = tagsOf(profile);
   return {
     title,
     unit: scale === undefined ? (UNITS[unit] ?? 'count') : 'nanoseconds',
@@ -20,8 +20,7 @@ export function profileStacks(profile: Profile, type: number): WeightedStacks {
     length: profile.length,
     stack: profile.stack,
     weight: scale === undefined ? values : values.map((value) => value * scale),
-    tag,
-    tagNames,
+    ...tags,
     hasAddresses: true,
   };
 }
@@ -29,24 +28,27 @@ export function profileStacks(profile: Profile, type: number): WeightedStacks {
 /** A tag is the labels of a sample in pprof's words, `key:value`; of samples without, their numeric labels. */
 function tagsOf({ length, labels, labelSets, numericLabels, numericLabelSets }: Profile) {
   const tagNames: string[] = [];
+  const tagLabels: (readonly TagLabel[])[] = [];
   const place = new Map<string, number>();
-  const tagOf = (name: string): number => {
-    if (name === '') return -1;
+  const tagOf = (set: readonly TagLabel[]): number => {
+    if (set.length === 0) return -1;
+    const name = set.map(labelText).join('\n');
     let tag = place.get(name);
     if (tag === undefined) {
       tag = tagNames.length;
       tagNames.push(name);
+      tagLabels.push(set);
       place.set(name, tag);
     }
     return tag;
   };
-  const ofLabels = labelSets.map((set) => tagOf(set.map(([key, value]) => `${key}:${value}`).join('\n')));
-  const ofNumbers = numericLabelSets.map((set) => tagOf(set.map(numericText).join('\n')));
+  const ofLabels = labelSets.map((set) => tagOf(set.map(([key, value]) => ({ key, value }))));
+  const ofNumbers = numericLabelSets.map(tagOf);
   const tag = Int32Array.from({ length }, (_, i) => {
     const label = ofLabels[labels[i]];
     return label < 0 ? ofNumbers[numericLabels[i]] : label;
   });
-  return { tag, tagNames };
+  return { tag, tagNames, tagLabels };
 }
 
-const numericText = ({ key, value, unit }: NumericLabel): string => `${key}:${value}${unit === '' ? '' : ` ${unit}`}`;
+const labelText = ({ key, value, unit = '' }: TagLabel): string => `${key}:${value}${unit === '' ? '' : ` ${unit}`}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cachedRanges } from '../../../../renderer/worker/cached-ranges';
+import { cachedRanges } from '../../../../../shared/ingest/dumps/cached-ranges';
 
 const bytes = new Uint8Array(1_000_000).map((_, place) => (place * 7) % 251);
 

@@ -1,7 +1,7 @@
 // Reads a source in blocks and keeps those that were used last. The texts of goroutines that are looked through stand beside
 // each other: asked for one by one, those of 5000 goroutines were 5000 requests and 7 seconds.
 
-import { Lru } from '../../shared/base/lru';
+import { Lru } from '../../base/lru';
 
 type Range = (from: number, to: number) => Promise<Uint8Array>;
 
