@@ -1,7 +1,7 @@
 // Folded stacks, as flame-graph tools take them: a line per distinct stack, `root;…;leaf weight`.
 
 import type { WeightedStacks } from '../model/graphs';
-import { type RefinedStack, type Refinements, refineStacks } from '../query/graph/stack-frames';
+import { type Refinements, refineStacks } from '../query/graph/stack-frames';
 import { visible } from './svg';
 
 /** Functions are separated by `;` and the weight by a blank; what ends a line would begin a stack of its own. */

@@ -1,63 +1,43 @@
-// Graphs and flame graphs of pprof profiles: one, or one compared with another that counts the same.
+// Graphs and flame graphs of a pprof profile, or of the difference of two.
 
 import { assert } from '../base/assert';
 import type { GraphScope, GraphSource } from '../model/graph-requests';
-import type { Profile, ValueType } from '../model/profiles';
+import type { WeightedStacks } from '../model/graphs';
+import type { Profile } from '../model/profiles';
 import { difference } from '../query/graph/difference';
 import { profileStacks } from '../query/graph/profile-stacks';
 import { statePaint } from '../query/graph/state-paint';
-import { callGraphReply, flameReply, type LocalGraphs, type StacksReply } from './graphs';
+import { callGraphReply, flameReply, type LocalGraphs } from './graphs';
 
-/** What each sample type is called as a source: its name; of two with one name, name and unit. */
-function sourceIds(types: readonly ValueType[]): readonly string[] {
-  const names = types.map(({ type }) => type);
-  return types.map(({ type, unit }) => (names.indexOf(type) === names.lastIndexOf(type) ? type : `${type}/${unit}`));
-}
+/** @param base what the profile is compared with; types are matched by their names */
+export function createProfileGraphs(profile: Profile, base?: Profile): LocalGraphs {
+  const idOf = ({ type, unit }: Profile['sampleTypes'][number]): string => `${type}/${unit}`;
 
-/**
- * @param profiles the moments of a scope: `moment` and `base` are places in it, the last one is shown if none is asked for.
- * Sources are the sample types of the last one that all of them have, its default first.
- */
-export function createProfileGraphs(profiles: readonly Profile[]): LocalGraphs {
-  const last = profiles[profiles.length - 1];
-  const ids = profiles.map(({ sampleTypes }) => sourceIds(sampleTypes));
-  const shared = ids[ids.length - 1].filter((id) => ids.every((own) => own.includes(id)));
-  const first = ids[ids.length - 1][last.defaultType];
-  const sources = [...new Set([...shared.filter((id) => id === first), ...shared])].map((id): GraphSource => {
-    const { unit, title } = profileStacks(last, ids[ids.length - 1].indexOf(id));
-    return { id, label: title, unit, timed: false, kind: 'calls' };
-  });
-
-  function stacksOf({
-    source,
-    filter,
-    moment = profiles.length - 1,
-    base,
-    normalise = false,
-  }: GraphScope): StacksReply {
-    assert(
-      sources.some(({ id }) => id === source),
-      `there is no source ${source}`,
-    );
-    if (filter.trim() !== '') {
-      const message = 'A profile has no goroutines that could be filtered; focus and tagFocus choose stacks.';
-      return { ok: false, error: { expression: 'filter', message, from: 0, to: filter.length } };
-    }
-    const of = (place: number) => profileStacks(profiles[place], ids[place].indexOf(source));
-    const stacks = base === undefined ? of(moment) : difference(of(base), of(moment), normalise);
-    return { ok: true, stacks };
+  function stacksOf({ source, normalise }: Pick<GraphScope, 'source' | 'normalise'>): WeightedStacks {
+    const type = profile.sampleTypes.findIndex((candidate) => idOf(candidate) === source);
+    assert(type >= 0, `there is no sample type ${source}`);
+    const after = profileStacks(profile, type);
+    const other = base?.sampleTypes.findIndex((candidate) => idOf(candidate) === source) ?? -1;
+    return base === undefined || other < 0 ? after : difference(profileStacks(base, other), after, normalise === true);
   }
 
   return {
-    graphSources: async () => sources,
-    stacks: async (scope) => stacksOf(scope),
-    async graph(request) {
-      const found = stacksOf(request);
-      return found.ok ? callGraphReply(found.stacks, request, statePaint) : found;
+    async graphSources() {
+      const sources = profile.sampleTypes.map(
+        (type, i): GraphSource => ({
+          id: idOf(type),
+          label: type.type,
+          unit: profileStacks(profile, i).unit,
+          timed: false,
+          kind: 'calls',
+        }),
+      );
+      // The one that the file wants to be shown first stands first.
+      const [first] = sources.splice(profile.defaultType, 1);
+      return [first, ...sources];
     },
-    async flame(request) {
-      const found = stacksOf(request);
-      return found.ok ? flameReply(found.stacks, request) : found;
-    },
+    stacks: async (scope) => ({ ok: true, stacks: stacksOf(scope) }),
+    graph: async (request) => callGraphReply(stacksOf(request), request, statePaint),
+    flame: async (request) => flameReply(stacksOf(request), request),
   };
 }
