@@ -3,9 +3,10 @@
 
 import { groupDigits } from '../../../shared/base/format';
 import type { IdCounts, MatrixGroup } from '../../../shared/model/dump-requests';
+import type { LabelSet } from '../../../shared/model/dumps';
 import type { Matrix } from './matrix-facts';
-import { GroupLine, Swatch } from './pieces';
-import { labelText, signed, stateWords } from './words';
+import { Swatch } from './pieces';
+import { groupName, labelText, signed, stateWords } from './words';
 
 const SHOWN_LIFTS = 8;
 
@@ -92,34 +93,54 @@ function IdTable({ lastStep, whole }: { readonly lastStep: IdCounts; readonly wh
   );
 }
 
+interface Lift {
+  readonly labels: LabelSet;
+  readonly groups: readonly MatrixGroup[];
+  readonly lift: number;
+  readonly count: number;
+}
+
+/** One line per set of labels, however many groups have it. */
+function liftsOf(groups: readonly MatrixGroup[]): readonly Lift[] {
+  const lifts = new Map<string, Lift>();
+  for (const group of groups) {
+    for (const { labels, lift, count } of group.labelLift) {
+      const key = JSON.stringify(labels);
+      const known = lifts.get(key);
+      lifts.set(key, {
+        labels,
+        groups: [...(known?.groups ?? []), group],
+        lift: Math.max(lift, known?.lift ?? 0),
+        count: count + (known?.count ?? 0),
+      });
+    }
+  }
+  return [...lifts.values()].sort((a, b) => b.lift - a.lift);
+}
+
 function LiftTable({ groups }: { readonly groups: readonly MatrixGroup[] }) {
-  const lifts = groups
-    .flatMap(({ group, labelLift }) => labelLift.map((lift) => ({ group, ...lift })))
-    .sort((a, b) => b.lift - a.lift)
-    .slice(0, SHOWN_LIFTS);
+  const lifts = liftsOf(groups);
   if (lifts.length === 0) return <p className="note">No label is more frequent in a growing group than elsewhere.</p>;
   return (
     <table className="small-table">
-      <caption title="How many times more often goroutines of this group have the labels than all goroutines have them">
+      <caption title="How many times more often goroutines of these groups have the labels than all goroutines have them">
         Labels of growing groups
       </caption>
       <thead>
         <tr>
           <th scope="col">labels</th>
-          <th scope="col">stack</th>
-          <th scope="col">lift</th>
-          <th scope="col">count</th>
+          <th scope="col">stacks</th>
+          <th scope="col">lift, at most</th>
+          <th scope="col">goroutines</th>
         </tr>
       </thead>
       <tbody>
-        {lifts.map(({ group, labels, lift, count }) => (
-          <tr key={`${group.key} ${labels.map(labelText).join()}`}>
+        {lifts.slice(0, SHOWN_LIFTS).map(({ labels, groups: having, lift, count }) => (
+          <tr key={JSON.stringify(labels)}>
             <th scope="row">
               <bdi>{labels.map(labelText).join(' × ')}</bdi>
             </th>
-            <td className="name">
-              <GroupLine group={group} />
-            </td>
+            <td title={having.map(({ group }) => groupName(group)).join('\n')}>{groupDigits(having.length)}</td>
             <td>{lift.toFixed(1)}</td>
             <td>{groupDigits(count)}</td>
           </tr>

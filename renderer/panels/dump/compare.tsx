@@ -104,7 +104,7 @@ function NumberCard({ moments, changes }: NumberCardProps) {
   const words = change > 0 ? 'grows' : change < 0 ? 'falls' : '';
   return (
     <div className="dump-card number-card">
-      <h2>goroutines</h2>
+      <h2 title="All that the dumps list, also those that every program has">goroutines</h2>
       <div className="number-line">
         <span className="large-number">{groupDigits(last.goroutines)}</span>
         <Sparkline values={counts} widthPx={150} heightPx={38} className={words} />
@@ -155,23 +155,23 @@ function VerdictCard({ session, card }: { readonly session: DumpSession; readonl
       <h2>{card.verdict}</h2>
       <ul>
         {findings.map((finding) => (
-          <li key={finding.id}>
-            <LevelBadge level={finding.level} />{' '}
-            {finding.groups.length > 0 ? (
-              <button
-                type="button"
-                className="plain-link"
-                onClick={() => showFindingGroup(session, finding.groups[0])}
-                title="Show the first of its groups"
-              >
-                {finding.title}
-              </button>
-            ) : (
-              <strong>{finding.title}</strong>
-            )}
-            <span className="note">
-              : {finding.why} ({goroutines(finding.goroutines)})
-            </span>
+          <li key={finding.id} title={finding.why}>
+            <LevelBadge level={finding.level} />
+            <p>
+              {finding.groups.length > 0 ? (
+                <button
+                  type="button"
+                  className="plain-link"
+                  onClick={() => showFindingGroup(session, finding.groups[0])}
+                  title="Show the first of its groups"
+                >
+                  {finding.title}
+                </button>
+              ) : (
+                <strong>{finding.title}</strong>
+              )}{' '}
+              ({goroutines(finding.goroutines)}): <span className="note">{finding.why}</span>
+            </p>
           </li>
         ))}
       </ul>

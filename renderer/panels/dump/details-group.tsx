@@ -107,19 +107,22 @@ function Verdicts({ verdict, diagnosis }: VerdictsProps) {
   const both = verdict !== undefined && !isQuiet(verdict.level);
   const advice = both ? verdict.advice : diagnosis.advice;
   const verify = both && verdict.verify !== '' ? verdict.verify : diagnosis.verify;
-  const showsDiagnosis = !both || (diagnosis.why !== verdict.why && !isQuiet(diagnosis.level));
   const quiet = !both && isQuiet(diagnosis.level);
+  // The verdict of a series often says what the pattern says: it is said once.
+  const repeats = both && verdict.why.includes(diagnosis.why);
+  const showsDiagnosis = !both || (!isQuiet(diagnosis.level) && !(repeats && diagnosis.level === verdict.level));
   return (
     <>
       <Section title={quiet ? 'What it is' : 'What is wrong'}>
         {both && (
           <p>
-            <LevelBadge level={verdict.level} /> {verdict.why}
+            <LevelBadge level={verdict.level} /> {!showsDiagnosis && repeats && <strong>{diagnosis.title}. </strong>}
+            {verdict.why}
           </p>
         )}
         {showsDiagnosis && (
           <p>
-            <LevelBadge level={diagnosis.level} /> <strong>{diagnosis.title}.</strong> {diagnosis.why}
+            <LevelBadge level={diagnosis.level} /> <strong>{diagnosis.title}.</strong> {!repeats && diagnosis.why}
           </p>
         )}
         {diagnosis.evidence.length > 0 && (

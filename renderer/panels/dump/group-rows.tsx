@@ -12,6 +12,9 @@ import type { DumpGroup, MemberRow } from '../../../shared/model/dump-requests';
 import { FrameLine, GroupLine, LevelBadge, States, Swatch } from './pieces';
 import { flagWords, goroutines, groupName, labelText, memberWait, stateWords, waitText } from './words';
 
+/** More of them in one cell are too short to be read; the details have all. */
+const SHOWN_LABELS = 2;
+
 interface RowProps {
   readonly id: string;
   readonly topPx: number;
@@ -84,13 +87,13 @@ export function GroupRow({ group, open, onToggle, ...row }: GroupRowProps) {
         {wait.text}
       </div>
       <div role="gridcell" className="labels">
-        {group.labels.slice(0, 3).map(({ value, count }) => (
+        {group.labels.slice(0, SHOWN_LABELS).map(({ value, count }) => (
           <span className="label-chip" key={labelText(value)} title={`${labelText(value)}: ${goroutines(count)}`}>
             {labelText(value)}
           </span>
         ))}
-        {group.labels.length + group.moreLabels > 3 && (
-          <span className="more">+{groupDigits(group.labels.length + group.moreLabels - 3)}</span>
+        {group.labels.length + group.moreLabels > SHOWN_LABELS && (
+          <span className="more">+{groupDigits(group.labels.length + group.moreLabels - SHOWN_LABELS)}</span>
         )}
       </div>
       <div role="gridcell" className="creator" title={creator && visibleText(creator.value.func)}>
@@ -136,7 +139,7 @@ export function MemberRowLine({ member, ...row }: RowProps & { readonly member: 
         {wait.text}
       </div>
       <div role="gridcell" className="labels">
-        {member.labels.slice(0, 3).map((label) => (
+        {member.labels.slice(0, SHOWN_LABELS).map((label) => (
           <span className="label-chip" key={labelText(label)} title={labelText(label)}>
             {labelText(label)}
           </span>
