@@ -11,6 +11,7 @@ import type { Frame } from '../../model/stacks';
 import { listsStack, withHiddenRoots } from '../../query/dumps/hidden-frames';
 import type { DumpIndex, GroupJudge } from '../../query/dumps/types';
 import { createGroupFacts, type GroupFacts, isWhole } from './group-facts';
+import { askedForLeaks } from './leak-profile';
 import { createMatcher, fits, type Subject } from './match';
 import { createPartners, type Partners } from './partners';
 import type { Pattern, Raise } from './pattern';
@@ -194,7 +195,7 @@ function diagnose(of: Case): Diagnosis {
       'synctest ended the test because all goroutines of the bubble were blocked: nothing can wake this one',
     );
   }
-  const leaked = leakEvidence(moment, snapshot, groups.leaked[group], subject.count, listedAsLeak(of));
+  const leaked = leakEvidence(index, moment, snapshot, groups.leaked[group], subject.count, listedAsLeak(of));
   if (leaked.length > 0) {
     level = 'PROVEN';
     why = `Proved: nothing that still runs can reach what it waits for, so it stays until the process ends. ${why}`;
@@ -234,6 +235,7 @@ function listedAsLeak({ index, moment, snapshot, group }: Case): boolean {
 }
 
 function leakEvidence(
+  index: DumpIndex,
   moment: Moment,
   snapshot: Snapshot,
   leaked: number,
@@ -246,7 +248,7 @@ function leakEvidence(
     evidence.push(
       `${leaked === all ? count(all, 'goroutine') : `${leaked} of ${all} goroutines`} marked (leaked) by the garbage collector`,
     );
-    if (snapshot.profile !== 'goroutineleak' && moment.leaks === undefined) {
+    if (!askedForLeaks(index, moment)) {
       evidence.push(
         'the mark is of the last leak profile that somebody took, perhaps long before this dump: what leaked since then is not marked',
       );

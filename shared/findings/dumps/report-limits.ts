@@ -2,12 +2,13 @@
 
 import { GoroutineFlag, type Moment, mainSnapshot } from '../../model/dumps';
 import type { DumpIndex } from '../../query/dumps/types';
+import { askedForLeaks } from './leak-profile';
 import { plural } from './words';
 
 /** @param hidden goroutines that every program has and that the list of groups leaves out. */
 export function limitsOf(index: DumpIndex, moment: Moment, hidden: number): readonly string[] {
   const snapshot = mainSnapshot(moment);
-  const { columns, length, form, profile } = snapshot;
+  const { columns, length, form } = snapshot;
   const groups = index.groups(snapshot);
   const limits: string[] = [];
   const [noStack, cut, unparsed, elided] = countFlags(columns.flags, length);
@@ -62,7 +63,7 @@ export function limitsOf(index: DumpIndex, moment: Moment, hidden: number): read
         'Only one goroutine was written (runtime.Stack without all, or GOTRACEBACK=single): the others are not known.',
       );
   }
-  if (moment.leaks === undefined && profile !== 'goroutineleak') {
+  if (!askedForLeaks(index, moment)) {
     limits.push(
       'No goroutineleak profile of this moment: nothing is proved unless goroutines are marked (leaked). Go 1.27 has it at /debug/pprof/goroutineleak (Go 1.26 with GOEXPERIMENT=goroutineleakprofile).',
     );
