@@ -274,6 +274,15 @@ export class SnapshotRows {
     return row;
   }
 
+  /** The columns without room for more rows, which in a series of thousands of dumps is most of their memory. */
+  trimmed(): SnapshotColumns {
+    const columns: Mutable<SnapshotColumns> = { ...this.columns };
+    for (const [name, column] of Object.entries(columns) as [keyof SnapshotColumns, Float64Array][]) {
+      Object.assign(columns, { [name]: column.slice(0, this.length) });
+    }
+    return columns;
+  }
+
   private grow(): void {
     for (const [name, column] of Object.entries(this.columns) as [keyof SnapshotColumns, Float64Array][]) {
       const larger = new (column.constructor as Float64ArrayConstructor)(column.length * 2);
