@@ -100,7 +100,7 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
       preamble: [],
       truncated,
       length: profile.rows.length,
-      columns: profile.rows.columns,
+      columns: profile.rows.trimmed(),
       statedTotal: total,
     });
     profile = undefined;

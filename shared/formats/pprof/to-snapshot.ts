@@ -90,6 +90,6 @@ export function toSnapshot(
     preamble: [],
     truncated,
     length: rows.length,
-    columns: rows.columns,
+    columns: rows.trimmed(),
   };
 }

@@ -6,7 +6,8 @@
 //
 //  1. Files in one folder whose names differ only in words for the listing (`snap0.debug1`, `snap0.debug2`; `goroutine.debug2`,
 //     `goroutineleak.debug1`, `runtime.Stack`, `threadcreate`) are one moment, unless their texts tell times more than a minute
-//     apart. Several dumps in one file are moments of their own; a counted listing right behind one with ids joins it.
+//     apart, or one counts quite another number than the other lists. The same name twice is the same listing taken twice, and
+//     so are several dumps in one file: moments of their own. A counted listing right behind one with ids joins it.
 //  2. Of two listings of one kind only one can be shown. With ids: if they have most goroutines in common, the one with
 //     verdicts `(leaked)`, else the whole one, else the longer one; if they have not, they are moments of their own. Counts:
 //     the text rather than the protobuf, since it can be shown, and the protobuf lends its time. The other file says so.
@@ -62,7 +63,7 @@ export function arrangeMoments(files: readonly DumpFile[], snapshots: readonly S
     );
   };
   const byKey = groupBy(draftsOf(files, snapshots), ({ folder, stem }) => `${folder}\0${stem}`);
-  const drafts = byKey.flatMap((group) => mergeNamed(group, note));
+  const drafts = byKey.flatMap((group) => mergeNamed(group, files, note));
   return { moments: finish(mergePairs(mergeByTime(drafts)), files), notes };
 }
 
@@ -133,7 +134,7 @@ const near = (a: Draft, b: Draft): boolean =>
 type Note = (loser: Snapshot, winner: Snapshot) => void;
 
 /** Rule 1 and 2, for drafts of one folder and stem. */
-function mergeNamed(group: readonly Draft[], note: Note): readonly Draft[] {
+function mergeNamed(group: readonly Draft[], names: readonly DumpFile[], note: Note): readonly Draft[] {
   const filesWithMore = new Set(group.filter(({ number }) => number > 0).flatMap(({ files }) => files));
   const merged: Draft[] = [];
   for (const draft of group) {
@@ -141,7 +142,8 @@ function mergeNamed(group: readonly Draft[], note: Note): readonly Draft[] {
       if (other.files.some((file) => draft.files.includes(file)) || apart(other, draft)) return false;
       // Which of several dumps in a file another file belongs to, only the time can tell.
       const several = [...other.files, ...draft.files].some((file) => filesWithMore.has(file));
-      return (!several || near(other, draft)) && SLOTS.every((slot) => alike(other, draft, slot));
+      if (several && !near(other, draft)) return false;
+      return SLOTS.every((slot) => alike(other.slots[slot], draft.slots[slot], names)) && agree(other, draft);
     });
     if (into === undefined) merged.push(draft);
     else join(into, draft, note);
@@ -149,19 +151,35 @@ function mergeNamed(group: readonly Draft[], note: Note): readonly Draft[] {
   return merged;
 }
 
-/** Whether two drafts may be one moment as to a kind: one of them lacks it, or they list the same. */
-function alike(a: Draft, b: Draft, slot: Slot): boolean {
-  const [first, second] = [a.slots[slot], b.slots[slot]];
-  if (first === undefined || second === undefined) return true;
-  if (slot !== 'goroutines') {
-    const [one, other] = [totalOf(first), totalOf(second)];
-    return Math.abs(one - other) <= Math.max(5, SAME_COUNT * Math.max(one, other));
-  }
-  const [short, long] = first.length <= second.length ? [first, second] : [second, first];
+/** Whether two may be one moment as to a kind: one of them lacks it, or they list the same. */
+function alike(a: Snapshot | undefined, b: Snapshot | undefined, files: readonly DumpFile[]): boolean {
+  if (a === undefined || b === undefined) return true;
+  if (a.format === b.format && readName(files[a.file].name).base === readName(files[b.file].name).base)
+    return equal(a, b);
+  if (a.form === 'counts') return sameNumber(totalOf(a), totalOf(b));
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
   const ids = new Set(long.columns.id.subarray(0, long.length));
   let shared = 0;
   for (let row = 0; row < short.length; row++) if (ids.has(short.columns.id[row])) shared++;
   return short.length > 0 && shared >= SAME_PROCESS * short.length;
+}
+
+/** One file that was opened twice. */
+function equal(a: Snapshot, b: Snapshot): boolean {
+  if (a.length !== b.length || a.to - a.from !== b.to - b.from) return false;
+  for (const name of ['stack', 'weight', 'state', 'minutes'] as const) {
+    for (let row = 0; row < a.length; row++) if (a.columns[name][row] !== b.columns[name][row]) return false;
+  }
+  return true;
+}
+
+const sameNumber = (a: number, b: number): boolean => Math.abs(a - b) <= Math.max(5, SAME_COUNT * Math.max(a, b));
+
+/** Whether as many goroutines are counted as are listed. */
+function agree(a: Draft, b: Draft): boolean {
+  const { goroutines, counts } = { ...a.slots, ...b.slots };
+  if (goroutines === undefined || counts === undefined || goroutines.truncated || counts.truncated) return true;
+  return sameNumber(goroutines.length, totalOf(counts));
 }
 
 function totalOf({ length, columns }: Snapshot): number {

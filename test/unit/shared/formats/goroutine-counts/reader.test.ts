@@ -152,6 +152,11 @@ describe('hostile', () => {
       `x goroutine profile: total 1\n${'1 '.repeat(300_000)}@\n${'1'.repeat(500_000)}\n${'# '.repeat(300_000)}\n`,
     ],
     ['a string without end', `{"m":"goroutine profile: total 1\\n${'1 @ 0x1\\n#\\t0x0\\n'.repeat(30_000)}`],
+    [
+      'a profile in one string of 20 MB',
+      `{"m":"${'x'.repeat(1000)}goroutine profile: total 400000\\n${'1 @ 0x1 0x2 0x3\\n#\\t0x0\\tmain.f+0x1\\t/a.go:1\\n'.repeat(400_000)}"}`,
+    ],
+    ['a line of 40 MB without a profile', 'goroutine '.repeat(4_000_000)],
     ['labels without end', `goroutine profile: total 1\n1 @ 0x1\n# labels: {${'"a":"b", '.repeat(20_000)}\n`],
     [
       'names',

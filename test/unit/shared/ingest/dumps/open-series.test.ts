@@ -82,6 +82,26 @@ describe('which listings are one moment', () => {
     expect(opened.series.moments).toHaveLength(2);
   });
 
+  test('counts of quite another number than are listed are another moment', async () => {
+    const opened = await open(
+      memorySource('goroutine.debug2.txt', dumpOf(1, 2)),
+      memorySource('goroutine.debug1.txt', countsOf(500)),
+    );
+    expect(namesOf(opened)).toEqual(['debug1', 'debug2']);
+  });
+
+  test('the same name twice is a listing taken twice, unless it is the same file', async () => {
+    const [first, second] = [dumpOf(1, 2, 3, 4, 5, 6), dumpOf(1, 2, 3, 4, 5, 7)];
+    const taken = await open(
+      memorySource('goroutine.txt', first),
+      memorySource('goroutine.txt', `${second}${goroutine(8)}`),
+    );
+    expect(namesOf(taken)).toEqual(['goroutine #1', 'goroutine #2']);
+    const same = await open(memorySource('goroutine.txt', first), memorySource('goroutine.txt', first));
+    expect(same.series.moments).toHaveLength(1);
+    expect(same.series.files[1].note).toMatch(/^lists the same goroutines as goroutine\.txt/);
+  });
+
   test('not where folders differ', async () => {
     const opened = await open(
       memorySource('a/goroutine.debug2.txt', dumpOf(1)),
