@@ -15,7 +15,7 @@ export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     name: 'not a trace',
     title: 'Not a Go execution trace',
     advice:
-      'A trace begins with the words “go 1.22 trace”, or with another number. Profiles (pprof) and logs look similar by name: check that the file was written by runtime/trace, /debug/pprof/trace or go test -trace.',
+      'A trace begins with the words “go 1.22 trace”, or with another number. Profiles (pprof) and logs look similar by name: check that the file was written by runtime/trace, /debug/pprof/trace or go test -trace. Goroutine dumps are opened as well, but none was found in it: they have lines such as “goroutine 1 [running]:”.',
   },
   empty: {
     name: 'empty file',

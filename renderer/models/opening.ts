@@ -36,14 +36,11 @@ export function createOpening({ sessions, startDumps, firstBytes, say, release }
     return TRACE_HEADER.test(String.fromCharCode(...bytes.subarray(0, HEADER_BYTES)));
   }
 
-  /** Files that somebody named are shown for what they are; of a folder's files only those that can be read. */
-  function openUnknown(unknown: readonly SourceRef[]): void {
-    const inFolder = unknown.filter(({ name }) => name.includes('/'));
-    sessions.open(unknown.filter((source) => !inFolder.includes(source)));
-    inFolder.forEach(release);
-    const [first] = inFolder;
+  function leaveOut(sources: readonly SourceRef[]): void {
+    sources.forEach(release);
+    const [first] = sources;
     if (first === undefined) return;
-    const more = inFolder.length > 1 ? ` and ${inFolder.length - 1} more` : '';
+    const more = sources.length > 1 ? ` and ${sources.length - 1} more` : '';
     say(`Neither a trace nor a goroutine dump, and left out: ${first.name}${more}.`);
   }
 
@@ -66,7 +63,10 @@ export function createOpening({ sessions, startDumps, firstBytes, say, release }
       });
       const of = (...wanted: readonly SourceKind[]) => others.filter((_, place) => wanted.includes(kinds[place]));
       sessions.open(of('trace')); // packed ones
-      openUnknown(of('unknown'));
+      // Files that somebody named are shown for what they are; of a folder's files only those that can be read.
+      leaveOut(of('unknown', 'named').filter(isOfFolder));
+      sessions.open(of('unknown').filter((source) => !isOfFolder(source)));
+      for (const source of of('named')) if (!isOfFolder(source)) sessions.openDumps([source]);
       const dumps = of('dump', 'archive');
       if (dumps.length > 0) isTaken = openDumps(dumps, worker);
     } finally {
@@ -87,6 +87,8 @@ export function createOpening({ sessions, startDumps, firstBytes, say, release }
       }),
   };
 }
+
+const isOfFolder = ({ name }: SourceRef): boolean => name.includes('/');
 
 /** Like `map`, with a few under way at a time. */
 async function mapSome<T, R>(items: readonly T[], use: (item: T) => Promise<R> | R): Promise<R[]> {

@@ -30,12 +30,17 @@ export async function sourceKind(chunks: AsyncIterable<Uint8Array>, name: string
   let window = new Uint8Array(0);
   let searched = 0;
   let isFirst = true;
+  let named = false;
+  const other = (): SourceKind => (named ? 'named' : 'unknown');
   const judge = (): SourceKind | undefined => {
-    const { kind, hopeless = false } = detectDump(window, name);
+    const { kind, what, hopeless = false } = detectDump(window, name);
     if (kind !== 'unknown') {
       // In the middle of a file only text means something.
       if (isFirst || kind === 'goroutine-text' || kind === 'goroutine-counts') return KINDS[kind];
-    } else if (isFirst && (hopeless || !isText(window))) return 'unknown';
+    } else if (isFirst) {
+      named = what !== undefined;
+      if (hopeless || !isText(window)) return other();
+    }
     isFirst = false;
     return undefined;
   };
@@ -52,7 +57,7 @@ export async function sourceKind(chunks: AsyncIterable<Uint8Array>, name: string
       window = window.slice(-OVERLAP_BYTES);
     }
   }
-  return judge() ?? 'unknown';
+  return judge() ?? other();
 }
 
 /** The bytes that are packed in gzip or zstd; as they are if they are in neither. What is behind damage is not there. */

@@ -50,8 +50,8 @@ export type DumpOpenReply =
   /** Nothing could be read; `summary.problems` says why. */
   | { readonly status: 'unreadable'; readonly summary: SeriesSummary };
 
-/** What a source holds, by its first bytes. */
-export type SourceKind = 'trace' | 'dump' | 'archive' | 'unknown';
+/** What a source holds, by its first bytes. `named`: none of it, but known, so that it can be said what it is. */
+export type SourceKind = 'trace' | 'dump' | 'archive' | 'named' | 'unknown';
 
 /** What the page shows beside the dumps. */
 export interface DumpHelp {

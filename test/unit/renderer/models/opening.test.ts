@@ -74,6 +74,15 @@ test('what nobody knows, what is empty and what cannot be read: a tab that says 
   expect(workers[0].isTerminated()).toBe(true);
 });
 
+test('what is known to be something else: the page of a series says what', async () => {
+  const { opening, log, workers } = setUp({ 'core.bin': 'ELF', 's/core.bin': 'ELF' });
+  const opened = opening.open([source('core.bin'), source('s/core.bin')]);
+  await settle();
+  for (const { answer } of workers[0].asked('kindOf')) await answer('named');
+  await opened;
+  expect(log).toEqual(['dumps core.bin']);
+});
+
 test('of a folder, what nobody knows is left out and named', async () => {
   const { opening, log, said, released, workers } = setUp({ 's/a.txt': DUMP, 's/README': 'x', 's/go.mod': 'x' });
   const opened = opening.open([source('s/README'), source('s/a.txt'), source('s/go.mod')]);
