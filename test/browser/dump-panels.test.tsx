@@ -9,12 +9,15 @@ import {
   DumpCreatedPanel,
   DumpDetails,
   DumpGroupsPanel,
+  DumpLocksPanel,
+  DumpReportPanel,
   DumpSettingsDialog,
 } from '../../renderer/panels';
 import '../../renderer/styles/index.css';
 import type { ComponentChildren } from 'preact';
 import type { CallTreeNode, CreatedNode, MatrixGoroutine } from '../../shared/model/dump-requests';
 import {
+  card,
   diagnosis,
   fakeSession,
   frame,
@@ -160,7 +163,7 @@ describe('groups', () => {
     expect(all('img, b:not(.states-bar b), i, u')).toEqual([]);
     const text = find('[role=treegrid] .grid-body').textContent ?? '';
     expect(text).toContain('<img src=x onerror=alert(1)>⟨U+202E⟩gnp␇');
-    expect(text).toContain('<u>k</u> = ⟨U+2066⟩v');
+    expect(text).toContain('<u>k</u>=⟨U+2066⟩v');
     expect(host.textContent).not.toMatch(/[\u202e\u2066\u0007]/);
   });
 });
@@ -342,6 +345,65 @@ describe('trees', () => {
   });
 });
 
+describe('pages', () => {
+  it('report: worst findings first, the verdict’s first sentence as heading, evidence leads to goroutine and group', async () => {
+    const { session, calls } = fakeSession(moments(1));
+    session.groups.value = groupsReply([group('leakSend')]);
+    const finding = {
+      goroutines: 2,
+      groups: ['leakSend'],
+      why: 'why',
+      advice: 'advice',
+      verify: 'curl -s x',
+      evidence: [],
+    };
+    session.report.value = card({
+      verdict: '2 goroutines are stuck. One dump cannot show that nothing leaks.',
+      findings: [
+        { ...finding, id: 'a', level: 'INFO', title: 'quiet' },
+        { ...finding, id: 'b', level: 'SUSPECT', title: 'less', evidence: [] },
+        { ...finding, id: 'c', level: 'CERTAIN', title: 'worst', evidence: [{ text: 'state: x', goroutine: 33 }] },
+      ],
+      preamble: ['panic: boom'],
+    });
+    await show(<DumpReportPanel session={session} />);
+    expect(find('h2').textContent).toBe('2 goroutines are stuck.');
+    expect(all('.finding h4').map((title) => title.textContent)).toEqual(['worst', 'less', 'quiet']);
+    expect(find('figure[aria-label="Why the dump was written"]').textContent).toContain('panic: boom');
+    await userEvent.click(find('.evidence .link'));
+    expect(calls).toEqual(['goTo 33']);
+    await userEvent.click(find('.group-link'));
+    expect(session.selection.value).toEqual({ group: 'leakSend' });
+  });
+
+  it('locks: what is guessed is worded as a guess and looks like one', async () => {
+    const { session } = fakeSession(moments(1));
+    session.locks.value = {
+      clusters: [
+        {
+          address: '0xc0000200a0',
+          kind: 'mutex',
+          waiters: 2,
+          ids: [3, 4],
+          groups: [],
+          holders: [{ id: 12, why: 'by its stack', known: false }],
+        },
+        { address: '0xc0000200b0', kind: 'cond', waiters: 1, ids: [9], groups: [], holders: [] },
+      ],
+      cycles: [],
+      edges: [{ from: 3, to: 12, known: true, why: 'told' }],
+      limits: ['Readers are not to be seen.'],
+    };
+    await show(<DumpLocksPanel session={session} />);
+    const holder = find('.holders li');
+    expect(holder.textContent).toBe('g12 may hold it: by its stack');
+    expect(getComputedStyle(holder).borderLeftStyle).toBe('dashed');
+    expect(getComputedStyle(find('.lock-edges .sure')).borderLeftStyle).toBe('solid');
+    expect(find('.lone-waiters').textContent).toContain('1 address with one waiter each');
+    expect(host.textContent).toContain('Readers are not to be seen.');
+  });
+});
+
 describe('details', () => {
   it('a goroutine: hidden frames are marked, pointers named, the parent is a link', async () => {
     const { session, calls } = fakeSession();
@@ -360,6 +422,21 @@ describe('details', () => {
     const link = all('button').find((button) => button.textContent === 'g1');
     await userEvent.click(link as HTMLElement);
     expect(calls).toEqual(['goTo 1']);
+  });
+
+  it('a deep stack: recursion is one line, and no number of frames is too many', async () => {
+    const { session } = fakeSession();
+    const recursion = Array.from({ length: 50 }, () => frame('main.descend', 'x.go', 203));
+    const others = Array.from({ length: 100_000 }, (_, index) => frame(`main.f${index}`));
+    session.groups.value = groupsReply([group('deep', { frames: [...recursion, ...others], userFrame: 0 })]);
+    session.selection.value = { group: 'deep' };
+    await show(<DumpDetails session={session} />);
+    const lines = all('.dump-stack li');
+    expect(lines.length).toBeLessThan(400);
+    expect(lines[1].textContent).toBe('+ 49 frames of the same line');
+    expect(lines.at(-1)?.textContent).toBe('+ 99\u00a0702 frames');
+    await userEvent.click(lines[1].querySelector('button') as HTMLElement);
+    expect(all('.dump-stack li').filter((line) => line.textContent?.includes('descend'))).toHaveLength(50);
   });
 
   it('a group of the matrix: verdict of the series first, then what the stack means', async () => {

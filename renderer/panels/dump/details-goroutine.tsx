@@ -86,7 +86,7 @@ export function GoroutineDetails({ session, goroutine }: GoroutineDetailsProps) 
       {goroutine.pointers.length > 0 && <Pointers goroutine={goroutine} />}
       <Family session={session} goroutine={goroutine} />
       {text?.ancestors.map((ancestor) => (
-        <Section title={`Created by the ended g${ancestor.id}, which stood at`} key={ancestor.id}>
+        <Section title={`Its ancestor g${ancestor.id} stood at`} key={ancestor.id}>
           <FrameStack frames={ancestor.frames.map((frame) => ({ ...frame, pc: 0 }))} />
           {ancestor.createdBy !== undefined && <p className="note">created by {visibleText(ancestor.createdBy)}</p>}
         </Section>

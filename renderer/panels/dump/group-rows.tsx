@@ -15,6 +15,9 @@ import { flagWords, goroutines, groupName, labelText, memberWait, stateWords, wa
 /** More of them in one cell are too short to be read; the details have all. */
 const SHOWN_LABELS = 2;
 
+/** Without blanks: cells are narrow. */
+const chipText = (label: readonly [string, string]): string => labelText(label).replace(' = ', '=');
+
 interface RowProps {
   readonly id: string;
   readonly topPx: number;
@@ -89,7 +92,7 @@ export function GroupRow({ group, open, onToggle, ...row }: GroupRowProps) {
       <div role="gridcell" className="labels">
         {group.labels.slice(0, SHOWN_LABELS).map(({ value, count }) => (
           <span className="label-chip" key={labelText(value)} title={`${labelText(value)}: ${goroutines(count)}`}>
-            {labelText(value)}
+            {chipText(value)}
           </span>
         ))}
         {group.labels.length + group.moreLabels > SHOWN_LABELS && (
@@ -141,7 +144,7 @@ export function MemberRowLine({ member, ...row }: RowProps & { readonly member: 
       <div role="gridcell" className="labels">
         {member.labels.slice(0, SHOWN_LABELS).map((label) => (
           <span className="label-chip" key={labelText(label)} title={labelText(label)}>
-            {labelText(label)}
+            {chipText(label)}
           </span>
         ))}
       </div>

@@ -1,5 +1,7 @@
 // A stack in the details: the program's own frames strong, those of the runtime and of libraries faint.
 
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { groupDigits } from '../../../shared/base/format';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { DumpGoroutine, ShownFrame } from '../../../shared/model/dump-requests';
@@ -15,15 +17,17 @@ export interface FrameStackProps {
   readonly blockingFrame?: number;
 }
 
-/** Longer stacks are cut in the middle by the runtime already: 100 frames. */
 export function FrameStack({ frames, userFrame = -1, blockingFrame = -1 }: FrameStackProps) {
   return (
     <ol className="dump-stack">
-      {frames.map((frame, index) => (
-        <li key={index} className={index === userFrame ? 'user' : index < userFrame ? 'above' : ''}>
-          {frame.func === ELIDED_FUNC ? <Elided /> : <Line frame={frame} blocking={index === blockingFrame} />}
-        </li>
-      ))}
+      <Runs
+        frames={frames}
+        render={(frame, index) => (
+          <li key={index} className={index === userFrame ? 'user' : index < userFrame ? 'above' : ''}>
+            {frame.func === ELIDED_FUNC ? <Elided /> : <Line frame={frame} blocking={index === blockingFrame} />}
+          </li>
+        )}
+      />
     </ol>
   );
 }
@@ -32,21 +36,84 @@ export function ShownStack({ frames, pointers }: Pick<DumpGoroutine, 'frames' | 
   const values = new Map(pointers.map((pointer) => [pointer.name, pointer]));
   return (
     <ol className="dump-stack">
-      {frames.map((frame, index) => (
-        <li key={index} className={frame.user ? 'user' : 'above'}>
-          {frame.func === ELIDED_FUNC || frame.elided !== undefined ? (
-            <Elided count={frame.elided} />
-          ) : (
-            <>
-              <Line frame={frame} blocking={false} />
-              <Notes frame={frame} values={values} />
-            </>
-          )}
-        </li>
-      ))}
+      <Runs
+        frames={frames}
+        render={(frame, index) => (
+          <li key={index} className={frame.user ? 'user' : 'above'}>
+            {frame.func === ELIDED_FUNC || frame.elided !== undefined ? (
+              <Elided count={frame.elided} />
+            ) : (
+              <>
+                <Line frame={frame} blocking={false} />
+                <Notes frame={frame} values={values} />
+              </>
+            )}
+          </li>
+        )}
+      />
     </ol>
   );
 }
+
+interface RunsProps<F extends Frame> {
+  readonly frames: readonly F[];
+  readonly render: (frame: F, index: number) => ComponentChildren;
+}
+
+/** Recursion: of more frames of one line than this, the first is shown, and the others on a click. */
+const SHOWN_OF_RUN = 3;
+/** The runtime prints 100 frames of a stack; a made file may have any number. */
+const SHOWN_FRAMES = 300;
+
+function Runs<F extends Frame>({ frames, render }: RunsProps<F>) {
+  const open = useSignal<ReadonlySet<number>>(new Set());
+  const limit = useSignal(SHOWN_FRAMES);
+  const rows: ComponentChildren[] = [];
+  let from = 0;
+  while (from < frames.length && rows.length < limit.value) {
+    let to = from + 1;
+    while (to < frames.length && isSameLine(frames[to], frames[from])) to++;
+    const folded = to - from > SHOWN_OF_RUN && !open.value.has(from);
+    if (!folded) to = Math.min(to, from + Math.max(1, limit.value - rows.length));
+    for (let index = from; index < (folded ? from + 1 : to); index++) rows.push(render(frames[index], index));
+    if (folded) {
+      const first = from;
+      rows.push(
+        <li key={`run ${first}`}>
+          <button
+            type="button"
+            className="fold"
+            onClick={() => {
+              open.value = new Set([...open.value, first]);
+            }}
+          >
+            + {to - from - 1} frames of the same line
+          </button>
+        </li>,
+      );
+    }
+    from = to;
+  }
+  if (from < frames.length) {
+    rows.push(
+      <li key="more">
+        <button
+          type="button"
+          className="fold"
+          onClick={() => {
+            limit.value *= 2;
+          }}
+        >
+          + {groupDigits(frames.length - from)} frames
+        </button>
+      </li>,
+    );
+  }
+  return <>{rows}</>;
+}
+
+const isSameLine = (a: Frame, b: Frame): boolean =>
+  a.func === b.func && a.file === b.file && a.line === b.line && a.func !== ELIDED_FUNC;
 
 interface Mark {
   readonly word: string;
