@@ -27,6 +27,16 @@ const ASLEEP = ['*all goroutines are asleep*'];
 const BUBBLE_BLOCKED = ['*all goroutines in bubble are blocked*'];
 const NOT_WAITING = ['running', 'runnable', 'preempted', 'copystack', 'dead', 'idle', ''];
 
+/** Functions that start goroutines for others: the go statement is theirs, not the program's. */
+const STARTERS = [
+  'sync.(*WaitGroup).Go',
+  'golang.org/x/sync/errgroup.(*Group).*',
+  'github.com/sourcegraph/conc*',
+  'github.com/panjf2000/ants*',
+];
+const STARTED_BY_LIBRARY =
+  'the go statement is one of a library: who asked for it is not told (GODEBUG=tracebackancestors=5 shows the callers)';
+
 interface Verdict {
   readonly pattern: Pattern;
   readonly diagnosis: Diagnosis;
@@ -170,11 +180,11 @@ function diagnose(of: Case): Diagnosis {
   const evidence = basicEvidence(of);
   let level = pattern.level;
   let why = pattern.why;
-  for (const raise of pattern.raise ?? []) {
-    if (!of.holds(raise)) continue;
-    // "several wait here" says nothing more where "many wait here" is said already.
-    if (raise.level === 'NORMAL' || rankOf(raise.level) <= rankOf(level) || level === 'NORMAL')
-      evidence.push(raise.because);
+  const held = (pattern.raise ?? []).filter(of.holds);
+  for (const raise of held) {
+    // "Several wait here" says nothing more where "many wait here" is said.
+    const outdone = held.some((other) => sameKind(raise, other) && rankOf(other.level) < rankOf(raise.level));
+    if (!outdone) evidence.push(raise.because);
     level = worse(level, raise.level);
   }
   const waits = !fits(subject.state, NOT_WAITING) && !subject.state.includes('idle') && pattern.id !== 'testing-runner';
@@ -215,6 +225,13 @@ function diagnose(of: Case): Diagnosis {
   }
   const { id, title, advice, verify } = pattern;
   return { id, level, title, why, advice, verify, evidence };
+}
+
+/** Both are about the number alone, or about the wait alone. */
+const sameKind = (a: Raise, b: Raise): boolean => kindOf(a) !== undefined && kindOf(a) === kindOf(b);
+function kindOf({ level: _, because: __, ...conditions }: Raise): string | undefined {
+  const keys = Object.keys(conditions);
+  return keys.length === 1 && (keys[0] === 'count' || keys[0] === 'minutes') ? keys[0] : undefined;
 }
 
 /** `top`, `any`, `created-by` as goleak means them, with names as in the catalogue. */
@@ -275,6 +292,7 @@ function basicEvidence({ index, snapshot, group, subject, facts, pattern }: Case
   }
   if (groups.creator[group] >= 0)
     evidence.push(`go statement: ${place(index.series.symbols.frameAt(groups.creator[group]))}`);
+  if (fits(subject.creator, STARTERS)) evidence.push(STARTED_BY_LIBRARY);
   if (facts.creatorGone(group)) evidence.push('the goroutine with the go statement is not in the dump any more');
   else if (pattern.match.starterReturned) evidence.push('the function with the go statement has returned');
   const [min, max] = [groups.minMinutes[group], groups.maxMinutes[group]];

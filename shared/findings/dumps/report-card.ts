@@ -17,6 +17,7 @@ import { rankOf } from './judge';
 import { fits } from './match';
 import { limitsOf } from './report-limits';
 import { lockFindings } from './report-locks';
+import { pairFindings } from './report-pairs';
 import { type Judged, MAX_PLACES, placeEvidence } from './report-places';
 import { thresholdFindings } from './report-thresholds';
 import { plural } from './words';
@@ -42,8 +43,9 @@ export function reportCard(
   const keys = keysOf(index, snapshot);
   const findings = [
     ...endOfProgram(index, snapshot, shown, keys),
-    ...mergeByDiagnosis(index, snapshot, shown, keys),
+    ...mergeByDiagnosis(index, snapshot, shown, keys, locks),
     ...(locks === undefined ? [] : lockFindings(locks)),
+    ...pairFindings(index, snapshot),
     ...thresholdFindings(index, snapshot, shown, goroutines, settings),
   ].sort((a, b) => rankOf(a.level as FindingLevel) - rankOf(b.level as FindingLevel) || b.goroutines - a.goroutines);
   const level = findings[0]?.level ?? 'NORMAL';
@@ -90,6 +92,7 @@ function mergeByDiagnosis(
   snapshot: Snapshot,
   shown: readonly Judged[],
   keys: Keys,
+  locks: LocksReply | undefined,
 ): readonly ReportFinding[] {
   const merged = new Map<string, Judged[]>();
   for (const judged of shown) {
@@ -115,6 +118,7 @@ function mergeByDiagnosis(
         ...preambleEvidence(snapshot, id),
         ...parts.slice(0, MAX_PLACES).flatMap((part) => placeEvidence(index, snapshot, part)),
         ...rest(parts.length),
+        ...childrenEvidence(index, snapshot, id, parts, locks),
       ],
     };
   });
@@ -122,6 +126,25 @@ function mergeByDiagnosis(
 
 const rest = (places: number): ReportFinding['evidence'] =>
   places > MAX_PLACES ? [{ text: `and ${plural(places - MAX_PLACES, 'further place')}` }] : [];
+
+const WAITS_FOR_CHILDREN = ['waitgroup-wait', 'errgroup-wait', 'main-waitgroup'];
+
+/** Of a WaitGroup: those that it waits for and that are still there. */
+function childrenEvidence(
+  index: DumpIndex,
+  snapshot: Snapshot,
+  id: string,
+  parts: readonly Judged[],
+  locks: LocksReply | undefined,
+): ReportFinding['evidence'] {
+  if (locks === undefined || !WAITS_FOR_CHILDREN.includes(id)) return [];
+  const { of } = index.groups(snapshot);
+  const mine = new Set(parts.map(({ group }) => group));
+  return locks.edges
+    .filter(({ from, known }) => known && mine.has(of[index.rowOfId(snapshot, from)]))
+    .slice(0, MAX_PLACES)
+    .map(({ from, to, why }) => ({ text: `goroutine ${from} waits for goroutine ${to}. ${why}`, goroutine: to }));
+}
 
 /** Why the process ended, beside the goroutine that ended it. */
 function preambleEvidence(snapshot: Snapshot, id: string): ReportFinding['evidence'] {

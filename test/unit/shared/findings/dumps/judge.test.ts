@@ -101,6 +101,18 @@ describe('evidence', () => {
     // Before Go 1.21 the dump does not tell who started whom.
     expect(judged([{ ...waiter, parent: undefined }])[0].level).toBe('INFO');
   });
+  test('more than one reason of a kind is told once, the stronger one', () => {
+    const [{ evidence }] = judged(many(12, receiver));
+    expect(evidence.filter((text) => / wait to receive at one line/.test(text))).toEqual([
+      'many goroutines wait to receive at one line',
+    ]);
+  });
+  test('a go statement of a library says little', () => {
+    expect(judged([receiver(2, { by: 'sync.(*WaitGroup).Go:2' })])[0].evidence.join()).toMatch(
+      /who asked for it is not told/,
+    );
+    expect(judged([receiver(2)])[0].evidence.join()).not.toMatch(/who asked for it/);
+  });
   test('addresses: one for all, or one for each', () => {
     const locker =
       (address: number) =>

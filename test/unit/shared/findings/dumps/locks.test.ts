@@ -99,6 +99,13 @@ describe('many kinds of waiting at once', () => {
     const of = (id: string) => card.findings.find((finding) => finding.id === id);
     expect(of('lock-cycle')).toMatchObject({ level: 'SUSPECT', goroutines: 2 });
     expect(of('lock-self')?.goroutines).toBeGreaterThanOrEqual(2);
+    const children = of('waitgroup-wait')?.evidence ?? [];
+    expect(
+      card.findings
+        .flatMap(({ evidence }) => evidence.map(({ text }) => text))
+        .filter((text) => /waits for goroutine/.test(text)),
+    ).toHaveLength(2);
+    expect(children.length).toBeGreaterThan(0);
     expect(of('lock-convoy')?.evidence[0].text).toMatch(/^10 goroutines wait for the Mutex at 0x/);
   });
 });

@@ -110,6 +110,22 @@ describe('thresholds of the articles', () => {
   });
 });
 
+test('readers and writers of connections come in pairs', () => {
+  const loops = (kind: string, ids: readonly number[]) =>
+    ids
+      .map(
+        (id) =>
+          `goroutine ${id} [select]:\nnet/http.(*persistConn).${kind}()\n\t/usr/local/go/src/net/http/transport.go:1 +0x1\ncreated by net/http.(*Transport).dialConn in goroutine 1\n\t/usr/local/go/src/net/http/transport.go:9 +0x1\n\n`,
+      )
+      .join('');
+  const even = cardOf(openText(loops('readLoop', [2, 3, 4]) + loops('writeLoop', [5, 6, 7])));
+  expect(finding(even, 'http-client-unpaired')).toBeUndefined();
+  const odd = cardOf(openText(loops('readLoop', [2]) + loops('writeLoop', [5, 6, 7, 8])));
+  expect(finding(odd, 'http-client-unpaired')?.evidence[0].text).toBe(
+    '1 readLoop goroutine and 4 writeLoop goroutines',
+  );
+});
+
 describe('what was not told', () => {
   const bytes = readFixture(PATTERNS);
   test('a dump that is cut', () => {
