@@ -2,8 +2,9 @@
 
 import { type DumpFile, type DumpSeries, DumpSymbols, type Snapshot } from '../../model/dumps';
 import type { Progress } from '../../model/requests';
-import { createIntake, type Intake, type Limits } from './intake';
+import { createIntake, type Intake } from './intake';
 import { type Keep, type KeptBytes, keepInMemory } from './kept-bytes';
+import type { Limits } from './layer';
 import { arrangeMoments } from './moments';
 
 export { type Keep, type KeptBytes, keepInMemory } from './kept-bytes';

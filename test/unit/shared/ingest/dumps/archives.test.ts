@@ -7,12 +7,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import { createTar } from 'nanotar';
 import { describe, expect, test } from 'vitest';
-import {
-  createIntake,
-  MAX_KEPT_BYTES,
-  MAX_UNPACKED_BYTES,
-  type TakenFile,
-} from '../../../../../shared/ingest/dumps/intake';
+import { createIntake } from '../../../../../shared/ingest/dumps/intake';
+import { MAX_KEPT_BYTES, MAX_UNPACKED_BYTES, type TakenFile } from '../../../../../shared/ingest/dumps/layer';
 import { type OpenedSeries, openSeries } from '../../../../../shared/ingest/dumps/open-series';
 import { DumpSymbols, mainSnapshot } from '../../../../../shared/model/dumps';
 import { memorySource } from '../../../../support/memory-source';
