@@ -20,6 +20,7 @@ const DOT = 46;
 const PLUS = 43;
 const EQUALS = 61;
 const QUESTION = 63;
+const PANIC = bytesOf('panic');
 const FP = bytesOf('fp=');
 const SP = bytesOf('sp=');
 const PC = bytesOf('pc=');
@@ -64,7 +65,7 @@ export function isName(bytes: Uint8Array, from: number, to: number): boolean {
     if (bytes[i] === SPACE) return false;
     if (bytes[i] === DOT) dot = true;
   }
-  return dot;
+  return dot || (to - from === PANIC.length && startsWith(bytes, from, to, PANIC));
 }
 
 /** The first line of a frame, with nothing in front of it. */
@@ -96,6 +97,10 @@ export function locationEnd(bytes: Uint8Array, from: number, to: number): number
   }
   return end;
 }
+
+/** Whether the registers that stand in a stretch of text are all there: pc is the last one. */
+export const hasAllRegisters = (bytes: Uint8Array, from: number, to: number): boolean =>
+  / pc=0x[0-9a-f]+$/.test(textOf(bytes, from, to));
 
 export interface Location {
   readonly file: string;

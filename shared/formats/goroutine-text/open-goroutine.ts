@@ -21,6 +21,7 @@ import {
   argumentsOpen,
   CREATED_BY_LENGTH,
   firstAddress,
+  hasAllRegisters,
   IN_GOROUTINE,
   isCreatedBy,
   isName,
@@ -54,6 +55,8 @@ export class OpenGoroutine {
   id = 0;
   header: KnownHeader | undefined;
   labels = 0;
+  /** A system traceback (gp=, m=), which shows frames of the runtime. */
+  system = false;
   flags = 0;
   rawFrom = 0;
   rawTo = 0;
@@ -244,6 +247,7 @@ export class OpenGoroutine {
           : known.entry(pendingBytes, nameFrom, nameTo, bytes, from, end);
     if (entry < 0) return false;
     this.take(entry);
+    if (end < to && !hasAllRegisters(bytes, end, to)) this.endsWithOffset = false;
     return true;
   }
 

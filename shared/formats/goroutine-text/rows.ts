@@ -34,6 +34,8 @@ const GOROUTINE = bytesOf('goroutine ');
 /** Where stacks begin that nobody created, or whose creator Go does not print. */
 const ROOTS = new Set([
   'main.main',
+  'main.init',
+  'main.init.0',
   'runtime.main',
   'runtime.goexit',
   'runtime.runfinq',
@@ -167,9 +169,11 @@ export class DumpRows implements LineSink {
     const bracket = headerBracket(bytes, from, to);
     const header = bracket < 0 ? undefined : this.known.header(bytes, bracket, to);
     const id = headerId(bytes, from, to);
-    const told = bytes[skipDigits(bytes, from + GOROUTINE.length, to)] === SPACE;
+    const digits = skipDigits(bytes, from + GOROUTINE.length, to);
+    const told = bytes[digits] === SPACE;
     this.before = this.between.take(this.besideCopy());
     this.doubleSpaced = false;
+    this.open.system = bracket > digits + 1;
     this.open.begin(told ? id : Number.NaN, header, this.known.headerLabels, rawFrom, rawTo);
     this.isOpen = true;
     const { current, before } = this;
@@ -295,11 +299,15 @@ export class DumpRows implements LineSink {
   /** Whether the file ends inside of the goroutine that was read last. */
   private endsInside(current: Current, cutLine: boolean): boolean {
     const { open, known } = this;
-    if (open.partial || open.header === undefined || open.isBare) return (open.flags & GoroutineFlag.NoStack) === 0;
+    if ((open.flags & GoroutineFlag.NoStack) !== 0 && !open.partial) return false;
+    if (open.partial || open.header === undefined || open.count === 0) return true;
     // Text that was copied lacks the last line break; its last place in a file is whole.
     if (cutLine && !open.endsWithOffset) return true;
-    if (open.creator >= 0 || open.id <= 1 || !current.hasCreators) return cutLine && open.creator < 0 && open.id > 1;
-    return !ROOTS.has(known.rootOf(open.entries, open.count));
+    if (open.creator >= 0 || open.id === 0) return false;
+    const root = known.rootOf(open.entries, open.count);
+    if (open.system ? root === 'runtime.goexit' : ROOTS.has(root)) return false;
+    // Go says of all other goroutines who created them, but somebody may have removed these lines from all of them.
+    return cutLine || current.hasCreators;
   }
 
   private handOver(): SnapshotColumns {
