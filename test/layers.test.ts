@@ -42,7 +42,7 @@ const units: Record<string, UnitRule> = {
   // shared/export: graphs look on the page as in the pictures that are made of them.
   'renderer/views': {
     units: [...shared('base', 'model', 'export'), ...renderer('canvas', 'models', 'tracks')],
-    packages: ['d3', '@preact/signals-core'],
+    packages: ['d3', '@preact/signals-core', '@expo-google-fonts/'],
   },
   'renderer/ui': { units: shared('base'), packages: ['preact', '@preact/signals', '@tanstack/virtual-core'] },
   'renderer/panels': {

@@ -50,6 +50,8 @@ export interface GraphModel {
   readonly busy: ReadonlySignal<'building' | 'placing' | undefined>;
   readonly placedMs: ReadonlySignal<number | undefined>;
   readonly selected: Signal<string | undefined>;
+  /** File name and the like, for captions. */
+  readonly caption: () => readonly string[];
   /** Settings of before and after: each change of source or settings is a step. */
   back(): void;
   forward(): void;
@@ -253,6 +255,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
       selected,
     },
     source,
+    caption,
     back: () => travel(past, future),
     forward: () => travel(future, past),
     canGoBack: computed(() => past.value.length > 0),

@@ -4,6 +4,7 @@ const PATHS = {
   search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9ZM10.4 10.4 14 14',
   close: 'M4 4l8 8M12 4l-8 8',
   plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
   previous: 'M10 3 5 8l5 5',
   next: 'M6 3l5 5-5 5',
   down: 'M3 6l5 5 5-5',

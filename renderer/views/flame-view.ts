@@ -5,7 +5,7 @@ import { lab } from 'd3';
 import type { Disposable } from '../../shared/base/disposable';
 import { visible } from '../../shared/export/svg';
 import type { FlameTree } from '../../shared/model/flame';
-import { inkOn } from '../canvas/palette';
+import { inkOn, watchPalette } from '../canvas/palette';
 import { fitFunctionName } from '../canvas/text-fit';
 import { type FillOf, flameFills } from './flame-colours';
 import { flameBoxes, nodeAt, ROW_PX } from './flame-layout';
@@ -25,7 +25,8 @@ export interface FlameHandle extends Disposable {
   search(text: string): number;
   /** Zooms so that the node fills the width; 0 = all. */
   zoomTo(node: number): void;
-  repaint(): void;
+  /** The node that fills the width. */
+  shown(): number;
 }
 
 const TEXT_FROM_PX = 28;
@@ -50,6 +51,7 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   let found: Uint8Array | undefined;
   let shownPart = { from: 0, to: 1 };
   let selected = 0;
+  let zoomed = 0;
   let hovered = -1;
   let frame = 0;
   let motion: { readonly from: typeof shownPart; readonly to: typeof shownPart; readonly startMs: number } | undefined;
@@ -120,6 +122,7 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   }
   function zoomTo(node: number): void {
     if (tree === undefined) return;
+    zoomed = node;
     moveTo({ from: tree.start[node], to: tree.start[node] + Math.max(tree.width[node], Number.MIN_VALUE) });
   }
   function nodeUnder({ offsetX, offsetY }: MouseEvent): number {
@@ -223,9 +226,11 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     if (tree !== undefined) fillOf = flameFills(tree, theme, lab(theme.background).l < 50);
     schedule();
   }
+  const stopWatching = watchPalette(repaint);
   return {
     show(next) {
       tree = next;
+      zoomed = 0;
       found = undefined;
       selected = 0;
       hovered = -1;
@@ -248,10 +253,11 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
       choose(node);
       zoomTo(node);
     },
-    repaint,
+    shown: () => zoomed,
     dispose() {
       cancelAnimationFrame(frame);
       resized.disconnect();
+      stopWatching();
       canvas.remove();
       scroller.remove();
     },

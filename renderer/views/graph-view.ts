@@ -9,6 +9,7 @@ import type { Disposable } from '../../shared/base/disposable';
 import { clusterMarks, edgeMarks, nodeMarks } from '../../shared/export/graph-picture';
 import { visible } from '../../shared/export/svg';
 import type { PlacedGraph, PlacedNode } from '../../shared/model/drawn-graph';
+import { watchPalette } from '../canvas/palette';
 import { markElement, svgElement } from './graph-marks';
 import { createMinimap, type Minimap } from './graph-minimap';
 import { pageTheme } from './graph-theme';
@@ -32,8 +33,8 @@ export interface GraphHandle extends Disposable {
   /** Nodes that are found are marked and the first one comes into view. Returns how many there are. */
   search(text: string): number;
   run(command: GraphCommand): void;
-  /** Colours have changed. */
-  repaint(): void;
+  /** What is in view, in pixels of the graph. */
+  part(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
 const LEAST_SCALE = 0.05;
@@ -73,10 +74,14 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     });
   const selection = select(svg).call(behaviour).on('dblclick.zoom', null);
 
-  function showPart(): void {
+  function part() {
     const { width, height } = size();
     const { k, x, y } = transform;
-    minimap?.show({ x: -x / k, y: -y / k, width: width / k, height: height / k });
+    return { x: -x / k, y: -y / k, width: width / k, height: height / k };
+  }
+  function showPart(): void {
+    minimap?.show(part());
+    const { k } = transform;
     const whole = graph !== undefined && fits(graph, k);
     minimap?.element.classList.toggle('hidden', whole);
   }
@@ -211,6 +216,7 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     event.stopPropagation();
   });
 
+  const stopWatching = watchPalette(draw);
   const resized = new ResizeObserver(showPart);
   resized.observe(host);
 
@@ -249,9 +255,10 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
           return fitAll(1);
       }
     },
-    repaint: draw,
+    part,
     dispose() {
       resized.disconnect();
+      stopWatching();
       selection.on('.zoom', null);
       svg.remove();
       minimap?.element.remove();

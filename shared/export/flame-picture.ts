@@ -2,8 +2,8 @@
 
 import { splitFunctionName } from '../base/function-name';
 import type { FlameTree } from '../model/flame';
+import { shareText, weightText } from '../model/weight-text';
 import { LETTER_EM, textWidthEm } from '../query/graph/graphviz';
-import { shareText, weightText } from '../query/graph/weight-text';
 import type { Group, Mark, Picture } from './graph-picture';
 import { mix, type PictureTheme } from './theme';
 
@@ -58,6 +58,7 @@ export function flamePicture(tree: FlameTree, { theme, caption, widthPx, node: t
     node++;
   }
   return {
+    ...{ x: 0, y: 0 },
     width: widthPx,
     height: Math.ceil(y + (deepest + 1) * ROW_PX + MARGIN_PX),
     background: theme.background,

@@ -52,6 +52,9 @@ export interface Group {
 }
 
 export interface Picture {
+  /** Upper left corner of what is shown of the marks; 0, 0 but for a part of a picture. */
+  readonly x: number;
+  readonly y: number;
   readonly width: number;
   readonly height: number;
   readonly background: string;
@@ -84,6 +87,7 @@ export function graphPicture(graph: PlacedGraph, { theme, caption, legend }: Pic
   for (const edge of graph.edges) groups.push(edgeGroup(edge, at, theme));
   for (const node of graph.nodes) groups.push(nodeGroup(node, at, theme));
   return {
+    ...{ x: 0, y: 0 },
     width: Math.ceil(Math.max(graph.width, head?.width ?? 0)) + 2 * MARGIN_PX,
     height: Math.ceil(graph.height + top) + MARGIN_PX,
     background: theme.background,

@@ -32,7 +32,8 @@ export function picturePdf(picture: Picture, fonts: PdfFonts): Uint8Array {
   addFont(doc, 'bold.ttf', fonts.bold, 'bold');
   doc.setFillColor(picture.background);
   doc.rect(0, 0, size[0], size[1], 'F');
-  for (const { marks } of picture.groups) for (const mark of marks) draw(doc, mark, scale);
+  const place = { scale, x: picture.x, y: picture.y };
+  for (const { marks } of picture.groups) for (const mark of marks) draw(doc, mark, place);
   return new Uint8Array(doc.output('arraybuffer'));
 }
 
@@ -45,35 +46,37 @@ function addFont(doc: jsPDF, file: string, bytes: Uint8Array, style: 'normal' | 
   doc.addFont(file, FAMILY, style);
 }
 
-function draw(doc: jsPDF, mark: Mark, scale: number): void {
-  const at = (value: number): number => value * scale;
+function draw(doc: jsPDF, mark: Mark, { scale, x: left, y: top }: { scale: number; x: number; y: number }): void {
+  const length = (value: number): number => value * scale;
+  const atX = (value: number): number => (value - left) * scale;
+  const atY = (value: number): number => (value - top) * scale;
   switch (mark.kind) {
     case 'text': {
       doc.setFont(FAMILY, mark.bold ? 'bold' : 'normal');
       doc.setFontSize(mark.sizePx * scale);
       doc.setTextColor(mark.colour);
-      doc.text(visible(mark.text), at(mark.x), at(mark.y));
+      doc.text(visible(mark.text), atX(mark.x), atY(mark.y));
       return;
     }
     case 'rect': {
-      setStroke(doc, mark.stroke, mark.strokePx * scale, mark.dash.map(at));
+      setStroke(doc, mark.stroke, mark.strokePx * scale, mark.dash.map(length));
       if (mark.fill !== undefined) doc.setFillColor(mark.fill);
       const style = `${mark.fill === undefined ? '' : 'F'}${mark.stroke === undefined ? '' : 'D'}`;
       if (style === '') return;
-      const radius = at(Math.min(mark.radius, mark.width / 2, mark.height / 2));
-      doc.roundedRect(at(mark.x), at(mark.y), at(mark.width), at(mark.height), radius, radius, style);
+      const radius = length(Math.min(mark.radius, mark.width / 2, mark.height / 2));
+      doc.roundedRect(atX(mark.x), atY(mark.y), length(mark.width), length(mark.height), radius, radius, style);
       return;
     }
     case 'path': {
-      setStroke(doc, mark.stroke, mark.strokePx * scale, mark.dash.map(at));
+      setStroke(doc, mark.stroke, mark.strokePx * scale, mark.dash.map(length));
       const { points } = mark;
       const pieces: number[][] = [];
       // Each piece is told from where the one before ended.
       for (let i = 2; i + 5 < points.length; i += 6) {
         const [x, y] = [points[i - 2], points[i - 1]];
-        pieces.push([0, 1, 2, 3, 4, 5].map((n) => at(points[i + n] - (n % 2 === 0 ? x : y))));
+        pieces.push([0, 1, 2, 3, 4, 5].map((n) => length(points[i + n] - (n % 2 === 0 ? x : y))));
       }
-      doc.lines(pieces, at(points[0]), at(points[1]), [1, 1], 'S', false);
+      doc.lines(pieces, atX(points[0]), atY(points[1]), [1, 1], 'S', false);
       return;
     }
     case 'polygon': {
@@ -81,9 +84,9 @@ function draw(doc: jsPDF, mark: Mark, scale: number): void {
       const { points } = mark;
       const steps: number[][] = [];
       for (let i = 2; i + 1 < points.length; i += 2) {
-        steps.push([at(points[i] - points[i - 2]), at(points[i + 1] - points[i - 1])]);
+        steps.push([length(points[i] - points[i - 2]), length(points[i + 1] - points[i - 1])]);
       }
-      doc.lines(steps, at(points[0]), at(points[1]), [1, 1], 'F', true);
+      doc.lines(steps, atX(points[0]), atY(points[1]), [1, 1], 'F', true);
     }
   }
 }

@@ -1,18 +1,19 @@
 // A picture as SVG: text stays text, no scripts, no styles from outside, generic fonts behind the one it was measured for.
 // Every text comes from a file and may hold anything: markup is escaped, what XML cannot hold becomes visible or goes.
 
+import { visibleLines } from '../base/visible-text';
 import type { Mark, Picture } from './graph-picture';
 
 export const MONO_FAMILY = "'JetBrains Mono', 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace";
 
 /** @param scale 1 = the picture's own size in CSS pixels */
-export function pictureSvg({ width, height, background, title, groups }: Picture, scale = 1): string {
-  const size = `width="${number(width * scale)}" height="${number(height * scale)}" viewBox="0 0 ${number(width)} ${number(height)}"`;
+export function pictureSvg({ x, y, width, height, background, title, groups }: Picture, scale = 1): string {
+  const size = `width="${number(width * scale)}" height="${number(height * scale)}" viewBox="${number(x)} ${number(y)} ${number(width)} ${number(height)}"`;
   const parts = [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${MONO_FAMILY}" role="img">\n`,
     `<title>${escapeXml(title)}</title>\n`,
-    `<rect width="100%" height="100%" fill="${background}"/>\n`,
+    `<rect x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}" fill="${background}"/>\n`,
   ];
   for (const { title: words, marks } of groups) {
     parts.push(`<g><title>${escapeXml(words)}</title>`, ...marks.map(svgMark), '</g>\n');
@@ -62,20 +63,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** What turns the direction of text around would let a name disguise itself; shown as what it is. */
-const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 export function escapeXml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter]);
 }
 
-/** Text without letters that XML cannot hold or that change what stands beside them. Line ends stay. */
-export function visible(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replace(DIRECTION, (letter) => `⟨U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase()}⟩`)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: it is they that are looked for
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, '\ufffd')
-  );
-}
+/** Text with what cannot be seen made visible, and without what XML cannot hold. Line ends and tabs stay. */
+export const visible = (text: string): string => visibleLines(text.toWellFormed()).replace(/[\ufffe\uffff]/g, '\ufffd');

@@ -12,11 +12,11 @@ import type {
   GraphScope,
 } from '../model/graph-requests';
 import type { CallGraph, GraphOptions, WeightedStacks } from '../model/graphs';
+import { shareText, weightText } from '../model/weight-text';
 import { buildCallGraph } from '../query/graph/build-graph';
 import { drawCallGraph } from '../query/graph/draw-call-graph';
 import { flameTree } from '../query/graph/flame-tree';
 import { refineEach, refineStacks } from '../query/graph/stack-frames';
-import { shareText, weightText } from '../query/graph/weight-text';
 
 export type StacksReply =
   | { readonly ok: true; readonly stacks: WeightedStacks }

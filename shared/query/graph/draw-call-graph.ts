@@ -3,8 +3,8 @@
 import { splitFunctionName } from '../../base/function-name';
 import type { DrawnEdge, DrawnGraph, DrawnNode, Paint, TextLine } from '../../model/drawn-graph';
 import type { CallGraph, GraphNode } from '../../model/graphs';
+import { shareText, weightText } from '../../model/weight-text';
 import { foldChains } from './fold-chains';
-import { shareText, weightText } from './weight-text';
 
 /** Below 11 px nothing is read; the heaviest name is 20 px, as large as a title. */
 const SMALLEST_PX = 11;

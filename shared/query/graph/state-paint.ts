@@ -25,16 +25,3 @@ export function statePaint(state: string): Paint {
   if (state.startsWith('Syscall')) return 'syscall';
   return 'plain';
 }
-
-/** What the colours of a picture mean; only those that it has. */
-export const PAINT_LEGEND: readonly { readonly paint: Paint; readonly label: string }[] = [
-  { paint: 'running', label: 'running' },
-  { paint: 'runnable', label: 'runnable' },
-  { paint: 'syscall', label: 'syscall' },
-  { paint: 'chan', label: 'channel' },
-  { paint: 'select', label: 'select' },
-  { paint: 'network', label: 'network' },
-  { paint: 'sync', label: 'lock or wait group' },
-  { paint: 'ghost', label: 'ended or ghost' },
-  { paint: 'alert', label: 'in a circle' },
-];

@@ -122,7 +122,7 @@ test('the direction is the one in which the picture fills the view', () => {
 });
 
 test('what turns text around or cannot be shown becomes visible', () => {
-  expect(visible('a\u202eb\u0000c\ud800')).toBe('a⟨U+202E⟩b\ufffdc\ufffd');
+  expect(visible('a\u202eb\u0000c\ud800')).toBe('a⟨U+202E⟩b␀c\ufffd');
   expect(escapeXml(`<&>"'`)).toBe('&lt;&amp;&gt;&quot;&#39;');
 });
 

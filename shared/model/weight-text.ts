@@ -1,7 +1,7 @@
 // Weights in words.
 
-import { formatBytes, formatDuration, formatPercent, groupDigits } from '../../base/format';
-import type { WeightUnit } from '../../model/graphs';
+import { formatBytes, formatDuration, formatPercent, groupDigits } from '../base/format';
+import type { WeightUnit } from './graphs';
 
 /** `94.7 ms`, `1.05 MB`, `1 234`; signed ones keep their sign. */
 export function weightText(weight: number, unit: WeightUnit): string {

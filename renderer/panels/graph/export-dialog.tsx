@@ -1,0 +1,151 @@
+// A graph or flame graph as a file or on the clipboard.
+
+import { useState } from 'preact/hooks';
+import type { Paint } from '../../../shared/model/drawn-graph';
+import { legendOf } from '../../../shared/model/paint-legend';
+import { weightCaption } from '../../models/graph-caption';
+import { Button } from '../../ui/button';
+import { CheckField } from '../../ui/check-field';
+import { Dialog } from '../../ui/dialog';
+import { Segmented } from '../../ui/segmented';
+import {
+  dotBytes,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  flameFilePicture,
+  graphFilePicture,
+  type Part,
+  pictureBytes,
+  pngOf,
+} from '../../views/picture-export';
+import type { GraphPanelProps } from './props';
+
+export interface ExportProps extends GraphPanelProps {
+  readonly what: 'graph' | 'flame';
+  /** What is in view; undefined = no part of it can be told. */
+  readonly part?: () => Part | undefined;
+  /** Flame graph: the node that fills the view. */
+  readonly node?: () => number;
+}
+
+export function ExportButton(props: ExportProps) {
+  const [open, setOpen] = useState(false);
+  const { model, what } = props;
+  const ready = what === 'graph' ? model.placed.value !== undefined : model.flame.value !== undefined;
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} disabled={!ready}>
+        Export …
+      </Button>
+      {open && <ExportDialog {...props} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+const FORMATS: Readonly<Record<ExportFormat, string>> = { svg: 'SVG', png: 'PNG', pdf: 'PDF', dot: 'DOT' };
+const SCALES = ['1', '2', '3'] as const;
+
+function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
+  const { name, what, save, onClose, part } = props;
+  const [format, setFormat] = useState<ExportFormat>('svg');
+  const [scale, setScale] = useState<string>('2');
+  const [dark, setDark] = useState(false);
+  const [caption, setCaption] = useState(true);
+  const [onlyPart, setOnlyPart] = useState(false);
+  const [said, setSaid] = useState<string | undefined>(undefined);
+  const options = { dark, caption, onlyPart };
+  const tell = async (work: () => Promise<string | undefined>, done: string): Promise<void> => {
+    setSaid('Working …');
+    try {
+      setSaid((await work()) ?? done);
+    } catch (error) {
+      setSaid(`${error instanceof Error ? error.message : String(error)}.`);
+    }
+  };
+  const saveFile = (): Promise<void> =>
+    tell(async () => {
+      const bytes = await bytesOf(props, format, Number(scale), options);
+      return save(`${name}.${what}.${format}`, bytes);
+    }, 'Saved.');
+  const copy = (): Promise<void> =>
+    tell(async () => {
+      const blob = pngOf(pictureOf(props, options), Number(scale));
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+      return undefined;
+    }, 'Copied.');
+  const formats = EXPORT_FORMATS.filter((id) => what === 'graph' || id !== 'dot');
+  return (
+    <Dialog
+      title={what === 'graph' ? 'Export the graph' : 'Export the flame graph'}
+      onClose={onClose}
+      className="export"
+    >
+      <Segmented
+        label="format"
+        choices={formats.map((id) => ({ id, label: FORMATS[id] }))}
+        selected={format}
+        onChoose={setFormat}
+      />
+      {format === 'png' && (
+        <Segmented
+          label="scale"
+          choices={SCALES.map((id) => ({ id: id as string, label: `${id}x` }))}
+          selected={scale}
+          onChoose={setScale}
+        />
+      )}
+      {format !== 'dot' && <CheckField label="dark background" checked={dark} onChange={setDark} />}
+      {format !== 'dot' && (
+        <CheckField label="title, file name, filter and legend" checked={caption} onChange={setCaption} />
+      )}
+      {format !== 'dot' && part !== undefined && (
+        <CheckField label="only what is in view" checked={onlyPart} onChange={setOnlyPart} />
+      )}
+      <div className="dialog-actions">
+        <Button kind="primary" onClick={() => void saveFile()}>
+          Save
+        </Button>
+        {format === 'png' && <Button onClick={() => void copy()}>Copy</Button>}
+        <span role="status">{said}</span>
+      </div>
+    </Dialog>
+  );
+}
+
+interface PictureChoice {
+  readonly dark: boolean;
+  readonly caption: boolean;
+  readonly onlyPart: boolean;
+}
+
+function pictureOf({ model, what, part, node }: ExportProps, { dark, caption, onlyPart }: PictureChoice) {
+  if (what === 'flame') {
+    const tree = model.flame.peek()?.tree;
+    if (tree === undefined) throw new Error('There is no flame graph to export');
+    return flameFilePicture(tree, node?.() ?? 0, weightCaption(model), { dark, caption });
+  }
+  const graph = model.placed.peek();
+  if (graph === undefined) throw new Error('There is no graph to export');
+  const paints = new Set<Paint>(
+    graph.nodes.flatMap(({ border, segments }) => [border, ...segments.map(({ paint }) => paint)]),
+  );
+  const seen = onlyPart ? part?.() : undefined;
+  return graphFilePicture(graph, {
+    dark,
+    caption,
+    legend: legendOf(paints),
+    ...(seen === undefined ? {} : { part: seen }),
+  });
+}
+
+async function bytesOf(
+  props: ExportProps,
+  format: ExportFormat,
+  scale: number,
+  choice: PictureChoice,
+): Promise<Uint8Array> {
+  if (format !== 'dot') return pictureBytes(pictureOf(props, choice), format, scale);
+  const drawn = props.model.reply.peek()?.drawn;
+  if (drawn === undefined) throw new Error('There is no graph to export');
+  return dotBytes(drawn, props.model.placed.peek()?.direction ?? 'down');
+}

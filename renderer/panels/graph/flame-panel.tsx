@@ -1,0 +1,155 @@
+// The flame graph of a file: source, order, search, sandwich of one function.
+
+import { effect } from '@preact/signals';
+import { useRef, useState } from 'preact/hooks';
+import type { Disposable } from '../../../shared/base/disposable';
+import { formatPercent } from '../../../shared/base/format';
+import { shortName } from '../../../shared/base/function-name';
+import { visibleText } from '../../../shared/base/visible-text';
+import type { FlameTree } from '../../../shared/model/flame';
+import { Button } from '../../ui/button';
+import { CanvasHost } from '../../ui/canvas-host';
+import { Segmented } from '../../ui/segmented';
+import { TextField } from '../../ui/text-field';
+import { type FlameHandle, mountFlame } from '../../views/flame-view';
+import { flameWords } from '../../views/flame-words';
+import { ExportButton } from './export-dialog';
+import { SourceField, shownSource } from './graph-toolbar';
+import type { GraphPanelProps } from './props';
+
+export function FlamePanel(props: GraphPanelProps) {
+  const { model } = props;
+  const below = useRef<FlameHandle | undefined>(undefined);
+  const above = useRef<FlameHandle | undefined>(undefined);
+  const [search, setSearch] = useState('');
+  const [found, setFound] = useState<number | undefined>(undefined);
+  const [words, setWords] = useState('');
+  const { around, order } = model.flameSettings.value;
+  const flame = model.flame.value;
+  const onHover = (text: string): void => setWords(text);
+  return (
+    <section className="graph-panel" aria-label="Flame graph">
+      <div className="graph-toolbar" role="toolbar" aria-label="Flame graph">
+        <SourceField model={model} label="Flame graph of" />
+        {shownSource(model)?.timed === true && around === undefined && (
+          <Segmented
+            label="order"
+            choices={[
+              { id: 'weight', label: 'heaviest first' },
+              { id: 'time', label: 'time' },
+            ]}
+            selected={order}
+            onChoose={(next) => {
+              model.flameSettings.value = { ...model.flameSettings.value, order: next };
+            }}
+          />
+        )}
+        {around !== undefined && (
+          <Button
+            onClick={() => {
+              model.flameSettings.value = { ...model.flameSettings.value, around: undefined };
+            }}
+            title="Back to all stacks"
+          >
+            around {visibleText(shortName(around))} ×
+          </Button>
+        )}
+        <TextField
+          label="Find in the flame graph"
+          hideLabel
+          placeholder="Find"
+          value={search}
+          onChange={(text) => {
+            setSearch(text);
+            const share = below.current?.search(text) ?? 0;
+            above.current?.search(text);
+            setFound(text === '' ? undefined : share);
+          }}
+        />
+        {found !== undefined && (
+          <span className="graph-found" role="status">
+            {found === 0 ? 'not found' : `in ${formatPercent(found)} of the weight`}
+          </span>
+        )}
+        <span className="graph-actions">
+          <ExportButton {...props} what="flame" node={() => below.current?.shown() ?? 0} />
+        </span>
+      </div>
+      <div className="flame-area">
+        {around !== undefined && (
+          <>
+            <div className="flame-title">What calls it, nearest first</div>
+            <CanvasHost
+              key="callers"
+              className="flame-host"
+              label="Callers"
+              mount={(element) =>
+                mountOne(
+                  element,
+                  props,
+                  () => model.flame.value?.callers,
+                  onHover,
+                  (handle) => (above.current = handle),
+                )
+              }
+            />
+            <div className="flame-title">What it calls</div>
+          </>
+        )}
+        <CanvasHost
+          key="calls"
+          className="flame-host"
+          label="Flame graph"
+          mount={(element) =>
+            mountOne(
+              element,
+              props,
+              () => model.flame.value?.tree,
+              onHover,
+              (handle) => (below.current = handle),
+            )
+          }
+        />
+        {flame !== undefined && flame.tree.width[0] === 0 && (
+          <div className="graph-empty">
+            <strong>Nothing to draw.</strong>
+            <p>The file has no stacks for this source, or the filters leave none.</p>
+          </div>
+        )}
+      </div>
+      <div className="graph-status" role="status">
+        {model.fault.value ?? model.error.value?.message ?? words}
+      </div>
+    </section>
+  );
+}
+
+function mountOne(
+  element: HTMLElement,
+  { model }: GraphPanelProps,
+  treeOf: () => FlameTree | undefined,
+  onHover: (words: string) => void,
+  keep: (handle: FlameHandle | undefined) => void,
+): Disposable {
+  let tree: FlameTree | undefined;
+  const handle = mountFlame(element, {
+    onHover: (node) => onHover(tree === undefined || node < 0 ? '' : flameWords(tree, node)),
+    onSelect: (node) => onHover(tree === undefined ? '' : flameWords(tree, node)),
+    onSandwich(node) {
+      if (tree === undefined) return;
+      model.flameSettings.value = { ...model.flameSettings.value, around: tree.names[tree.name[node]] };
+    },
+  });
+  keep(handle);
+  const stop = effect(() => {
+    tree = treeOf();
+    handle.show(tree);
+  });
+  return {
+    dispose() {
+      keep(undefined);
+      stop();
+      handle.dispose();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+// The graph of a file: what it is of, how it is refined, the drawing, and what was left out of it.
+
+import { effect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Disposable } from '../../../shared/base/disposable';
+import { Button, IconButton } from '../../ui/button';
+import { CanvasHost } from '../../ui/canvas-host';
+import { type GraphHandle, mountGraph } from '../../views/graph-view';
+import { ExportButton } from './export-dialog';
+import { GraphStatus } from './graph-status';
+import { GraphToolbar } from './graph-toolbar';
+import type { GraphPanelProps } from './props';
+
+export function GraphPanel(props: GraphPanelProps) {
+  const { model } = props;
+  const view = useRef<GraphHandle | undefined>(undefined);
+  const empty = model.reply.value?.drawn.nodes.length === 0;
+  return (
+    <section className="graph-panel" aria-label="Graph">
+      <GraphToolbar model={model} onSearch={(text) => view.current?.search(text) ?? 0}>
+        <ExportButton {...props} what="graph" part={() => view.current?.part()} />
+      </GraphToolbar>
+      <div className="graph-area">
+        <CanvasHost
+          className="graph-host"
+          label="Drawing"
+          mount={(element) => mountDrawing(element, props, (handle) => (view.current = handle))}
+        />
+        {empty && <Empty {...props} />}
+        <div className="graph-zoom" role="toolbar" aria-label="Zoom">
+          <IconButton icon="plus" label="Zoom in (+)" onClick={() => view.current?.run('zoom-in')} />
+          <IconButton icon="minus" label="Zoom out (-)" onClick={() => view.current?.run('zoom-out')} />
+          <Button onClick={() => view.current?.run('fit-all')} title="All of it in view (0)">
+            Fit
+          </Button>
+          <Button onClick={() => view.current?.run('actual-size')} title="Readable size, at the heaviest part (1)">
+            1:1
+          </Button>
+        </div>
+      </div>
+      <GraphStatus model={model} />
+    </section>
+  );
+}
+
+function Empty({ model }: GraphPanelProps) {
+  const filtered = Object.values(model.settings.value.expressions).some((text) => text !== undefined && text !== '');
+  return (
+    <div className="graph-empty">
+      <strong>Nothing to draw.</strong>
+      <p>
+        {filtered
+          ? 'No stack is left by the filters of the graph: widen focus, show or the others above.'
+          : 'The file has no stacks for this source, or the filter of goroutines leaves none.'}
+      </p>
+    </div>
+  );
+}
+
+function mountDrawing(
+  element: HTMLElement,
+  { model, onOpen }: GraphPanelProps,
+  keep: (handle: GraphHandle | undefined) => void,
+): Disposable {
+  const handle = mountGraph(element, {
+    onSelect(id) {
+      model.selected.value = id;
+    },
+    onFocus(node) {
+      const name = nameOf(model, node.members[0]);
+      if (name !== undefined) onOpen(name);
+    },
+    onUnfold(node) {
+      const names = node.members.flatMap((member) => nameOf(model, member) ?? []);
+      const { settings } = model;
+      settings.value = { ...settings.value, unfolded: [...settings.value.unfolded, ...names] };
+    },
+  });
+  keep(handle);
+  const measure = (): void => {
+    model.view.value = { width: Math.max(320, element.clientWidth), height: Math.max(240, element.clientHeight) };
+  };
+  measure();
+  const resized = new ResizeObserver(measure);
+  resized.observe(element);
+  const stops = [effect(() => handle.show(model.placed.value)), effect(() => handle.select(model.selected.value))];
+  return {
+    dispose() {
+      keep(undefined);
+      resized.disconnect();
+      for (const stop of stops) stop();
+      handle.dispose();
+    },
+  };
+}
+
+/** Name of a function by its place in the graph; undefined for graphs that are not of functions. */
+const nameOf = ({ reply }: GraphPanelProps['model'], place: number | undefined): string | undefined =>
+  place === undefined ? undefined : reply.peek()?.graph?.nodes[place]?.name;

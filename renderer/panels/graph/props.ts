@@ -1,0 +1,13 @@
+// What the panels of graphs need from the frame.
+
+import type { GraphModel } from '../../models/graph-model';
+
+export interface GraphPanelProps {
+  readonly model: GraphModel;
+  /** For names of files: that of the open file, without folders. */
+  readonly name: string;
+  /** Double click on a function: looks at what passes it. */
+  readonly onOpen: (func: string) => void;
+  /** Hands bytes to the user as a file. Resolves with a sentence if that failed. */
+  readonly save: (name: string, bytes: Uint8Array) => Promise<string | undefined>;
+}
