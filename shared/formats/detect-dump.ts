@@ -6,7 +6,7 @@ import type { DumpSymbols } from '../model/dumps';
 import type { DumpReader } from './dump-reader';
 import { createGoroutineCountsReader } from './goroutine-counts/reader';
 import { createGoroutineTextReader } from './goroutine-text/reader';
-import { looksLikeProfile } from './pprof/decode';
+import { looksLikeProfile } from './pprof/members';
 import { createPprofReader } from './pprof/reader';
 import { isTar } from './tar/reader';
 import { packerOf, wrapperOf } from './wrappers';

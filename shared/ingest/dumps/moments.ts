@@ -18,34 +18,16 @@
 // Order: by time if all moments have one, else by name, numbers as numbers. Times of the file system are believed only where
 // they can be the times of taking: all different, and not against numbers in the names, as those of copied files are.
 
-import type { DumpFile, Moment, Snapshot, TimeSource } from '../../model/dumps';
-import { byName, readName, shortNames } from './names';
+import type { DumpFile, Moment, Snapshot } from '../../model/dumps';
+import { apart, type Draft, draftsOf, SAME_MOMENT_MS, SLOTS, takeTime, toldTime } from './drafts';
+import { readName } from './names';
+import { finishMoments } from './order';
 
-const SAME_MOMENT_MS = 60_000;
 const SAME_TIME_MS = 2000;
 /** Shared ids, of the shorter listing: of a process that serves requests some are gone after a second. */
 const SAME_PROCESS = 0.8;
 const SAME_COUNT = 0.2;
 const SAME_STACKS = 0.5;
-const TRUST: readonly (TimeSource | undefined)[] = [undefined, 'mtime', 'name', 'log', 'profile', 'user'];
-
-type Slot = 'goroutines' | 'counts' | 'leaks' | 'threads';
-const SLOTS: readonly Slot[] = ['goroutines', 'counts', 'leaks', 'threads'];
-
-type Timed = Pick<Snapshot, 'timeMs' | 'timeSource'>;
-
-interface Draft {
-  readonly slots: Partial<Record<Slot, Snapshot>>;
-  readonly folder: string;
-  readonly stem: string;
-  /** Of its first listing. */
-  readonly base: string;
-  readonly files: number[];
-  /** Which of its file's moments it is; 0 if there is only one. */
-  readonly number: number;
-  timeMs?: number | undefined;
-  timeSource?: TimeSource | undefined;
-}
 
 export interface Arranged {
   readonly moments: readonly Moment[];
@@ -64,7 +46,7 @@ export function arrangeMoments(files: readonly DumpFile[], snapshots: readonly S
   };
   const byKey = groupBy(draftsOf(files, snapshots), ({ folder, stem }) => `${folder}\0${stem}`);
   const drafts = byKey.flatMap((group) => mergeNamed(group, files, note));
-  return { moments: finish(mergePairs(mergeByTime(drafts)), files), notes };
+  return { moments: finishMoments(mergePairs(mergeByTime(drafts)), files), notes };
 }
 
 /** Map.groupBy, which Node 20 does not have. */
@@ -78,55 +60,6 @@ function groupBy(drafts: readonly Draft[], keyOf: (draft: Draft) => string): rea
   }
   return [...groups.values()];
 }
-
-const slotOf = ({ form, profile }: Snapshot): Slot => {
-  if (form === 'goroutines') return 'goroutines';
-  return profile === 'threadcreate' ? 'threads' : profile === 'goroutineleak' ? 'leaks' : 'counts';
-};
-
-/** Each file by itself: a listing of a kind that is there already begins a new moment. */
-function draftsOf(files: readonly DumpFile[], snapshots: readonly Snapshot[]): readonly Draft[] {
-  const byFile = new Map<number, Draft[]>();
-  for (const snapshot of snapshots) {
-    const slot = slotOf(snapshot);
-    const own = byFile.get(snapshot.file) ?? [];
-    byFile.set(snapshot.file, own);
-    const last = own.at(-1);
-    if (last !== undefined && last.slots[slot] === undefined && !apart(last, snapshot)) {
-      last.slots[slot] = snapshot;
-      takeTime(last, snapshot.timeMs, snapshot.timeSource);
-      continue;
-    }
-    const { folder, stem, base } = readName(files[snapshot.file].name);
-    const { timeMs, timeSource } = snapshot;
-    const number = own.length;
-    own.push({ slots: { [slot]: snapshot }, folder, stem, base, files: [snapshot.file], number, timeMs, timeSource });
-  }
-  for (const [file, own] of byFile) {
-    // One time cannot be that of several dumps.
-    if (own.length > 1) continue;
-    takeTime(own[0], readName(files[file].name).timeMs, 'name');
-    takeTime(own[0], files[file].modifiedMs, 'mtime');
-  }
-  return [...byFile.values()].flat();
-}
-
-/** Whether they tell of times more than a minute apart; times of two kinds may be of two time zones, and say nothing. */
-const apart = (a: Timed, b: Timed): boolean =>
-  a.timeMs !== undefined &&
-  b.timeMs !== undefined &&
-  a.timeSource === b.timeSource &&
-  a.timeSource !== 'mtime' &&
-  Math.abs(a.timeMs - b.timeMs) > SAME_MOMENT_MS;
-
-function takeTime(draft: Draft, timeMs: number | undefined, source: TimeSource | undefined): void {
-  if (timeMs === undefined || TRUST.indexOf(source) <= TRUST.indexOf(draft.timeSource)) return;
-  draft.timeMs = timeMs;
-  draft.timeSource = source;
-}
-
-/** The time that its text or name tells. */
-const toldTime = ({ timeMs, timeSource }: Draft): number | undefined => (timeSource === 'mtime' ? undefined : timeMs);
 
 const near = (a: Draft, b: Draft): boolean =>
   Math.abs((toldTime(a) ?? Number.NaN) - (toldTime(b) ?? Number.NaN)) <= SAME_MOMENT_MS;
@@ -248,61 +181,4 @@ function mergePairs(drafts: readonly Draft[]): readonly Draft[] {
     gone.add(counted);
   }
   return drafts.filter((draft) => !gone.has(draft));
-}
-
-function finish(drafts: readonly Draft[], files: readonly DumpFile[]): readonly Moment[] {
-  const named = drafts
-    .map((draft) => ({ draft, name: fullName(draft, files) }))
-    .sort((a, b) => byName(a.name, b.name) || a.draft.number - b.draft.number || a.draft.files[0] - b.draft.files[0]);
-  const full = named.map(({ name }) => name);
-  const drafted = named.map(({ draft }) => draft);
-  const believed = named.length < 2 || believesFileTimes(drafted, full);
-  const names = momentNames(full);
-  const moments = named.map(({ draft: { slots, timeMs, timeSource } }, i): Moment => {
-    const timed = timeMs !== undefined && timeSource !== undefined && (believed || timeSource !== 'mtime');
-    return { name: names[i], ...(timed && { timeMs, timeSource }), ...slots };
-  });
-  return orderMoments(moments);
-}
-
-/** Whether times of the file system can be times of taking. */
-function believesFileTimes(drafts: readonly Draft[], names: readonly string[]): boolean {
-  const times = drafts.map(({ timeMs }) => timeMs ?? Number.NaN);
-  if (times.some(Number.isNaN)) return false;
-  if (new Set(times.map((time) => Math.floor(time / 1000))).size < times.length) return false;
-  const numbered = new Set(names.map((name) => name.replace(/\d+/g, '#'))).size === 1;
-  return !numbered || times.every((time, i) => i === 0 || time > times[i - 1]);
-}
-
-/**
- * Moments in order of time if all have one; else as they are. For times that a user sets, too.
- */
-export function orderMoments(moments: readonly Moment[]): readonly Moment[] {
-  if (moments.some(({ timeMs }) => timeMs === undefined)) return moments;
-  return moments.toSorted((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
-}
-
-/** A file that stands alone keeps the words of its name: `goroutine.debug2`. */
-function fullName({ folder, stem, base, files: own }: Draft, files: readonly DumpFile[]): string {
-  const name = own.length === 1 ? base : stem;
-  if (folder === '') return name || base || files[own[0]].name;
-  return name === '' ? folder : `${folder}/${name}`;
-}
-
-/** What is different between the full names; `#2` where they are the same. */
-function momentNames(full: readonly string[]): readonly string[] {
-  const distinct = [...new Set(full)];
-  const short =
-    distinct.length > 1 ? shortNames(distinct) : distinct.map((name) => name.slice(name.lastIndexOf('/') + 1));
-  const shortOf = new Map(distinct.map((name, i) => [name, short[i]]));
-  const names = full.map((name) => shortOf.get(name) ?? name);
-  const total = new Map<string, number>();
-  for (const name of names) total.set(name, (total.get(name) ?? 0) + 1);
-  // Several dumps of one file, or files of one name.
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return total.get(name) === 1 ? name : `${name} #${count}`;
-  });
 }

@@ -8,7 +8,7 @@ import type { Limits } from './layer';
 import { arrangeMoments } from './moments';
 
 export { type Keep, type KeptBytes, keepInMemory } from './kept-bytes';
-export { orderMoments } from './moments';
+export { orderMoments } from './order';
 
 export interface SeriesSource {
   /** With the folders before it, where they are known: listings of one folder are taken together. */

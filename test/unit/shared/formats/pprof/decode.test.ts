@@ -16,7 +16,8 @@ import {
   ValueType,
 } from 'pprof-format';
 import { describe, expect, test } from 'vitest';
-import { decodeProfile, looksLikeProfile } from '../../../../../shared/formats/pprof/decode';
+import { decodeProfile } from '../../../../../shared/formats/pprof/decode';
+import { looksLikeProfile } from '../../../../../shared/formats/pprof/members';
 import { createPprofReader } from '../../../../../shared/formats/pprof/reader';
 import { DumpSymbols } from '../../../../../shared/model/dumps';
 import { seeded } from '../../../../support/seeded';
