@@ -18,7 +18,7 @@ export function TextField({ label, hideLabel = false, value, onChange, title, pl
   const id = useId();
   return (
     <label className="text-field" title={title}>
-      <span className={hideLabel ? 'link' : 'field-label'}>{label}</span>
+      <span className={hideLabel ? 'hidden' : 'field-label'}>{label}</span>
       <input
         type="text"
         value={value}
