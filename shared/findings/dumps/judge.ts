@@ -17,7 +17,7 @@ import { createPartners, type Partners } from './partners';
 import type { Pattern, Raise } from './pattern';
 import { CATALOGUE } from './patterns';
 import { callerOfWait, startOf, stateOfFrames } from './waits';
-import { count, place, plural } from './words';
+import { count, panicOrigin, place, plural } from './words';
 
 /** 0 = the worst. */
 export const rankOf = (level: FindingLevel): number => FINDING_LEVELS.indexOf(level);
@@ -284,6 +284,8 @@ function basicEvidence({ index, snapshot, group, subject, facts, pattern }: Case
   const matched = matchedFrame(subject, pattern);
   if (matched !== undefined) evidence.push(`frame: ${place(matched)}`);
   const user = index.facts(groups.stack[group]);
+  const origin = panicOrigin(user.frames);
+  if (origin !== undefined) evidence.push(`panicked in: ${place(origin)}`);
   const own = user.user < 0 ? undefined : user.frames[user.user];
   if (own !== undefined && own !== matched) evidence.push(`called by: ${place(own)}`);
   const hidden = subject.frames.length > user.frames.length && subject.start !== user.start;
@@ -297,7 +299,7 @@ function basicEvidence({ index, snapshot, group, subject, facts, pattern }: Case
   else if (pattern.match.starterReturned) evidence.push('the function with the go statement has returned');
   const [min, max] = [groups.minMinutes[group], groups.maxMinutes[group]];
   if (max > 0)
-    evidence.push(`waits for at least ${min === max || min < 0 ? plural(max, 'minute') : `${min} to ${max} minutes`}`);
+    evidence.push(`waits of at least ${min === max || min < 0 ? plural(max, 'minute') : `${min} to ${max} minutes`}`);
   const { distinct, told: addresses } = facts.addresses(group);
   if (addresses > 1) {
     evidence.push(

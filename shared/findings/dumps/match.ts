@@ -100,10 +100,11 @@ function compile(match: Match, setOf: (names: Names | undefined) => number): Tes
   nameTest(match.creator, ({ creator }) => creator);
   nameTest(match.notCreator, ({ creator }) => creator, 0);
   nameTest(match.at, ({ frames, at }) => frames[at]?.func ?? '');
-  const { flag, count, preamble } = match;
+  const { flag, count, preamble, notPreamble } = match;
   if (flag !== undefined) tests.push(({ flags }) => (flags & flag) !== 0);
   if (count !== undefined) tests.push((subject) => subject.count >= count);
   if (preamble !== undefined) tests.push((subject) => subject.preamble.some((line) => fits(line, preamble)));
+  if (notPreamble !== undefined) tests.push((subject) => !subject.preamble.some((line) => fits(line, notPreamble)));
   stackTest(match.any, (stack, set) => stack.some((sets) => sets[set] === 1));
   stackTest(match.with, (stack, set) => stack.some((sets) => sets[set] === 1));
   stackTest(match.none, (stack, set) => !stack.some((sets) => sets[set] === 1));

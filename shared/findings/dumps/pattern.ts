@@ -36,6 +36,7 @@ export interface Match {
   readonly notOnly?: Names;
   /** A line before the first goroutine. */
   readonly preamble?: Names;
+  readonly notPreamble?: Names;
   /** Every frame is of the runtime or the standard library. */
   readonly noOwnFrame?: true;
   /** Bits of GoroutineFlag that the group's first goroutine has. */

@@ -19,7 +19,7 @@ export function limitsOf(index: DumpIndex, moment: Moment, hidden: number): read
     );
   if (snapshot.truncated)
     limits.push(
-      'The dump ends in the middle. debug=2 stops at 64 MB, and runtime.Stack at the end of its buffer; the order of goroutines is roughly that of their creation, so the newest are missing.',
+      'The dump ends in the middle. debug=2 stops at 64 MB, and runtime.Stack at the end of its buffer. Which goroutines are missing is not told: counts are lower bounds.',
     );
   if (cut > 0 && !snapshot.truncated)
     limits.push(`${plural(cut, 'goroutine')} ${be(cut)} cut; what is there was read.`);
@@ -58,18 +58,20 @@ export function limitsOf(index: DumpIndex, moment: Moment, hidden: number): read
       limits.push(
         `${plural(leaked, 'goroutine')} marked (leaked): the runtime prints no wait for ${leaked === 1 ? 'it' : 'them'}, so filters on minutes do not find ${leaked === 1 ? 'it' : 'them'}.`,
       );
-    if (length === 1)
+    const complete = snapshot.preamble.some((line) => line.includes('all goroutines are asleep'));
+    if (length === 1 && !complete)
       limits.push(
         'Only one goroutine was written (runtime.Stack without all, or GOTRACEBACK=single): the others are not known.',
       );
   }
-  if (!askedForLeaks(index, moment)) {
-    limits.push(
-      'No goroutineleak profile of this moment: nothing is proved unless goroutines are marked (leaked). Go 1.27 has it at /debug/pprof/goroutineleak (Go 1.26 with GOEXPERIMENT=goroutineleakprofile).',
-    );
-  } else {
+  const ended = snapshot.preamble.length > 0;
+  if (askedForLeaks(index, moment)) {
     limits.push(
       'The leak profile misses leaks: what a global variable, a timer or a running goroutine can still reach is not listed, nor what waits for the network or sleeps.',
+    );
+  } else if (!ended) {
+    limits.push(
+      'No goroutineleak profile of this moment: nothing is proved unless goroutines are marked (leaked). Go 1.27 has it at /debug/pprof/goroutineleak (Go 1.26 with GOEXPERIMENT=goroutineleakprofile).',
     );
   }
   return limits;

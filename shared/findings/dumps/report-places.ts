@@ -5,7 +5,7 @@ import { ELIDED_FUNC, type Snapshot } from '../../model/dumps';
 import type { Frame } from '../../model/stacks';
 import { isStandard } from '../../query/dumps/frame-kinds';
 import type { DumpIndex } from '../../query/dumps/types';
-import { place, plural } from './words';
+import { panicOrigin, place, plural } from './words';
 
 /** Places that a finding names; the rest is counted. */
 export const MAX_PLACES = 5;
@@ -24,7 +24,7 @@ export function placeEvidence(
   { group, diagnosis, goroutines }: Judged,
 ): ReportFinding['evidence'] {
   const groups = index.groups(snapshot);
-  const frame = placeOf(index, groups.stack[group]);
+  const frame = placeOf(index, groups.stack[group], diagnosis.id);
   const id = snapshot.columns.id[groups.firstRow[group]];
   const where = frame === undefined ? 'no stack' : place(frame);
   // The frame of the place needs no second line.
@@ -39,8 +39,10 @@ export function placeEvidence(
 }
 
 /** The program's own frame; of a goroutine of the standard library the outermost, which says what it is for. */
-function placeOf(index: DumpIndex, stack: number): Frame | undefined {
+function placeOf(index: DumpIndex, stack: number, id: string): Frame | undefined {
   const { frames, user } = index.facts(stack);
+  const origin = id === 'goroutine-panicked' ? panicOrigin(frames) : undefined;
+  if (origin !== undefined) return origin;
   const own = frames[user];
   if (own !== undefined && !isStandard(own.func, own.file)) return own;
   return frames.findLast(({ func }) => func !== 'runtime.goexit' && func !== ELIDED_FUNC) ?? frames[0];

@@ -19,3 +19,18 @@ export function place({ func, file, line }: Frame): string {
   const at = file === '' ? '' : line > 0 ? ` (${baseName(file)}:${line})` : ` (${baseName(file)})`;
   return `${shortName(func)}${at}`;
 }
+
+const PANICS = [
+  'panic',
+  'runtime.gopanic',
+  'runtime.sigpanic',
+  'runtime.panicmem',
+  'runtime.goPanicIndex',
+  'runtime.throw',
+];
+
+/** Where a goroutine panicked first: below the last `panic` of its stack. Above it stands what ran afterwards. */
+export function panicOrigin(frames: readonly Frame[]): Frame | undefined {
+  const last = frames.findLastIndex(({ func }) => PANICS.includes(func));
+  return last < 0 ? undefined : frames.slice(last + 1).find(({ func }) => !func.startsWith('runtime.'));
+}

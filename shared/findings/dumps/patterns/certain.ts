@@ -21,12 +21,11 @@ export const CERTAIN: readonly Pattern[] = [
   {
     id: 'test-timeout',
     match: { any: ['testing.(*M).startAlarm.func*'] },
-    level: 'NORMAL',
-    title: 'The alarm of go test -timeout ended the test',
+    level: 'CERTAIN',
+    title: 'go test -timeout ended the tests',
     why: 'The test did not end in time. The lines above the dump name the tests that were running.',
     advice: 'Look at the goroutine of the running test and at those that it started.',
     verify: 'go test -run NAME -timeout 30s -v',
-    expected: 1,
   },
   {
     id: 'synctest-deadlock',
@@ -97,7 +96,11 @@ export const CERTAIN: readonly Pattern[] = [
   },
   {
     id: 'main-select-none',
-    match: { states: ['select (no cases)'], start: ['main.main', 'runtime.main'] },
+    match: {
+      states: ['select (no cases)'],
+      notPreamble: ['*all goroutines are asleep*'],
+      start: ['main.main', 'runtime.main'],
+    },
     level: 'NORMAL',
     title: 'main waits for ever on purpose',
     why: 'select {} in main keeps the process alive while other goroutines work.',
@@ -110,7 +113,7 @@ export const CERTAIN: readonly Pattern[] = [
     id: 'select-no-cases',
     match: { states: ['select (no cases)'] },
     level: 'CERTAIN',
-    title: 'select {} outside of main: this goroutine can never end',
+    title: 'select {}: this goroutine can never end',
     why: 'A select without cases waits for nothing; no event can wake it. Its stack and all that it refers to are kept until the process ends. (It is not invisible to the garbage collector: its stack is scanned like any other, which is why what it refers to is never freed.)',
     advice:
       'Wait for something that can happen: <-ctx.Done(), or a channel that is closed on shutdown. If the goroutine has nothing left to do, return.',

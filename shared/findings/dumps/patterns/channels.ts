@@ -96,7 +96,11 @@ export const CHANNELS: readonly Pattern[] = [
   },
   {
     id: 'main-waits-receive',
-    match: { states: [...RECEIVE, ...SELECT], start: ['main.main', 'runtime.main'] },
+    match: {
+      states: [...RECEIVE, ...SELECT],
+      notPreamble: ['*all goroutines are asleep*'],
+      start: ['main.main', 'runtime.main'],
+    },
     level: 'NORMAL',
     title: 'main waits for a message or for a signal to end',
     why: 'The main goroutine of a service usually waits on a channel: for a signal, an error of a server or the end of the work.',

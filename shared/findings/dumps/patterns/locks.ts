@@ -193,7 +193,12 @@ export const LOCKS: readonly Pattern[] = [
   },
   {
     id: 'main-waitgroup',
-    match: { states: ['sync.WaitGroup.Wait', 'semacquire'], any: WAITGROUP, start: ['main.main', 'runtime.main'] },
+    match: {
+      states: ['sync.WaitGroup.Wait', 'semacquire'],
+      any: WAITGROUP,
+      notPreamble: ['*all goroutines are asleep*'],
+      start: ['main.main', 'runtime.main'],
+    },
     level: 'NORMAL',
     raise: [{ level: 'SUSPECT', childless: true, because: 'no goroutine that main started is left in the dump' }],
     title: 'main waits for the goroutines that it started',

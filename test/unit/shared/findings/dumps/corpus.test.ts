@@ -162,6 +162,9 @@ describe('crashes', () => {
       expect(card.level).toBe('CERTAIN');
       expect(card.findings[0]).toMatchObject({ id: 'deadlock-total', goroutines: 1 });
       expect(card.findings[0].evidence[0].text).toBe('fatal error: all goroutines are asleep - deadlock!');
+      // Not "main waits for a signal": nobody is left who could send one.
+      expect(card.findings.map(({ id }) => id)).toEqual(['deadlock-total', 'chan-receive']);
+      expect(card.limits.join()).not.toMatch(/Only one goroutine/);
       expect(card.findings[0].evidence[1]).toMatchObject({ goroutine: 1, frame: { func: 'main.leakRecv' } });
     });
     test(`${version}: deadlock after main has ended`, async () => {
@@ -186,6 +189,12 @@ describe('crashes', () => {
         expect(card.findings[0].evidence.at(-1)?.frame?.func, name).toMatch(/^main\.crash/);
         expect(card.preamble, name).toContain(line);
       }
+    });
+    test(`${version}: a panic inside of a deferred function leads to the first one`, async () => {
+      const [ended] = (await cardOf(open('repanic.all'))).findings;
+      expect(ended.id).toBe('goroutine-panicked');
+      expect(ended.evidence.at(-1)?.frame?.func).toBe('main.crash');
+      expect(ended.evidence.at(-1)?.text).toMatch(/main\.crash \(dumps\.go:\d+\).*main\.crash\.func3/);
     });
     test(`${version}: a stack overflow is recursion`, async () => {
       const card = await cardOf(open('overflow.all'));
@@ -223,5 +232,7 @@ describe('C and tests', () => {
     const card = await cardOf(openFixture('dumps/synctest/timeout-1.27.txt'));
     expect(card.preamble[0]).toBe('panic: test timed out after 1ns');
     expect(card.findings.map(({ id }) => id)).not.toContain('goroutine-panicked');
+    expect(card.findings[0]).toMatchObject({ id: 'test-timeout', level: 'CERTAIN' });
+    expect(card.findings[0].evidence.map(({ text }) => text)).toContain('panic: test timed out after 1ns');
   });
 });
