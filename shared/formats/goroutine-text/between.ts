@@ -1,9 +1,9 @@
 // The text that stands between dumps: why the next one was written, when, and whether it is another one at all.
 
+import { findTime, type LogTime } from '../../base/log-time';
 import { skipPrefix } from './beside';
 import { startsWith, textOf } from './bytes';
 import { unquote } from './labels';
-import { findTime, type LogTime } from './log-time';
 
 /** A panic prints its value in as many lines as it has; further back is nothing that belongs to the dump. */
 const MAX_LINES = 128;

@@ -11,6 +11,7 @@
 // stack was not available come with it.
 
 import { createIdMap } from '../../base/id-map';
+import { inYearOf, type LogTime } from '../../base/log-time';
 import { type DumpSymbols, GoroutineFlag, type Snapshot, type SnapshotColumns, SnapshotRows } from '../../model/dumps';
 import type { Problem } from '../../model/problems';
 import { NO_STACK } from '../../model/stacks';
@@ -19,7 +20,6 @@ import { bytesOf, SPACE, skipDigits } from './bytes';
 import { KnownText, wideHash } from './frames';
 import { headerBracket, headerId, looksLikeGoroutine } from './header';
 import type { LineSink } from './line-sink';
-import { inYearOf, type LogTime } from './log-time';
 import { OpenGoroutine } from './open-goroutine';
 
 /** Columns of a row have 100 bytes: 840 MB. A dump of so many goroutines would have 3 GB. */
