@@ -37,14 +37,21 @@ export function createdTree(
   mask: Uint8Array | undefined,
   ancestors: Ancestors,
 ): Extract<CreatedTreeReply, { ok: true }> {
-  const shown = withCreators(index, snapshot, visibleRows(index, snapshot, judge, request.background, mask));
+  const visible = visibleRows(index, snapshot, judge, request.background, mask);
+  const shown = withCreators(index, snapshot, visible, ancestors);
   const line = lineage(index, snapshot, shown, ancestors);
   const merged = mergeSiblings(index, snapshot, shown, line);
   return { ok: true, ...build(index, snapshot, judge, line, merged) };
 }
 
-function withCreators(index: DumpIndex, snapshot: Snapshot, shown: Uint8Array): Uint8Array {
+function withCreators(index: DumpIndex, snapshot: Snapshot, shown: Uint8Array, ancestors: Ancestors): Uint8Array {
   const parents = parentRows(index, snapshot);
+  // Where columns name no creator, or one that is gone, the first ancestor that is in the dump is what the tree hangs on.
+  for (const [row, list] of ancestors) {
+    if (parents[row] >= 0) continue;
+    const known = list.find(({ id }) => index.rowOfId(snapshot, id) >= 0);
+    if (known) parents[row] = index.rowOfId(snapshot, known.id);
+  }
   for (let row = 0; row < shown.length; row++) {
     if (shown[row] !== 1) continue;
     // 2 = shown because of another one; whoever is shown has its creators marked, or gets them in its turn.

@@ -242,6 +242,29 @@ describe('created-by tree', () => {
     expect(ghost.createdAt).toMatchObject({ func: 'main.first', file: '' });
   });
 
+  test('a creator that only texts name is shown, also where it is hidden itself', () => {
+    const specs: readonly GoroutineSpec[] = [
+      { id: 1, stack: 'main.main:1' },
+      { id: 6, stack: 'main.fork:1', by: 'main.main:2', flags: ['Ancestors'] },
+      { id: 7, stack: 'main.leak:1', by: 'main.fork:2', flags: ['Ancestors'] },
+    ];
+    const texts = {
+      1: [{ id: 1, frames: [frame('main.main')] }],
+      2: [
+        { id: 6, frames: [frame('main.fork')] },
+        { id: 1, frames: [frame('main.main')] },
+      ],
+    };
+    expect(created(specs, Uint8Array.of(0, 0, 1), texts).roots.map(brief)).toEqual([
+      [
+        'goroutines 1× main.main',
+        [1],
+        2,
+        [['goroutines 1× main.fork', [6], 1, [['goroutines 1× main.leak', [7], 0, []]]]],
+      ],
+    ]);
+  });
+
   test('one text is read for all whom a goroutine that is gone created', async () => {
     const { snapshot, series } = makeDump([
       { id: 1 },
