@@ -34,6 +34,23 @@ export const FIGURES = {
   frames: { title: 'frames while zooming, p95', unit: 'ms' },
   framesMedian: { title: 'frames while zooming, p50', unit: 'ms' },
   framesLongest: { title: 'frames while zooming, longest', unit: 'ms' },
+  dump: {
+    title: 'dump: parsed and grouped',
+    unit: 's',
+    // The promise is for 38 MB; a larger one may take as much longer as it is larger.
+    limit: (bytes) => ({
+      must: Math.max(0.4, (0.4 * bytes) / (38 * MB)),
+      aim: Math.max(0.25, (0.25 * bytes) / (38 * MB)),
+    }),
+  },
+  dumpParse: { title: 'dump: parsed', unit: 's' },
+  dumpGroups: { title: 'dump: grouped', unit: 's' },
+  dumpMemory: {
+    title: 'dump: peak RSS',
+    unit: 'GB',
+    // Columns have 100 bytes a goroutine, and grow by doubling.
+    limit: (bytes) => (bytes <= 100 * MB ? { must: 0.2 * GB, aim: 0.15 * GB } : { must: 0.6 * GB, aim: 0.4 * GB }),
+  },
   zoom: { title: 'zoom to one event of < 1 µs', unit: 'px', higher: true, limit: always(40, 100) },
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['reference', 'cli', 'page', 'one', 'memory', 'reopen', 'frames', 'query', 'zoom'];
+export const PARTS = ['reference', 'cli', 'page', 'one', 'memory', 'reopen', 'frames', 'query', 'zoom', 'dumps'];
 
 export const USAGE = `npm run bench -- [options] [FILE…]
 
@@ -22,6 +22,7 @@ Measures Ghostlight beside Go's own reader. Without a FILE it makes its traces, 
   --no-build              measure the build that is there
 
 reference: readall. cli: info --json. page: full index, first paint, index size. one: the page with one worker.
+dumps: goroutine dumps of 100 000 and a million goroutines, parsed and grouped; needs no build and no trace.
 memory: peak of the page, in a run of its own. reopen, frames, query, zoom: need an index, and make one if "page" did not.`;
 
 /** @throws Error with a sentence for the user. */

@@ -7,6 +7,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from '../support/chromium.mjs';
 import { cli, serve, takesWorkers } from './browser.mjs';
+import { measureDumps } from './dumps.mjs';
 import { buildCorpus, buildReadall, findGo } from './go-programs.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { indexInto, memoryOf, queries, reopen, zoomFrames, zoomToEvent } from './page.mjs';
@@ -181,31 +182,41 @@ async function main() {
   if (options.help) return say(USAGE);
   const absent = options.files.find((file) => !existsSync(file));
   if (absent !== undefined) throw new Error(`there is no file ${absent}`);
-  if (options.build) {
+  const ofTraces = [...options.parts].some((part) => part !== 'dumps');
+  if (!ofTraces && options.files.length > 0) throw new Error('the part "dumps" makes its own files');
+  const report = createReport(say);
+  if (options.build && ofTraces) {
     // By the way of `npm start`, which builds what is stale.
     const bootstrap = fileURLToPath(new URL('../../main/bootstrap.mjs', import.meta.url));
     const { status, stderr } = spawnSync(process.execPath, [bootstrap, '--version'], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`there is no build: ${stderr.trim()}`);
   }
-  ensureChromium(say);
-  const go = goTools(options);
-  const report = createReport(say);
   try {
-    for (const path of options.files) await measureTrace(report, { path, by: 'given' }, options, go);
-    if (options.files.length === 0) {
-      for (const size of options.sizes) {
-        const { path, by } = await traceOfSize(size, { folder: options.folder, corpus: go.corpus, say });
-        await measureTrace(
-          report,
-          { path, by: by === 'corpus' ? `made by ${go.by}` : 'made by the generator' },
-          options,
-          go,
-        );
-      }
-    }
+    if (options.parts.has('dumps') && options.files.length === 0) await measureDumps(report, options, say);
+    if (ofTraces) await measureTraces(report, options);
   } finally {
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report.json(), undefined, 2)}\n`);
   }
+  sayVerdict(report, options);
+}
+
+async function measureTraces(report, options) {
+  ensureChromium(say);
+  const go = goTools(options);
+  for (const path of options.files) await measureTrace(report, { path, by: 'given' }, options, go);
+  if (options.files.length > 0) return;
+  for (const size of options.sizes) {
+    const { path, by } = await traceOfSize(size, { folder: options.folder, corpus: go.corpus, say });
+    await measureTrace(
+      report,
+      { path, by: by === 'corpus' ? `made by ${go.by}` : 'made by the generator' },
+      options,
+      go,
+    );
+  }
+}
+
+function sayVerdict(report, options) {
   const missed = report.missed();
   const unknown = report.unknown();
   if (missed.length > 0) say(`\nMISSED:\n  ${missed.join('\n  ')}`);
