@@ -17,7 +17,7 @@ import { createPartners, type Partners } from './partners';
 import type { Pattern, Raise } from './pattern';
 import { CATALOGUE } from './patterns';
 import { callerOfWait, startOf, stateOfFrames } from './waits';
-import { count, panicOrigin, place, plural } from './words';
+import { clip, count, panicOrigin, place, plural } from './words';
 
 /** 0 = the worst. */
 export const rankOf = (level: FindingLevel): number => FINDING_LEVELS.indexOf(level);
@@ -279,7 +279,7 @@ function basicEvidence({ index, snapshot, group, subject, facts, pattern }: Case
   const groups = index.groups(snapshot);
   const told = index.string(groups.state[group]);
   const evidence: string[] = [];
-  if (told !== '') evidence.push(`state: ${told}`);
+  if (told !== '') evidence.push(`state: ${clip(told)}`);
   else if (subject.state !== '') evidence.push(`state by its frames: ${subject.state} (the profile tells none)`);
   const matched = matchedFrame(subject, pattern);
   if (matched !== undefined) evidence.push(`frame: ${place(matched)}`);
@@ -290,7 +290,7 @@ function basicEvidence({ index, snapshot, group, subject, facts, pattern }: Case
   if (own !== undefined && own !== matched) evidence.push(`called by: ${place(own)}`);
   const hidden = subject.frames.length > user.frames.length && subject.start !== user.start;
   if (pattern.match.start !== undefined && subject.start !== matched?.func) {
-    evidence.push(`root: ${subject.start}${hidden ? ' (in the counted profile only)' : ''}`);
+    evidence.push(`root: ${clip(subject.start)}${hidden ? ' (in the counted profile only)' : ''}`);
   }
   if (groups.creator[group] >= 0)
     evidence.push(`go statement: ${place(index.series.symbols.frameAt(groups.creator[group]))}`);

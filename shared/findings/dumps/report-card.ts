@@ -20,7 +20,7 @@ import { lockFindings } from './report-locks';
 import { pairFindings } from './report-pairs';
 import { type Judged, MAX_PLACES, placeEvidence } from './report-places';
 import { thresholdFindings } from './report-thresholds';
-import { plural } from './words';
+import { clip, plural } from './words';
 
 /** @param locks as findLocks answered; without them circles and queues are not told. */
 export function reportCard(
@@ -149,7 +149,7 @@ function childrenEvidence(
 /** Why the process ended, beside the goroutine that ended it. */
 function preambleEvidence(snapshot: Snapshot, id: string): ReportFinding['evidence'] {
   if (!['goroutine-panicked', 'synctest-deadlock', 'test-timeout'].includes(id)) return [];
-  return snapshot.preamble.slice(0, MAX_PLACES).map((line) => ({ text: line }));
+  return snapshot.preamble.slice(0, MAX_PLACES).map((line) => ({ text: clip(line) }));
 }
 
 /** `fatal error: all goroutines are asleep`: nobody is to blame alone, so all of them are listed. */
@@ -175,7 +175,7 @@ function endOfProgram(
       verify:
         'Run the program again: a deadlock of this kind usually comes back. With GOTRACEBACK=system the addresses of the channels are in the dump.',
       evidence: [
-        { text: line },
+        { text: clip(line) },
         ...waiting.slice(0, MAX_PLACES * 4).flatMap((part) => placeEvidence(index, snapshot, part)),
       ],
     },

@@ -14,10 +14,15 @@ export const count = (value: number, noun: string): string =>
 export const baseName = (file: string): string =>
   file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 
+/** Names of files may be of any length; nobody reads more than this in a sentence. */
+const MAX_WORDS = 300;
+
+export const clip = (text: string): string => (text.length <= MAX_WORDS ? text : `${text.slice(0, MAX_WORDS)}…`);
+
 /** `orders.(*Store).Load (store.go:42)` */
 export function place({ func, file, line }: Frame): string {
-  const at = file === '' ? '' : line > 0 ? ` (${baseName(file)}:${line})` : ` (${baseName(file)})`;
-  return `${shortName(func)}${at}`;
+  const at = file === '' ? '' : line > 0 ? ` (${clip(baseName(file))}:${line})` : ` (${clip(baseName(file))})`;
+  return `${clip(shortName(func))}${at}`;
 }
 
 const PANICS = [
