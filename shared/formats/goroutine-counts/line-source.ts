@@ -3,7 +3,7 @@
 
 /** debug=2 ends there; a longer line belongs to no dump. */
 const LONGEST_LINE = 64 * 1024 * 1024;
-/** What may stand before the mark in its line and matters: the logger's prefix. */
+/** What may stand before the mark and matters: the logger's prefix, and a time in the lines before. */
 const KEPT_BEFORE = 1024;
 
 export interface LineSource {
@@ -20,8 +20,9 @@ export interface LineTaker {
   /**
    * @param text one character per byte. @param from byte of the file, `to` without the line break
    * @param decode a part of it, by its places in `text`, as UTF-8
+   * @param before some text before it, where all before it was passed over
    */
-  line(text: string, from: number, to: number, decode: Decode): void;
+  line(text: string, from: number, to: number, decode: Decode, before: string): void;
 }
 
 export function createLineSource(taker: LineTaker): LineSource {
@@ -59,15 +60,18 @@ export function createLineSource(taker: LineTaker): LineSource {
     const text = latin.decode(bytes);
     let from = 0;
     while (from < text.length) {
+      let before = '';
       if (!taker.wantsAll) {
         const mark = text.indexOf(taker.mark, from);
         if (mark < 0) {
           // The mark may be cut by the end of the chunk.
-          const kept = Math.max(text.lastIndexOf('\n') + 1, text.length - KEPT_BEFORE, from);
+          const kept = Math.max(text.length - KEPT_BEFORE, from);
           keep(bytes, atEnd ? text.length : kept);
           return;
         }
-        from = Math.max(from, text.lastIndexOf('\n', mark) + 1, mark - KEPT_BEFORE);
+        const lineStart = Math.max(from, text.lastIndexOf('\n', mark) + 1, mark - KEPT_BEFORE);
+        before = text.slice(Math.max(from, lineStart - KEPT_BEFORE), lineStart);
+        from = lineStart;
       }
       const lineBreak = text.indexOf('\n', from);
       const tooLong = text.length - from > LONGEST_LINE;
@@ -78,9 +82,8 @@ export function createLineSource(taker: LineTaker): LineSource {
       const lineEnd = lineBreak < 0 ? text.length : lineBreak;
       const to = lineEnd > from && text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
       const start = from;
-      taker.line(text.slice(start, to), position + start, position + to, (a, b) =>
-        utf8.decode(bytes.subarray(start + a, start + b)),
-      );
+      const decode: Decode = (a, b) => utf8.decode(bytes.subarray(start + a, start + b));
+      taker.line(text.slice(start, to), position + start, position + to, decode, before);
       from = lineBreak < 0 ? text.length : lineBreak + 1;
     }
     keep(bytes, from);

@@ -3,6 +3,7 @@
 // whole profile as one string with \n in it.
 
 import { groupDigits } from '../../base/format';
+import { findTime } from '../../base/log-time';
 import { type DumpSymbols, GoroutineFlag, type Snapshot, SnapshotRows } from '../../model/dumps';
 import type { Problem } from '../../model/problems';
 import type { DumpReader } from '../dump-reader';
@@ -45,6 +46,8 @@ interface OpenProfile extends Header {
   readonly fileFrom: number;
   readonly prefix: number;
   readonly escaped: boolean;
+  /** Ms since 1970, where the log tells it. */
+  readonly timeMs: number | undefined;
   readonly rows: SnapshotRows;
   to: number;
   sum: number;
@@ -79,7 +82,7 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
   function endProfile(cut = false): void {
     endRecord(cut);
     if (profile === undefined) return;
-    const { profile: kind, total, sum, fileFrom, to } = profile;
+    const { profile: kind, total, sum, fileFrom, to, timeMs } = profile;
     const truncated = cut || sum !== total;
     if (truncated) {
       const things = kind === 'threadcreate' ? 'threads' : 'goroutines';
@@ -97,6 +100,7 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
       file,
       from: fileFrom,
       to,
+      ...(timeMs !== undefined && { timeMs, timeSource: 'log' as const }),
       preamble: [],
       truncated,
       length: profile.rows.length,
@@ -163,13 +167,14 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
     }
   }
 
-  function takeHeader(header: Header, line: string, from: number, to: number, decode: Decode): void {
+  function takeHeader(header: Header, line: string, from: number, to: number, decode: Decode, before: string): void {
     endProfile();
     const begun = {
       ...header,
       fileFrom: from + header.from,
       prefix: header.from,
       escaped: line.startsWith('\\n', header.to),
+      timeMs: timeAt(line.slice(0, header.from), line.slice(header.to, header.to + 500), before),
       rows: new SnapshotRows(),
       to,
       sum: 0,
@@ -198,9 +203,9 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
     get wantsAll() {
       return profile !== undefined;
     },
-    line(line, from, to, decode) {
+    line(line, from, to, decode, before) {
       const header = readHeader(line);
-      if (header !== undefined) return takeHeader(header, line, from, to, decode);
+      if (header !== undefined) return takeHeader(header, line, from, to, decode, before);
       if (profile === undefined) return;
       const at = prefixOf(line, profile.prefix);
       if (!profile.escaped) takeOwnLine(textOf(line, at, line.length, decode), from + at, to);
@@ -222,6 +227,16 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
       return snapshots;
     },
   };
+}
+
+/** What the logger put around the header says of the time, else the last of the lines before that says something. */
+function timeAt(prefix: string, behind: string, before: string): number | undefined {
+  const lines = [prefix.slice(-500), behind, ...before.split('\n').reverse()];
+  for (const line of lines) {
+    const time = findTime(line);
+    if (time?.hasYear === true) return time.ms;
+  }
+  return undefined;
 }
 
 /** Part of a line that has a character per byte, as text. */

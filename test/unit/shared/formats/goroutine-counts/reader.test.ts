@@ -102,6 +102,19 @@ describe('in a log', () => {
     expect(problems).toEqual([]);
   });
 
+  test.each([
+    ['2026-11-21T15:45:00Z ', ''],
+    ['2026/11/21 15:44:00 INFO served\n2026/11/21 15:45:00 INFO counting\n', ''],
+    [`${'2026/11/21 15:45:00 INFO served\n'.repeat(5000)}no time here\n`, ''],
+    ['{"log":"', '\\n","stream":"stderr","time":"2026-11-21T15:45:00.000Z"}'],
+  ])('the time of %j', (before, behind) => {
+    for (const piece of [100, 4096, 1 << 20]) {
+      const [snapshot] = read(`${before}${PROFILE.replace('\n', `${behind}\n`)}`, piece).snapshots;
+      expect([snapshot.timeMs, snapshot.timeSource]).toEqual([Date.UTC(2026, 10, 21, 15, 45), 'log']);
+    }
+    expect(read(`started\n${PROFILE}`).snapshots[0].timeMs).toBeUndefined();
+  });
+
   test('several, one after another', () => {
     const leaks = PROFILE.replace('goroutine profile', 'goroutineleak profile');
     const threads = 'threadcreate profile: total 5\n5 @ 0x0 0x0\n#\t0x0\n\n';
