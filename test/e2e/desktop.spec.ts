@@ -54,6 +54,24 @@ describe(runtime, () => {
     await expect.poll(() => page.title()).toContain('annot-1.27.trace');
   });
 
+  it('opens a folder of dumps of the folder dialog as one series', async () => {
+    await app.evaluate(
+      ({ dialog }, filePaths) => {
+        Object.assign(dialog, {
+          async showOpenDialog(_window: unknown, { properties }: { readonly properties: readonly string[] }) {
+            return { canceled: !properties.includes('openDirectory'), filePaths };
+          },
+        });
+      },
+      [fileURLToPath(new URL('../fixtures/dumps/series-1.27', import.meta.url))],
+    );
+    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('open-folder')?.click(), undefined);
+    await tab('series-1.27 · 6 dumps').waitFor();
+    await page.getByRole('search').getByText('324 goroutines').waitFor();
+    await expect.poll(footer).toContain('all of it read');
+    await page.getByRole('button', { name: 'Close series-1.27 · 6 dumps' }).click();
+  });
+
   it('opens the files of a second instance in the same window', async () => {
     await app.startAgain([fixture('cgo-1.26.trace'), fixture('cpu-1.27.trace')]);
     await tab('cgo-1.26.trace').waitFor();
@@ -196,7 +214,9 @@ describe(runtime, () => {
       },
       [HTTP],
     );
-    const sources = await page.evaluate(() => (window as unknown as BridgeWindow).bridge.request('dialog:open', 'files'));
+    const sources = await page.evaluate(() =>
+      (window as unknown as BridgeWindow).bridge.request('dialog:open', 'files'),
+    );
     expect(sources).toHaveLength(1);
     expect(JSON.stringify(sources)).not.toContain('fixtures');
     const part = await page.evaluate(async (url) => {
