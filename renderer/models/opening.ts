@@ -9,7 +9,7 @@ import type { DumpTab, DumpWorker } from './dump-tab';
 import type { Sessions } from './sessions';
 
 export interface OpeningOptions {
-  readonly sessions: Pick<Sessions, 'open' | 'openDumps'>;
+  readonly sessions: Pick<Sessions, 'open' | 'openDumps' | 'active'>;
   readonly startDumps: () => DumpWorker;
   /** The first bytes of a source, fewer where it is shorter. */
   readonly firstBytes: (source: SourceRef, count: number) => Promise<Uint8Array>;
@@ -46,13 +46,14 @@ export function createOpening({ sessions, startDumps, firstBytes, say, release }
 
   async function openWith(
     sources: readonly SourceRef[],
-    openDumps: (dumps: readonly SourceRef[], worker: DumpWorker) => boolean,
+    openDumps: (dumps: readonly SourceRef[], worker: DumpWorker, behind: boolean) => boolean,
   ): Promise<void> {
     // A file that cannot be read is for the tab that opens it to explain.
     const traces = await mapSome(sources, (source) => isTrace(source).catch(() => true));
     sessions.open(sources.filter((_, place) => traces[place]));
     const others = sources.filter((_, place) => !traces[place]);
     if (others.length === 0) return;
+    const shown = sessions.active.peek();
     const worker = startDumps();
     let isTaken = false;
     try {
@@ -62,13 +63,18 @@ export function createOpening({ sessions, startDumps, firstBytes, say, release }
         return Promise.race([worker.api.kindOf(source), died]).catch(() => 'unknown');
       });
       const of = (...wanted: readonly SourceKind[]) => others.filter((_, place) => wanted.includes(kinds[place]));
-      sessions.open(of('trace')); // packed ones
+      // What comes later does not take the place of what the user went to meanwhile.
+      const late = sessions.active.peek() !== shown;
+      sessions.open(of('trace'), late); // packed ones
       // Files that somebody named are shown for what they are; of a folder's files only those that can be read.
       leaveOut(of('unknown', 'named').filter(isOfFolder));
-      sessions.open(of('unknown').filter((source) => !isOfFolder(source)));
-      for (const source of of('named')) if (!isOfFolder(source)) sessions.openDumps([source]);
+      sessions.open(
+        of('unknown').filter((source) => !isOfFolder(source)),
+        late,
+      );
+      for (const source of of('named')) if (!isOfFolder(source)) sessions.openDumps([source], undefined, late);
       const dumps = of('dump', 'archive');
-      if (dumps.length > 0) isTaken = openDumps(dumps, worker);
+      if (dumps.length > 0) isTaken = openDumps(dumps, worker, late);
     } finally {
       if (!isTaken) worker.terminate();
     }
@@ -76,8 +82,8 @@ export function createOpening({ sessions, startDumps, firstBytes, say, release }
 
   return {
     open: (sources) =>
-      openWith(sources, (dumps, worker) => {
-        sessions.openDumps(dumps, worker);
+      openWith(sources, (dumps, worker, behind) => {
+        sessions.openDumps(dumps, worker, behind);
         return true;
       }),
     addTo: (tab, sources) =>

@@ -29,13 +29,16 @@ export interface Sessions {
   readonly trace: ReadonlySignal<FileSession | undefined>;
   /** The shown tab, if it is one of dumps. */
   readonly dumps: ReadonlySignal<DumpTab | undefined>;
-  /** Opens traces, a tab each. */
-  open(sources: readonly SourceRef[]): void;
+  /**
+   * Opens traces, a tab each.
+   * @param behind the shown tab stays the shown one
+   */
+  open(sources: readonly SourceRef[], behind?: boolean): void;
   /**
    * Opens dumps as one series.
    * @param worker one that has been started already
    */
-  openDumps(sources: readonly SourceRef[], worker?: DumpWorker): void;
+  openDumps(sources: readonly SourceRef[], worker?: DumpWorker, behind?: boolean): void;
   openStored(trace: StoredTrace): void;
   cancel(tab: Tab): void;
   /**
@@ -64,10 +67,10 @@ export function createSessions({ startTrace, startDumps, storage, release }: Ses
     running.set(tab, rest);
     return tab;
   };
-  const show = (tab: Tab): void => {
+  const show = (tab: Tab, behind = false): void => {
     batch(() => {
       tabs.value = [...tabs.value, tab];
-      active.value = tab;
+      if (!behind) active.value = tab;
     });
   };
   const stop = (tab: Tab): void => {
@@ -80,11 +83,11 @@ export function createSessions({ startTrace, startDumps, storage, release }: Ses
     active,
     trace: computed(() => (active.value?.kind === 'trace' ? active.value : undefined)),
     dumps: computed(() => (active.value?.kind === 'dump' ? active.value : undefined)),
-    open(sources) {
-      for (const source of sources) show(start({ kind: 'source', source }));
+    open(sources, behind) {
+      for (const source of sources) show(start({ kind: 'source', source }), behind);
     },
-    openDumps(sources, worker) {
-      show(startSeries(sources, worker));
+    openDumps(sources, worker, behind) {
+      show(startSeries(sources, worker), behind);
     },
     openStored(trace) {
       const already = tabs.value.find((tab) => tab.kind === 'trace' && tab.key.value === trace.key);

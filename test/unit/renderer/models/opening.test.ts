@@ -1,6 +1,8 @@
+import { signal } from '@preact/signals-core';
 import { expect, test } from 'vitest';
 import type { DumpTab, DumpWorker } from '../../../../renderer/models/dump-tab';
 import { createOpening } from '../../../../renderer/models/opening';
+import type { Sessions, Tab } from '../../../../renderer/models/sessions';
 import { sourcesName } from '../../../../renderer/models/source-names';
 import type { SourceRef } from '../../../../shared/contract/host';
 import { fakeDumps } from './fake-dump-api';
@@ -15,11 +17,13 @@ function setUp(contents: Readonly<Record<string, string>>) {
   const released: string[] = [];
   const workers: ReturnType<typeof fakeDumps>[] = [];
   const taken: DumpWorker[] = [];
+  const active: Sessions['active'] = signal(undefined);
   const opening = createOpening({
     sessions: {
-      open: (sources) => log.push(...sources.map(({ name }) => `trace ${name}`)),
-      openDumps(sources, worker) {
-        log.push(`dumps ${sources.map(({ name }) => name).join(' ')}`);
+      active,
+      open: (sources, behind) => log.push(...sources.map(({ name }) => `trace ${name}${behind ? ' behind' : ''}`)),
+      openDumps(sources, worker, behind) {
+        log.push(`dumps ${sources.map(({ name }) => name).join(' ')}${behind ? ' behind' : ''}`);
         if (worker) taken.push(worker);
       },
     },
@@ -36,7 +40,7 @@ function setUp(contents: Readonly<Record<string, string>>) {
     say: (sentence) => said.push(sentence),
     release: ({ name }) => released.push(name),
   });
-  return { opening, log, said, released, workers, taken };
+  return { opening, active, log, said, released, workers, taken };
 }
 
 const TRACE = 'go 1.27 trace\0\0\0';
@@ -72,6 +76,16 @@ test('what nobody knows, what is empty and what cannot be read: a tab that says 
   expect(log).toEqual(['trace gone.txt', 'trace notes.md', 'trace empty.txt']);
   expect(workers[0].asked('kindOf')).toHaveLength(1);
   expect(workers[0].isTerminated()).toBe(true);
+});
+
+test('what comes later does not hide the tab that the user went to meanwhile', async () => {
+  const { opening, active, log, workers } = setUp({ 'x.txt': DUMP });
+  const opened = opening.open([source('x.txt')]);
+  await settle();
+  active.value = { kind: 'trace' } as Tab;
+  await workers[0].last('kindOf').answer('dump');
+  await opened;
+  expect(log).toEqual(['dumps x.txt behind']);
 });
 
 test('what is known to be something else: the page of a series says what', async () => {
