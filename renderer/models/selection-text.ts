@@ -26,6 +26,11 @@ export function stackSections(span: SpanDetail): readonly StackSection[] {
   if (span.endStack.length > 0 && (runs || span.stack.length === 0)) {
     sections.push({ heading: runs ? 'ran until' : 'at its end', frames: span.endStack });
   }
+  if (span.wokenAt !== undefined) {
+    const alone = sections.length === 0 || sections[0].heading !== '';
+    const rest = alone ? sections : [{ ...sections[0], heading: 'waited at' }, ...sections.slice(1)];
+    return [...rest, { heading: 'woken at', frames: span.wokenAt }];
+  }
   return sections;
 }
 

@@ -16,6 +16,8 @@ export interface GoroutineSums {
   readonly state: number;
   readonly reason: number;
   readonly stack: number;
+  /** KindColumns.wakerProc of the state at the end. */
+  readonly wakerProc: number;
   readonly sinceNs: number;
   /** In a syscall: the processor it entered on, and when that was taken away (NaN: it was not). */
   readonly syscallProc: number;

@@ -52,9 +52,9 @@ export function createTraceParts(
   const storage =
     writer === undefined ? undefined : createSpanStorage((table, chunk, bytes) => writer.put(table, chunk, bytes));
   const indexers = createIndexers({ symbols, rows, reasons, kinds, emit: storage?.add });
-  const { goroutines, gcRanges, counters, ...others } = indexers;
-  const accounts = byKind([goroutines, gcRanges, counters]);
-  const all = byKind([goroutines, gcRanges, counters, ...Object.values(others)]);
+  const { goroutines, gcRanges, counters, samples, ...others } = indexers;
+  const accounts = byKind([goroutines, gcRanges, counters, samples]);
+  const all = byKind([goroutines, gcRanges, counters, samples, ...Object.values(others)]);
   const gaps: PlacedGap[] = [];
   let lastNs = 0;
   let finishedNs: number | undefined;
@@ -107,6 +107,7 @@ export function createTraceParts(
         symbols,
         goroutines: goroutines.table(),
         gcRanges: gcRanges.table(),
+        samples: samples.table(),
         kinds: kindColumns(kinds),
         sections,
         blocks: storage?.blocks() ?? [],

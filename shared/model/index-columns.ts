@@ -11,6 +11,7 @@ import {
   type GoroutineTable,
   type KindColumns,
   LANES,
+  type SampleTable,
   type SectionMap,
   type SpanPlace,
 } from './tables';
@@ -60,6 +61,16 @@ export function gcRangesFromColumns({ name, stack, goroutine }: Columns): GcRang
     'not the columns of the GC ranges',
   );
   return { length: name.length, name, stack, goroutine };
+}
+
+export const sampleColumns = ({ timeNs, goroutine, stack }: SampleTable): Columns => ({ timeNs, goroutine, stack });
+
+export function samplesFromColumns({ timeNs, goroutine, stack }: Columns): SampleTable {
+  assert(
+    timeNs instanceof Float64Array && goroutine instanceof Int32Array && stack instanceof Int32Array,
+    'not the columns of the samples',
+  );
+  return { length: timeNs.length, timeNs, goroutine, stack };
 }
 
 const WHOLE_NUMBERS = ['block', 'height', 'section', 'spans', 'firstChild', 'endChild'] as const;
@@ -151,6 +162,7 @@ export function kindAndSectionColumns(kinds: KindColumns, sections: readonly Sec
     state: kinds.state,
     reason: kinds.reason,
     arg: kinds.arg,
+    wakerProc: kinds.wakerProc,
     ...listColumns(
       'kindOf',
       sections.map((section) => section.kindOf),
@@ -193,6 +205,7 @@ export function kindsAndSectionsFromColumns(columns: Columns): {
       state: numbers('state') as Uint8Array,
       reason: numbers('reason') as Uint8Array,
       arg: numbers('arg') as Int32Array,
+      wakerProc: numbers('wakerProc') as Int32Array,
     },
     sections: lists('kindOf').map((kindOf, i) => ({ kindOf, rowOf: rowOf[i] })),
   };

@@ -246,4 +246,6 @@ export interface SpanDetail {
   readonly stack: readonly Frame[];
   /** Stack at the end of the span, where the file has one: for running spans the place up to which it ran. */
   readonly endStack: readonly Frame[];
+  /** Of a wait that ended, and of the runnable span after it: where the goroutine was that woke this one; absent if the file has no stack there. */
+  readonly wokenAt?: readonly Frame[];
 }

@@ -17,7 +17,7 @@
 // Blocks and nodes are stored as bytes (shared/store/span-format.ts), packed into chunks of about 1 MB.
 
 /** Raised whenever a stored table changes its meaning: older indexes are rebuilt from the file, never migrated. */
-export const INDEX_VERSION = 5;
+export const INDEX_VERSION = 6;
 
 /** Spans per block: some 200 KB as bytes, decoded in 0.6 to 0.7 ms. */
 export const BLOCK_SPANS = 65_536;
@@ -53,7 +53,7 @@ export interface SpanLevel {
   readonly state: Uint8Array;
   /** Index into TraceSummary.reasons (n). */
   readonly reason: Uint8Array;
-  /** goroutine: stack index at the start of the span. proc: goroutine row that ran, NONE if none. gc: row of TraceIndex.gcRanges, NONE in gaps (n). */
+  /** goroutine: stack index at the start of the span (KindColumns.arg). proc: goroutine row that ran, NONE if none. gc: row of TraceIndex.gcRanges, NONE in gaps (n). */
   readonly arg: Int32Array;
   /** Merged levels: spans merged in the item (n). Absent where every span is an item. */
   readonly count?: Uint32Array;
@@ -100,8 +100,13 @@ export interface KindColumns {
   readonly state: Uint8Array;
   /** Index into TraceSummary.reasons. */
   readonly reason: Uint8Array;
-  /** Lane goroutine: stack. Other lanes: NONE, their spans have an argument each. */
+  /** Lane goroutine: stack; of a goroutine that was woken (Runnable after Waiting) the stack of who woke it. Other lanes: NONE, their spans have an argument each. */
   readonly arg: Int32Array;
+  /**
+   * Of a goroutine that was woken: the processor (its id) on which the goroutine ran that woke it, so that the lane of the processors
+   * tells at the start of the span which one it was. NONE: the runtime woke it (network poller, timer, scheduler), or it was not woken.
+   */
+  readonly wakerProc: Int32Array;
 }
 
 /** How the numbers in the bytes of one section's blocks become those of the trace; undefined = they are the same. */
@@ -167,6 +172,15 @@ export interface GcRangeTable {
   readonly stack: Int32Array;
   /** Row of the goroutine that began it; NONE if not known. */
   readonly goroutine: Int32Array;
+}
+
+/** CPU profile samples that the trace has, in the order of time; the runtime takes them while a CPU profile is on. */
+export interface SampleTable {
+  readonly length: number;
+  readonly timeNs: Float64Array;
+  /** Row of the goroutine that ran; NONE if none did. */
+  readonly goroutine: Int32Array;
+  readonly stack: Int32Array;
 }
 
 /** A metric over time in at most COUNTER_BUCKETS equal buckets, each with its lowest, highest and last sample; NaN = none. */

@@ -3,7 +3,7 @@
 
 import type { TraceSummary } from './requests';
 import type { SymbolTable } from './stacks';
-import type { BlockInfo, GcRangeTable, GoroutineTable, KindColumns, SectionMap } from './tables';
+import type { BlockInfo, GcRangeTable, GoroutineTable, KindColumns, SampleTable, SectionMap } from './tables';
 
 export interface TraceIndex {
   readonly key: string;
@@ -11,6 +11,7 @@ export interface TraceIndex {
   readonly symbols: SymbolTable;
   readonly goroutines: GoroutineTable;
   readonly gcRanges: GcRangeTable;
+  readonly samples: SampleTable;
   /** Kinds of spans of all lanes. */
   readonly kinds: KindColumns;
   readonly sections: readonly SectionMap[];

@@ -44,18 +44,27 @@ export async function neighbourSpan(
 const isGap = (lane: Lane, { state }: ExactSpan): boolean => lane === 'gc' && state === GC_GAP;
 const isIdle = (lane: Lane, { state }: ExactSpan): boolean => lane === 'proc' && state === ProcState.Idle;
 
-type Stacks = Pick<SpanDetail, 'stack' | 'endStack'>;
+type Stacks = Pick<SpanDetail, 'stack' | 'endStack' | 'wokenAt'>;
 
 const NO_STACKS: Stacks = { stack: [], endStack: [] };
 
-/** What ended a goroutine's span is the transition into the next one; its stack is the place up to which this one lasted. */
+/**
+ * What ended a goroutine's span is the transition into the next one; its stack is the place up to which this one lasted. A
+ * goroutine that was woken has none there: the stack is that of who woke it.
+ */
 async function goroutineStacks(context: QueryContext, row: number, span: ExactSpan): Promise<Stacks> {
   const { symbols } = context.index;
+  const own = symbols.frames(span.arg);
+  const wakes = (before: ExactSpan | undefined, after: ExactSpan | undefined): boolean =>
+    before?.state === GoState.Waiting && after?.state === GoState.Runnable && before.endNs === after.startNs;
   const next = await stepSpan(context, 'goroutine', row, span, 1);
-  return {
-    stack: symbols.frames(span.arg),
-    endStack: next === undefined || next.startNs !== span.endNs ? [] : symbols.frames(next.arg),
-  };
+  const atEnd = next === undefined || next.startNs !== span.endNs ? [] : symbols.frames(next.arg);
+  if (wakes(span, next)) return { stack: own, endStack: [], ...(atEnd.length > 0 ? { wokenAt: atEnd } : {}) };
+  const woken =
+    span.state === GoState.Runnable &&
+    wakes(await stepSpan(context, 'goroutine', row, span, -1), span) &&
+    own.length > 0;
+  return woken ? { stack: [], endStack: atEnd, wokenAt: own } : { stack: own, endStack: atEnd };
 }
 
 /** A processor's span tells the same as that of the goroutine that it ran. The middle, since edges belong to two spans. */

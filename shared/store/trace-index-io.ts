@@ -1,4 +1,4 @@
-// Saves and loads what is held in memory of an open trace: symbols, goroutine table, GC ranges and block infos as columns,
+// Saves and loads what is held in memory of an open trace: symbols, goroutine table, GC ranges, samples and block infos as columns,
 // the summary in the meta record. The span blocks themselves are put by ingest while it reads.
 
 import {
@@ -12,6 +12,8 @@ import {
   kindsAndSectionsFromColumns,
   layoutColumns,
   layoutFromColumns,
+  sampleColumns,
+  samplesFromColumns,
 } from '../model/index-columns';
 import type { TraceSummary, WholeLayout } from '../model/requests';
 import type { SymbolTable } from '../model/stacks';
@@ -26,6 +28,7 @@ const SYMBOL_TABLE = 'symbols';
 const LAYOUT_TABLE = 'layout';
 const GOROUTINE_TABLE = 'goroutines';
 const GC_RANGE_TABLE = 'gc-ranges';
+const SAMPLE_TABLE = 'samples';
 const KIND_TABLE = 'kinds';
 const blockTable = (lane: Lane): string => `blocks/${lane}`;
 
@@ -56,6 +59,7 @@ export async function saveIndex(
   await putColumns(writer, SYMBOL_TABLE, index.symbols.toColumns());
   await putColumns(writer, GOROUTINE_TABLE, goroutineColumns(index.goroutines));
   await putColumns(writer, GC_RANGE_TABLE, gcRangeColumns(index.gcRanges));
+  await putColumns(writer, SAMPLE_TABLE, sampleColumns(index.samples));
   await putColumns(writer, KIND_TABLE, kindAndSectionColumns(index.kinds, index.sections));
   for (const lane of LANES) {
     await putColumns(writer, blockTable(lane), blockColumns(index.blocks.filter((block) => block.lane === lane)));
@@ -77,8 +81,8 @@ export function storedSummary(meta: TraceMeta): TraceSummary | undefined {
 
 /** A stored index, of which what the first picture needs is loaded. */
 export interface StoredIndex {
-  /** All but the table of the goroutines and the blocks of their lane, which are nearly all of it where there are many. */
-  readonly first: Omit<TraceIndex, 'goroutines'>;
+  /** All but the table of the goroutines, the blocks of their lane, which are nearly all of it where there are many, and the samples. */
+  readonly first: Omit<TraceIndex, 'goroutines' | 'samples'>;
   readonly layout: WholeLayout;
   /**
    * Loads the rest. @throws StorageError (as a rejection) if it is gone; what is left of the index is deleted then, so that
@@ -129,17 +133,19 @@ export async function loadIndex(store: TraceStore, key: string): Promise<StoredI
 }
 
 async function loadWhole(store: TraceStore, first: StoredIndex['first'], ids: Float64Array): Promise<TraceIndex> {
-  const [goroutines, blocks] = await Promise.all([
+  const [goroutines, samples, blocks] = await Promise.all([
     getColumns(store, first.key, GOROUTINE_TABLE),
+    getColumns(store, first.key, SAMPLE_TABLE),
     getColumns(store, first.key, blockTable('goroutine')),
   ]);
-  if (goroutines === undefined || blocks === undefined) {
+  if (goroutines === undefined || samples === undefined || blocks === undefined) {
     await store.delete(first.key);
     throw new StorageError('The stored index of this trace is not whole any more: open the file again.');
   }
   return {
     ...first,
     goroutines: goroutineTableFromColumns(goroutines, ids),
+    samples: samplesFromColumns(samples),
     blocks: [...blocksFromColumns(blocks), ...first.blocks],
   };
 }

@@ -43,6 +43,7 @@ export interface LaneSpec {
 export interface ExtraSpec {
   readonly reasons?: readonly string[];
   readonly lanes?: readonly LaneSpec[];
+  readonly samples?: readonly { readonly timeNs: number; readonly goroutine: number; readonly stack: number }[];
   /** `name` and `stack` as indices into the symbols that `symbols` receives. */
   readonly gcRanges?: (symbols: SymbolTableBuilder) => readonly { name: number; stack: number; goroutine: number }[];
 }
@@ -120,6 +121,7 @@ export function indexOf(goroutines: readonly GoroutineSpec[], extra: ExtraSpec =
     counters: [],
   };
   const ranges = extra.gcRanges?.(symbols) ?? [];
+  const samples = extra.samples ?? [];
   const gcRanges: GcRangeTable = {
     length: ranges.length,
     name: Int32Array.from(ranges, ({ name }) => name),
@@ -132,6 +134,12 @@ export function indexOf(goroutines: readonly GoroutineSpec[], extra: ExtraSpec =
     symbols,
     goroutines: table,
     gcRanges,
+    samples: {
+      length: samples.length,
+      timeNs: Float64Array.from(samples, ({ timeNs }) => timeNs),
+      goroutine: Int32Array.from(samples, ({ goroutine }) => goroutine),
+      stack: Int32Array.from(samples, ({ stack }) => stack),
+    },
     kinds: kindColumns(kinds),
     sections: ONE_SECTION,
     blocks: storage.blocks(),

@@ -1,4 +1,5 @@
-// Spans of the lane `goroutine`: one per stay in a state, with the stack at the transition into it.
+// Spans of the lane `goroutine`: one per stay in a state, with the stack at the transition into it. A goroutine that is woken has no
+// stack of its own there: its span has that of who woke it, and the processor on which that was.
 // A wait whose reason the file does not have gets the one that its stack tells, where it tells one.
 // A goroutine first seen by its status has been in that state since the last Sync (formats differ in when they say so).
 // One that does not exist has no span; its row shows a gap if the id is used again (callbacks on C threads).
@@ -93,7 +94,10 @@ export function goroutineSpans(context: GoroutineSpansContext): GoroutineSpansIn
         openKind[row] = NO_SPAN;
         return;
       }
-      openKind[row] = kinds.kindOf(e.to, reasons.reasonIn(e.to, e.name, e.targetStack), e.targetStack);
+      openKind[row] =
+        e.from === GoState.Waiting && e.to === GoState.Runnable
+          ? kinds.kindOf(e.to, reasons.reasonOf(e.name), e.stack, e.g === NONE ? NONE : e.p)
+          : kinds.kindOf(e.to, reasons.reasonIn(e.to, e.name, e.targetStack), e.targetStack);
       openSinceNs[row] = firstSeen ? Math.max(syncNs, kind === NO_SPAN ? 0 : sinceNs) : now;
     },
     finish(endNs) {

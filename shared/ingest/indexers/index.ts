@@ -9,6 +9,7 @@ import { gcRanges } from './gc-ranges';
 import { goroutineSpans } from './goroutine-spans';
 import { goroutines } from './goroutines';
 import { procSpans } from './proc-spans';
+import { samples } from './samples';
 import { totals } from './totals';
 
 /** Those that a section of a trace counts with on its own. */
@@ -29,6 +30,7 @@ export function createIndexers(context: IndexContext) {
     procSpans: procSpans(context),
     gcRanges: gcRanges(context),
     counters: counters(context),
+    samples: samples(context),
     totals: totals(),
   };
 }

@@ -148,6 +148,7 @@ export function createLocalGoroutines(
     buffer[field++] = kinds.state(kind[slot]);
     buffer[field++] = kinds.reason(kind[slot]);
     buffer[field++] = kinds.arg(kind[slot]);
+    buffer[field++] = kinds.wakerProc(kind[slot]);
     buffer[field++] = ns[at];
     buffer[field++] = syscallProc[slot];
     buffer[field++] = blockedSinceNs[slot];
@@ -270,7 +271,9 @@ export function createLocalGoroutines(
       }
       here[slot] = forever ? SPANS_HERE : SPANS_HERE | SUMS_HERE;
       ns[slot * TIMES] = e.timeNs;
-      if (e.name === 0 && e.targetStack === NO_STACK && to !== GoState.Waiting && to !== GoState.Syscall) {
+      if (from === GoState.Waiting && to === GoState.Runnable) {
+        kind[slot] = kinds.kindOf(to, e.name, e.stack, e.g === NONE ? NONE : e.p);
+      } else if (e.name === 0 && e.targetStack === NO_STACK && to !== GoState.Waiting && to !== GoState.Syscall) {
         kind[slot] = to === GoState.Running ? RUNNING : RUNNABLE;
       } else kind[slot] = kinds.kindOf(to, e.name, e.targetStack);
       return replay;

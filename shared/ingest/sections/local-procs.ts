@@ -127,6 +127,7 @@ export const REPLAYED: readonly boolean[] = Object.values(EventKind).map(
     kind === EventKind.Sync ||
     kind === EventKind.GoTransition ||
     kind === EventKind.ProcTransition ||
+    kind === EventKind.StackSample ||
     kind === EventKind.RangeBegin ||
     kind === EventKind.RangeActive ||
     kind === EventKind.RangeEnd ||

@@ -4,6 +4,7 @@
 import type { Section } from '../../formats/sections';
 import type { Problem } from '../../model/problems';
 import type { Columns, CounterTable, Lane } from '../../model/tables';
+import type { KindNumbers } from '../kinds';
 import type { LodItems, PackedBlock, PackedNode } from '../spans/built-block';
 import type { LogBuffer } from './replay-log';
 
@@ -92,7 +93,7 @@ export interface EndMessage {
   /** Goroutine ids by slot (NONE: it had no event after the prefix), processor ids by number. */
   readonly goroutineIds: Float64Array<ArrayBuffer>;
   readonly procIds: readonly number[];
-  readonly kinds: { readonly state: Int32Array; readonly reason: Int32Array; readonly arg: Int32Array };
+  readonly kinds: KindNumbers;
   readonly procRunningNs: number;
   readonly counters: readonly CounterTable[];
   readonly threads: readonly number[];

@@ -26,7 +26,7 @@ export const REGIONS = -3;
 
 export const EVENT_FIELDS = 12;
 /** Without the block reasons. */
-export const SUM_FIELDS = 18;
+export const SUM_FIELDS = 19;
 /** What of an entry of sums counts: the sums, and the state as the goroutine's open span. */
 export const LOG_SUMS = 1;
 export const LOG_OPEN_SPAN = 2;
@@ -117,7 +117,7 @@ export function readSums(
   string: (index: number) => number,
   stack: (index: number) => number,
 ): { readonly bits: number; readonly id: number; readonly fields: number; readonly sums: GoroutineSums } {
-  const reasons = buffer[from + 17];
+  const reasons = buffer[from + 18];
   const blocked: [number, number][] = [];
   for (let i = 0; i < reasons; i++) {
     const at = from + SUM_FIELDS + 2 * i;
@@ -139,9 +139,10 @@ export function readSums(
       state: buffer[from + 11],
       reason: string(buffer[from + 12]),
       stack: stack(buffer[from + 13]),
-      sinceNs: buffer[from + 14],
-      syscallProc: buffer[from + 15],
-      blockedSinceNs: buffer[from + 16],
+      wakerProc: buffer[from + 14],
+      sinceNs: buffer[from + 15],
+      syscallProc: buffer[from + 16],
+      blockedSinceNs: buffer[from + 17],
       blocked,
     },
   };

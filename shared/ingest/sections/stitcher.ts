@@ -148,7 +148,11 @@ export function createStitcher(parts: TraceParts): Stitcher {
         if ((bits & LOG_SUMS) !== 0) indexers.goroutines.absorb(row, sums);
         if ((bits & LOG_OPEN_SPAN) !== 0) {
           const reason = reasons.reasonIn(sums.state, sums.reason, sums.stack);
-          indexers.goroutineSpans.adopt(row, kinds.kindOf(sums.state, reason, sums.stack), sums.sinceNs);
+          indexers.goroutineSpans.adopt(
+            row,
+            kinds.kindOf(sums.state, reason, sums.stack, sums.wakerProc),
+            sums.sinceNs,
+          );
         }
         at += fields;
       } else if (code === PROC_STATE) {
@@ -190,10 +194,10 @@ export function createStitcher(parts: TraceParts): Stitcher {
   function addBuilt(of: Section, message: EndMessage): void {
     const rowOf = Int32Array.from(message.goroutineIds, (id) => (id === NONE ? NONE : rows.rowOf(id)));
     const procRow = Int32Array.from(message.procIds, (id) => indexers.procSpans.rowOf(id));
-    const { state, reason, arg } = message.kinds;
+    const { state, reason, arg, wakerProc } = message.kinds;
     const kindOf = Int32Array.from(state, (kindState, kind) => {
       const at = stack(arg[kind]);
-      return kinds.kindOf(kindState, reasons.reasonIn(kindState, string(reason[kind]), at), at);
+      return kinds.kindOf(kindState, reasons.reasonIn(kindState, string(reason[kind]), at), at, wakerProc[kind]);
     });
     sections[of.index + 1] = { kindOf, rowOf };
     indexers.goroutineSpans.flush();

@@ -149,6 +149,13 @@ describe('span', () => {
     ]);
     expect(stackSections({ ...span, stack: [], endStack: [] })).toEqual([]);
     expect(stackSections(span)).toEqual([{ heading: '', frames: [frame] }]);
+    expect(stackSections({ ...span, wokenAt: [frame] }).map(({ heading }) => heading)).toEqual([
+      'waited at',
+      'woken at',
+    ]);
+    expect(stackSections({ ...span, state: 'runnable', stack: [], wokenAt: [frame] })).toEqual([
+      { heading: 'woken at', frames: [frame] },
+    ]);
   });
   test('copies as text with goroutine and stack', () => {
     expect(selectionText(goroutine, span, END)).toBe(

@@ -85,7 +85,12 @@ test('blocks come back as they were, in their order', () => {
 });
 
 test('kinds and section maps come back as they were; no map is not an empty one', () => {
-  const kinds = { state: Uint8Array.of(0, 3), reason: Uint8Array.of(0, 7), arg: Int32Array.of(-1, 900) };
+  const kinds = {
+    state: Uint8Array.of(0, 3),
+    reason: Uint8Array.of(0, 7),
+    arg: Int32Array.of(-1, 900),
+    wakerProc: Int32Array.of(-1, 5),
+  };
   const sections = [
     { kindOf: Int32Array.of(0, 1), rowOf: undefined },
     { kindOf: undefined, rowOf: Int32Array.of(9, 8, 7) },

@@ -177,6 +177,31 @@ describe('spans', () => {
     expect((await at(2000))?.endStack).toEqual([]);
   });
 
+  it('tells where a wait was ended, and does not take that for a place of the goroutine itself', async () => {
+    const { context, symbols } = indexOf([
+      {
+        id: 1,
+        spans: [
+          { toNs: 10, state: Running },
+          { toNs: 20, state: Waiting, reason: 'sync', arg: 0 },
+          { toNs: 30, state: GoState.Runnable, arg: 1 },
+          { toNs: 40, state: Running },
+          { toNs: 50, state: GoState.Runnable, arg: 0 },
+        ],
+      },
+    ]);
+    const [own, waker] = [stackOf(symbols, 'main.wait'), stackOf(symbols, 'main.wake')].map((stack) =>
+      symbols.frames(stack),
+    );
+    const span = (timeNs: number) => spanAt(context, 'goroutine', 0, timeNs);
+    expect(await span(15)).toMatchObject({ stack: own, endStack: [], wokenAt: waker });
+    expect(await span(25)).toMatchObject({ stack: [], endStack: [], wokenAt: waker });
+    // Preempted: that is its own stack.
+    expect(await span(45)).toMatchObject({ stack: own });
+    expect(await span(45)).not.toHaveProperty('wokenAt');
+    expect(await span(35)).not.toHaveProperty('wokenAt');
+  });
+
   it('steps over a gap between two lives, which is no span', async () => {
     const { context } = indexOf([
       {

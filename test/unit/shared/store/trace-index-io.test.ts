@@ -21,7 +21,10 @@ const goroutines: readonly GoroutineSpec[] = [
   },
   { id: 2, name: 'main.f', creator: 'main.main', parent: 0, spans: [{ toNs: 80, state: GoState.Running }], ends: true },
 ];
-const made = indexOf(goroutines, { gcRanges: () => [{ name: 1, stack: 0, goroutine: 1 }] });
+const made = indexOf(goroutines, {
+  gcRanges: () => [{ name: 1, stack: 0, goroutine: 1 }],
+  samples: [{ timeNs: 7, goroutine: 1, stack: 0 }],
+});
 const index = { ...made.index, symbols: made.symbols };
 
 async function saved() {
@@ -44,6 +47,8 @@ it('loads what it saved', async () => {
   expect(loaded?.goroutines).toEqual(index.goroutines);
   expect(loaded?.gcRanges).toEqual(index.gcRanges);
   expect(loaded?.gcRanges.length).toBe(1);
+  expect(loaded?.samples).toEqual(index.samples);
+  expect(loaded?.samples.length).toBe(1);
   expect(loaded?.blocks).toEqual(index.blocks);
   for (let i = 0; i < index.symbols.stringCount; i++) expect(loaded?.symbols.string(i)).toBe(index.symbols.string(i));
   for (let i = 0; i < index.symbols.stackCount; i++) expect(loaded?.symbols.frames(i)).toEqual(index.symbols.frames(i));
