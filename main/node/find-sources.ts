@@ -1,7 +1,7 @@
 // What is asked for on a command line or in a dialog: files, and folders for all files in them.
 
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { fail, ok, type Result } from '../../shared/base/result';
 import { type FileSource, fileErrorText, findFile } from './file-source';
 
@@ -21,6 +21,23 @@ export async function findSources(path: string): Promise<Result<readonly FileSou
   } catch (error) {
     return fail(`${path}: ${fileErrorText(error)}`);
   }
+}
+
+/**
+ * The files of several paths. Where two have one name all are named with their folders: `old/dump.txt` and `new/dump.txt` are two
+ * dumps, not listings of one moment.
+ */
+export async function findAll(paths: readonly string[]): Promise<Result<readonly FileSource[]>> {
+  const files: FileSource[] = [];
+  const longNames: string[] = [];
+  for (const path of paths) {
+    const found = await findSources(path);
+    if (!found.ok) return found;
+    files.push(...found.value);
+    longNames.push(...found.value.map(({ name }) => join(dirname(path), name).split(sep).join('/')));
+  }
+  if (new Set(files.map(({ name }) => name)).size === files.length) return ok(files);
+  return ok(files.map((file, i) => ({ ...file, name: longNames[i] })));
 }
 
 async function addFolder(folder: string, name: string, files: FileSource[]): Promise<void> {

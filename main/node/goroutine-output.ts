@@ -1,18 +1,8 @@
-// The three ways in which `ghostlight goroutines` prints its rows: JSON, CSV, table.
+// How `ghostlight goroutines` prints its rows beside JSON: CSV, table.
 
 import { formatDuration } from '../../shared/base/format';
 import { type GoroutineRow, sumOf } from './goroutine-rows';
 import { printable, type TextColumn, textTable } from './text-table';
-
-/** One JSON array, a row per line. */
-export function* goroutinesJson(rows: readonly GoroutineRow[]): Generator<string> {
-  let before = '[';
-  for (const row of rows) {
-    yield `${before}\n${JSON.stringify(row)}`;
-    before = ',';
-  }
-  yield rows.length === 0 ? '[]\n' : '\n]\n';
-}
 
 type Cell = string | number | boolean | undefined;
 interface CsvColumn {

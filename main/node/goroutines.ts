@@ -1,12 +1,12 @@
 // `ghostlight goroutines`: one row per goroutine, of the whole trace or of a window of its time.
 
-import type { FilterError } from '../../shared/model/requests';
 import { filterGoroutines } from '../../shared/query/filter';
+import { expressionErrorText } from './expression-error';
 import { findFile } from './file-source';
-import { goroutinesCsv, goroutinesJson, goroutinesText } from './goroutine-output';
+import { goroutinesCsv, goroutinesText } from './goroutine-output';
 import { type GoroutineRow, goroutineRow } from './goroutine-rows';
 import { collectWindow, windowRow } from './goroutine-window';
-import { wantsColour, writeError, writeOut } from './output';
+import { jsonArray, wantsColour, writeError, writeOut } from './output';
 import { readTrace } from './read-trace';
 
 export interface GoroutinesOptions {
@@ -40,7 +40,7 @@ export async function goroutines(path: string, options: GoroutinesOptions): Prom
   const { index } = read;
   const filtered = filterGoroutines(index, filter);
   if (!filtered.ok) {
-    writeError(filterErrorText(filter, filtered.error));
+    writeError(expressionErrorText('--filter', filter, filtered.error));
     return 2;
   }
   const times = window?.times(index);
@@ -55,13 +55,8 @@ export async function goroutines(path: string, options: GoroutinesOptions): Prom
   }
   // The table has them in order of appearance; people and diffs want them by id.
   rows.sort((a, b) => a.id - b.id);
-  if (options.json) await writeOut(goroutinesJson(rows));
+  if (options.json) await writeOut(jsonArray(rows));
   else if (options.csv) await writeOut(goroutinesCsv(rows));
   else await writeOut(goroutinesText(rows, index.goroutines.length, wantsColour()));
   return 0;
-}
-
-/** The message, the filter, and marks under the part that is wrong. */
-function filterErrorText(filter: string, { message, from, to }: FilterError): string {
-  return `--filter: ${message}\n  ${filter}\n  ${' '.repeat(from)}${'^'.repeat(Math.max(1, to - from))}`;
 }

@@ -12,7 +12,7 @@ export function endQuietlyOnClosedPipe(): void {
 }
 
 /** Writes text to stdout piece by piece, never faster than it is taken. */
-export async function writeOut(pieces: Iterable<string>): Promise<void> {
+export async function writeOut(pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
   // Pieces are gathered: a write per row of a large table costs more than the row.
   let gathered = '';
   const flush = async () => {
@@ -20,11 +20,21 @@ export async function writeOut(pieces: Iterable<string>): Promise<void> {
     gathered = '';
     if (!taken) await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
   };
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     gathered += piece;
     if (gathered.length > 65_536) await flush();
   }
   if (gathered !== '') await flush();
+}
+
+/** One JSON array, a row per line. */
+export async function* jsonArray(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<string> {
+  let before = '[';
+  for await (const row of rows) {
+    yield `${before}\n${JSON.stringify(row)}`;
+    before = ',';
+  }
+  yield before === '[' ? '[]\n' : '\n]\n';
 }
 
 export function writeError(message: string): void {

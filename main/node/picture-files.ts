@@ -19,7 +19,7 @@ const SEMI_BOLD = '600SemiBold/JetBrainsMono_600SemiBold';
 export const PICTURE_FORMATS = ['svg', 'png', 'pdf'] as const;
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 
-/** @param scale of PNG: pixels per CSS pixel @throws Error with a sentence where a PNG would be too large */
+/** @param scale of PNG: pixels per CSS pixel; see pngObstacle */
 export async function pictureBytes(picture: Picture, format: PictureFormat, scale: number): Promise<Uint8Array> {
   switch (format) {
     case 'svg':
@@ -33,13 +33,14 @@ export async function pictureBytes(picture: Picture, format: PictureFormat, scal
   }
 }
 
+/** A sentence where a PNG would be too large. */
+export function pngObstacle({ width, height }: Picture, scale: number): string | undefined {
+  const pixels = width * height * scale * scale;
+  if (pixels <= MOST_PIXELS) return undefined;
+  return `The picture would have ${Math.round(pixels / 1e6)} million pixels, more than ${MOST_PIXELS / 1e6} million: take a smaller --scale, fewer nodes, or SVG.`;
+}
+
 function png(picture: Picture, scale: number): Uint8Array {
-  const pixels = picture.width * picture.height * scale * scale;
-  if (pixels > MOST_PIXELS) {
-    throw new Error(
-      `The picture would have ${Math.round(pixels / 1e6)} million pixels, more than ${MOST_PIXELS / 1e6} million: take a smaller --scale, fewer nodes, or SVG.`,
-    );
-  }
   const resvg = new Resvg(pictureSvg(picture), {
     fitTo: { mode: 'zoom', value: scale },
     // The fonts of the system stand in for letters that ours lacks, such as Chinese ones.

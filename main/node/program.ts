@@ -1,8 +1,16 @@
 // The commands of `ghostlight` and their options. What they do is in the files of their names.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { GraphKind } from '../../shared/model/graph-requests';
+import { DEFAULT_GRAPH, GRANULARITIES } from '../../shared/model/graphs';
+import { type DiffFlags, diff } from './diff';
+import { type DumpFlags, dump } from './dump';
 import { parseDuration } from './duration';
+import { EXPORT_FORMATS, type ExportFlags, exportStacks } from './export';
 import { goroutines } from './goroutines';
+import { type GraphFlags, graph } from './graph';
+import { addStackOptions, parseCount, parseFraction } from './graph-flags';
+import { addGroupingOptions } from './grouping-flags';
 import { info } from './info';
 import { open } from './open';
 import { writeError } from './output';
@@ -79,8 +87,83 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     .option('--to <T>', 'only what happens up to here', parseTime)
     .action(async (file: string, flags: GoroutineFlags) => end(await goroutines(file, flags)));
 
+  addGroupingOptions(
+    program
+      .command('dump')
+      .description('print the groups of a goroutine dump, the most suspicious first, with what is wrong')
+      .argument('<FILE...>', 'goroutine dumps, archives and folders of them; of several the last one is shown')
+      .option('--json', 'print JSON', false)
+      .option('--each', 'goroutines one by one instead of groups', false)
+      .option('--moment <N>', 'the dump to show, counted from 1 (default: the last one)', parseMoment),
+  ).action(async (files: readonly string[], flags: DumpFlags) => end(await dump(files, flags)));
+
+  addGroupingOptions(
+    program
+      .command('diff')
+      .description('compare goroutine dumps: which groups grow, which are stuck, which goroutines are new or gone')
+      .argument('<FILE...>', 'two or more goroutine dumps, or archives and folders of them')
+      .option('--json', 'print JSON', false)
+      .option('--normalise', 'scale counts to the total of the last dump', false),
+  ).action(async (files: readonly string[], flags: DiffFlags) => end(await diff(files, flags)));
+
+  const parse = { time: parseTime, moment: parseMoment };
+  addStackOptions(
+    program
+      .command('graph')
+      .description('draw a call graph or another graph of a file as a picture: SVG, PNG, PDF or DOT')
+      .argument('<FILE...>', 'a pprof profile, or goroutine dumps')
+      .option('--out <FILE>', 'where the picture goes: X.svg, X.png, X.pdf, X.dot')
+      .option('--json', 'print the graph as JSON', false)
+      .addOption(new Option('--kind <KIND>', `which graph: ${Object.keys(KINDS).join(', ')}`).argParser(parseKind)),
+    parse,
+  )
+    .option('--node-count <N>', 'at most so many nodes; 0 = all', parseCount, DEFAULT_GRAPH.nodeCount)
+    .option('--node-fraction <F>', 'leave nodes below this share out', parseFraction, DEFAULT_GRAPH.nodeFraction)
+    .option('--edge-fraction <F>', 'leave edges below this share out', parseFraction, DEFAULT_GRAPH.edgeFraction)
+    .addOption(new Option('--granularity <WHAT>', 'what is a node').choices(GRANULARITIES).default('function'))
+    .option('--call-tree', 'a node for each calling context', false)
+    .option('--relative', 'shares are of what the filters leave', false)
+    .option('--no-fold', 'draw chains of single callers one by one')
+    .option('--clusters', 'a frame around the functions of a package', false)
+    .addOption(
+      new Option('--direction <WHERE>', 'where callees stand').choices(['auto', 'down', 'right']).default('auto'),
+    )
+    .option('--dark', 'dark background', false)
+    .option('--no-caption', 'no title, caption and legend')
+    .addOption(
+      new Option('--scale <N>', 'pixels of a PNG per pixel of the picture').choices(['1', '2', '3']).default('1'),
+    )
+    .action(async (files: readonly string[], flags: GraphFlags & { readonly scale: string }) =>
+      end(await graph(files, { ...flags, scale: Number(flags.scale) })),
+    );
+
+  addStackOptions(
+    program
+      .command('export')
+      .description('write the stacks of a file for other tools: pprof, folded stacks for flame graphs, JSON')
+      .argument('<FILE...>', 'a pprof profile, or goroutine dumps')
+      .addOption(new Option('--format <FORMAT>', 'what is written').choices(EXPORT_FORMATS).makeOptionMandatory())
+      .requiredOption('--out <FILE>', 'where it goes'),
+    parse,
+  ).action(async (files: readonly string[], flags: ExportFlags) => end(await exportStacks(files, flags)));
+
   for (const command of program.commands) command.exitOverride();
   return program;
+}
+
+/** The words of the command line for the kinds of graphs. */
+const KINDS: Readonly<Record<string, GraphKind>> = {
+  call: 'calls',
+  interaction: 'interaction',
+  waits: 'waits',
+  created: 'created',
+  states: 'states',
+};
+
+function parseKind(text: string): GraphKind {
+  const kind = Object.hasOwn(KINDS, text) ? KINDS[text] : undefined;
+  if (kind === undefined) throw new InvalidArgumentError(`there are ${Object.keys(KINDS).join(', ')}.`);
+  return kind;
 }
 
 interface GoroutineFlags {
@@ -95,6 +178,11 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535.');
   return port;
+}
+
+function parseMoment(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('dumps are counted from 1.');
+  return Number(text);
 }
 
 function parseTime(text: string): number {

@@ -3,33 +3,43 @@
 import { setImmediate } from 'node:timers/promises';
 import { ok, type Result } from '../../shared/base/result';
 import { DEFAULT_SETTINGS } from '../../shared/findings/dumps';
-import { openSeries, type SeriesSource } from '../../shared/ingest/dumps/open-series';
-import type { SeriesSummary } from '../../shared/model/dump-requests';
+import { cachedRanges } from '../../shared/ingest/dumps/cached-ranges';
+import { type OpenedSeries, openSeries, type SeriesSource } from '../../shared/ingest/dumps/open-series';
+import type { DumpSettings, SeriesSummary } from '../../shared/model/dump-requests';
 import type { DumpSeries } from '../../shared/model/dumps';
 import { createDumpService, type DumpService } from '../../shared/service/dump-service';
 import { seriesSummary } from '../../shared/service/series-summary';
 import { type FileSource, readSlice } from './file-source';
-import { findSources } from './find-sources';
-import { progressLine } from './output';
+import { findAll } from './find-sources';
+import { progressLine, writeError } from './output';
+import { printable } from './text-table';
+
+export interface OpenDumps {
+  readonly status: 'ready';
+  readonly series: DumpSeries;
+  readonly summary: SeriesSummary;
+  readonly service: DumpService;
+  readonly textOf: OpenedSeries['textOf'];
+}
 
 export type ReadDumps =
-  | {
-      readonly status: 'ready';
-      readonly series: DumpSeries;
-      readonly summary: SeriesSummary;
-      readonly service: DumpService;
-    }
+  | OpenDumps
   /** No goroutines in any file; `summary` says why. */
   | { readonly status: 'unreadable'; readonly summary: SeriesSummary };
 
 /** Files and folders as one series. An error is a sentence: a path is not there. */
-export async function readDumps(paths: readonly string[]): Promise<Result<ReadDumps>> {
-  const files: FileSource[] = [];
-  for (const path of paths) {
-    const found = await findSources(path);
-    if (!found.ok) return found;
-    files.push(...found.value);
-  }
+export async function readDumps(
+  paths: readonly string[],
+  settings: DumpSettings = DEFAULT_SETTINGS,
+): Promise<Result<ReadDumps>> {
+  const files = await findAll(paths);
+  return files.ok ? ok(await readDumpFiles(files.value, settings)) : files;
+}
+
+export async function readDumpFiles(
+  files: readonly FileSource[],
+  settings: DumpSettings = DEFAULT_SETTINGS,
+): Promise<ReadDumps> {
   const progress = progressLine(files.length === 1 ? files[0].name : `${files.length} files`);
   try {
     const opened = await openSeries({
@@ -38,12 +48,28 @@ export async function readDumps(paths: readonly string[]): Promise<Result<ReadDu
       yieldTurn: setImmediate,
     });
     const summary = seriesSummary(opened.series);
-    if (opened.status !== 'ready') return ok({ status: 'unreadable', summary });
-    const service = createDumpService({ opened, settings: DEFAULT_SETTINGS });
-    return ok({ status: 'ready', series: opened.series, summary, service });
+    if (opened.status !== 'ready') return { status: 'unreadable', summary };
+    const service = createDumpService({ opened, settings });
+    return { status: 'ready', series: opened.series, summary, service, textOf: opened.textOf };
   } finally {
     progress.end();
   }
+}
+
+/** The dumps, with what was wrong with the files said on stderr; undefined where there is nothing to go on with. */
+export async function openDumps(paths: readonly string[], settings?: DumpSettings): Promise<OpenDumps | undefined> {
+  const read = await readDumps(paths, settings);
+  if (!read.ok) {
+    writeError(read.error);
+    return undefined;
+  }
+  reportProblems(read.value.summary);
+  return read.value.status === 'ready' ? read.value : undefined;
+}
+
+/** A problem names its file where it is about one. */
+export function reportProblems({ problems }: SeriesSummary): void {
+  for (const { message } of problems) writeError(printable(message));
 }
 
 const seriesSource = ({ name, path, size, modifiedMs }: FileSource): SeriesSource => ({
@@ -51,7 +77,8 @@ const seriesSource = ({ name, path, size, modifiedMs }: FileSource): SeriesSourc
   size,
   ...(modifiedMs === undefined ? {} : { modifiedMs }),
   stream: () => readSlice(path, { from: 0, to: size }),
-  async range(from, to) {
+  // Texts of goroutines stand beside each other: opening the file for each of 100 000 took most of the time.
+  range: cachedRanges(async (from, to) => {
     const bytes = new Uint8Array(to - from);
     let at = 0;
     for await (const chunk of readSlice(path, { from, to })) {
@@ -59,5 +86,5 @@ const seriesSource = ({ name, path, size, modifiedMs }: FileSource): SeriesSourc
       at += chunk.length;
     }
     return bytes;
-  },
+  }, size),
 });

@@ -31,7 +31,29 @@ export function* textTable(
   for (const row of rows) yield `${line(row)}\n`;
 }
 
-/** Names in a file may hold control characters, which a terminal would obey: shown as \x1b. */
+/** Names in a file may hold control characters and marks of direction, which a terminal would obey: shown as \x1b, \u{202e}. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (char) => {
+    const code = (char.codePointAt(0) ?? 0).toString(16);
+    return code.length > 2 ? `\\u{${code}}` : `\\x${code.padStart(2, '0')}`;
+  });
+}
+
+/** The same, and so short that one name does not push all columns out of sight: its end says most. */
+export function shortPrintable(text: string, most: number): string {
+  // Cut before it is searched: a name may have megabytes.
+  const seen = printable(text.slice(-most));
+  return text.length <= most && seen.length <= most ? seen : `…${seen.slice(1 - most)}`;
+}
+
+/** Words in lines of at most `width` letters; a longer word has its own. */
+export function* wrapped(text: string, width: number): Generator<string> {
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      yield line;
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  if (line !== '') yield line;
 }

@@ -1,0 +1,77 @@
+// `ghostlight export`: stacks of a file for other tools.
+
+import { gzipSync } from 'node:zlib';
+import { foldedStacks } from '../../shared/export/folded';
+import { pprofProfile } from '../../shared/export/pprof';
+import type { GraphScope, GraphSource } from '../../shared/model/graph-requests';
+import { DEFAULT_GRAPH } from '../../shared/model/graphs';
+import { buildCallGraph } from '../../shared/query/graph/build-graph';
+import { compileExpressions } from '../../shared/service/graphs';
+import { chooseSource } from './choose-source';
+import { errorText, listSources, unfitOption } from './graph';
+import { expressionsOf, type StackFlags } from './graph-flags';
+import { callGraphJson } from './graph-json';
+import { openGraphs } from './open-graphs';
+import { writeError } from './output';
+import { saveFile } from './save-file';
+
+export const EXPORT_FORMATS = ['pprof', 'folded', 'json'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportFlags extends StackFlags {
+  readonly format: ExportFormat;
+  readonly out: string;
+}
+
+/** Writes the file and returns the exit code. */
+export async function exportStacks(paths: readonly string[], flags: ExportFlags): Promise<number> {
+  const opened = await openGraphs(paths, flags);
+  if (!opened.ok) return failed(opened.error);
+  const graphs = opened.value;
+  if (flags.source === '?') return listSources(graphs);
+  const unfit = unfitOption(graphs, flags);
+  if (unfit !== undefined) return failed(unfit);
+  const source = await chooseSource(graphs, 'calls', flags.source);
+  if (!source.ok) return failed(source.error);
+  const { filter = '', normalise } = flags;
+  const scope: GraphScope = { ...graphs.scope, source: source.value.id, filter, normalise };
+  const found = await graphs.answers.stacks(scope);
+  if (!found.ok) return failed(errorText(found.error, flags));
+  const compiled = compileExpressions(expressionsOf(flags));
+  if (!compiled.ok) return failed(errorText(compiled.error, flags));
+  const refine = { ...compiled.regexes, noInlines: !flags.inlines };
+  const { timeMs, durationNs } = graphs;
+
+  let bytes: Uint8Array;
+  switch (flags.format) {
+    case 'folded':
+      bytes = new TextEncoder().encode(foldedStacks(found.stacks, refine));
+      break;
+    case 'pprof':
+      bytes = gzipSync(
+        pprofProfile(found.stacks, {
+          refine,
+          type: typeName(source.value),
+          comments: [`made by Ghostlight of ${graphs.name}`],
+          ...(timeMs === undefined ? {} : { timeMs }),
+          ...(durationNs === undefined ? {} : { durationNs }),
+        }),
+      );
+      break;
+    case 'json': {
+      const all = { ...DEFAULT_GRAPH, ...refine, nodeFraction: 0, edgeFraction: 0, nodeCount: 0 };
+      const json = callGraphJson({ graphs, source: source.value }, buildCallGraph(found.stacks, all));
+      bytes = new TextEncoder().encode(`${JSON.stringify(json, undefined, 1)}\n`);
+    }
+  }
+  const saved = await saveFile(flags.out, bytes);
+  return saved.ok ? 0 : failed(saved.error);
+}
+
+/** The sources of a profile are called by type and unit, `inuse_space/bytes`. */
+const typeName = ({ id }: GraphSource): string => (id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : id);
+
+function failed(message: string): number {
+  writeError(message);
+  return 2;
+}

@@ -1,0 +1,64 @@
+// Options that `graph` and `export` share: which stacks of a file, and how they are refined. Names and meanings are pprof's.
+
+import { type Command, InvalidArgumentError } from 'commander';
+import { GRAPH_EXPRESSIONS, type GraphExpression, type GraphRequest } from '../../shared/model/graph-requests';
+import { FILTER_HELP } from './grouping-flags';
+
+export interface StackFlags extends Partial<Record<GraphExpression, string>> {
+  readonly source?: string;
+  readonly filter?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly base?: string;
+  readonly normalise: boolean;
+  readonly moment?: number;
+  /** False with --no-inlines. */
+  readonly inlines: boolean;
+}
+
+const HELP: Readonly<Record<GraphExpression, string>> = {
+  focus: 'only stacks with a function or file that matches',
+  ignore: 'no stacks with a function or file that matches',
+  hide: 'leave functions that match out of their stacks',
+  show: 'keep only functions that match',
+  showFrom: 'leave out what is above the outermost function that matches',
+  pruneFrom: 'leave out what is below the innermost function that matches',
+  tagFocus: 'only what has a tag that matches: a state of a dump, key:value of a profile',
+  tagIgnore: 'nothing that has a tag that matches',
+};
+
+/** `showFrom` -> `--show-from`. */
+export const optionName = (expression: string): string =>
+  `--${expression.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+export function addStackOptions(
+  command: Command,
+  parse: { readonly time: (text: string) => number; readonly moment: (text: string) => number },
+): Command {
+  command
+    .option('--source <ID>', 'what is counted: goroutines, minutes, leaked, cpu, inuse_space …; --source ? lists them')
+    .option('--filter <EXPR>', `of a dump: ${FILTER_HELP}`)
+    .option('--moment <N>', 'of several dumps: which one, counted from 1 (default: the last one)', parse.moment)
+    .option('--from <T>', 'of a trace: only what happens from here on', parse.time)
+    .option('--to <T>', 'of a trace: only what happens up to here', parse.time)
+    .option('--base <FILE>', 'show the difference to this one')
+    .option('--normalise', 'scale what is compared to the same total', false)
+    .option('--no-inlines', 'leave inlined functions out');
+  for (const name of GRAPH_EXPRESSIONS) command.option(`${optionName(name)} <RE>`, HELP[name]);
+  return command;
+}
+
+export const expressionsOf = (flags: StackFlags): GraphRequest['expressions'] =>
+  Object.fromEntries(GRAPH_EXPRESSIONS.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
+
+/** 0 … 1. */
+export function parseFraction(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || value > 1) throw new InvalidArgumentError('a fraction is a number from 0 to 1.');
+  return value;
+}
+
+export function parseCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('a number of nodes, 0 for all.');
+  return Number(text);
+}

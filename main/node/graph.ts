@@ -1,0 +1,151 @@
+// `ghostlight graph`: a call graph, or another graph of a file, as a picture.
+
+import { extname } from 'node:path';
+import { graphDot } from '../../shared/export/dot';
+import { graphPicture } from '../../shared/export/graph-picture';
+import { DARK, LIGHT } from '../../shared/export/theme';
+import type { DrawnGraph, GraphDirection } from '../../shared/model/drawn-graph';
+import type { ExpressionError, GraphKind, GraphRequest, GraphSource } from '../../shared/model/graph-requests';
+import type { CallGraph, Granularity } from '../../shared/model/graphs';
+import { legendOf } from '../../shared/model/paint-legend';
+import { chooseSource } from './choose-source';
+import { plural } from './dump-text';
+import { expressionErrorText } from './expression-error';
+import { expressionsOf, optionName, type StackFlags } from './graph-flags';
+import { callGraphJson, drawnGraphJson } from './graph-json';
+import { type OpenGraphs, openGraphs } from './open-graphs';
+import { writeError, writeOut } from './output';
+import { PICTURE_FORMATS, type PictureFormat, pictureBytes, pngObstacle } from './picture-files';
+import { placeGraph } from './place-graph';
+import { saveFile } from './save-file';
+import { printable } from './text-table';
+
+export interface GraphFlags extends StackFlags {
+  readonly out?: string;
+  readonly json: boolean;
+  readonly kind?: GraphKind;
+  readonly nodeCount: number;
+  readonly nodeFraction: number;
+  readonly edgeFraction: number;
+  readonly granularity: Granularity;
+  readonly callTree: boolean;
+  readonly relative: boolean;
+  readonly fold: boolean;
+  readonly clusters: boolean;
+  readonly direction: GraphDirection | 'auto';
+  readonly dark: boolean;
+  readonly caption: boolean;
+  readonly scale: number;
+}
+
+type Target = { readonly path: string; readonly format: PictureFormat | 'dot' };
+
+/** Writes the picture, or prints JSON, and returns the exit code. */
+export async function graph(paths: readonly string[], flags: GraphFlags): Promise<number> {
+  const target = targetOf(flags);
+  if (typeof target === 'string') return failed(target);
+  const opened = await openGraphs(paths, flags);
+  if (!opened.ok) return failed(opened.error);
+  const graphs = opened.value;
+  if (flags.source === '?') return listSources(graphs);
+  const unfit = unfitOption(graphs, flags);
+  if (unfit !== undefined) return failed(unfit);
+  const source = await chooseSource(graphs, flags.kind, flags.source);
+  if (!source.ok) return failed(source.error);
+
+  const request = requestOf(graphs, source.value, flags);
+  const reply = await graphs.answers.graph(request);
+  if (!reply.ok) return failed(errorText(reply.error, flags));
+  if (reply.graph !== undefined) sayDropped(reply.graph, request);
+  if (reply.drawn.nodes.length === 0) return failed(`${graphs.name}: nothing is left to draw`);
+  if (flags.json) {
+    const origin = { graphs, source: source.value };
+    const json = reply.graph === undefined ? drawnGraphJson(origin, reply.drawn) : callGraphJson(origin, reply.graph);
+    await writeOut([`${JSON.stringify(json, undefined, 1)}\n`]);
+  }
+  return target === undefined ? 0 : save(reply.drawn, target, flags);
+}
+
+function failed(message: string): number {
+  writeError(message);
+  return 2;
+}
+
+/** Where the picture goes; a sentence if that cannot be; undefined if only JSON is wanted. */
+function targetOf({ out, json, source }: GraphFlags): Target | string | undefined {
+  if (out === undefined) {
+    return json || source === '?' ? undefined : '--out says where the picture goes: --out X.svg, .png, .pdf or .dot';
+  }
+  const format = [...PICTURE_FORMATS, 'dot' as const].find((name) => extname(out).toLowerCase() === `.${name}`);
+  return format === undefined ? `--out ${out}: a picture is .svg, .png, .pdf or .dot` : { path: out, format };
+}
+
+export async function listSources({ answers }: OpenGraphs): Promise<number> {
+  const sources = await answers.graphSources();
+  await writeOut(sources.map(({ id, kind, label }) => `${printable(id)}\t${kind}\t${printable(label)}\n`));
+  return 0;
+}
+
+/** An option that says nothing about this kind of file would be passed over in silence. */
+export function unfitOption({ kind }: OpenGraphs, flags: StackFlags): string | undefined {
+  if (flags.from !== undefined || flags.to !== undefined) return '--from and --to are for traces, which have a time';
+  if (flags.normalise && flags.base === undefined) return '--normalise is for differences: --base FILE';
+  if (kind === 'profile' && (flags.filter ?? '').trim() !== '') {
+    return '--filter is for goroutines; --focus, --ignore and --tag-focus choose stacks of a profile';
+  }
+  if (kind === 'profile' && flags.moment !== undefined) return '--moment is for goroutine dumps';
+  return undefined;
+}
+
+export function errorText(error: ExpressionError, flags: StackFlags): string {
+  return expressionErrorText(optionName(error.expression), flags[error.expression] ?? '', error);
+}
+
+function requestOf(graphs: OpenGraphs, source: GraphSource, flags: GraphFlags): GraphRequest {
+  const { nodeCount, nodeFraction, edgeFraction, granularity, callTree, relative, fold, clusters } = flags;
+  const { name, timeMs } = graphs;
+  const date = timeMs === undefined ? '' : ` · ${new Date(timeMs).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+  return {
+    ...graphs.scope,
+    source: source.id,
+    filter: flags.filter ?? '',
+    normalise: flags.normalise,
+    expressions: expressionsOf(flags),
+    ...{ nodeCount, nodeFraction, edgeFraction, granularity, callTree, relative, fold, clusters },
+    noInlines: !flags.inlines,
+    unfolded: [],
+    caption: [`${name}${date}`],
+  };
+}
+
+/** What the picture leaves out, in numbers. */
+function sayDropped({ nodes, dropped }: CallGraph, { granularity }: GraphRequest): void {
+  const parts = [
+    dropped.nodes > 0 ? plural(dropped.nodes, granularity) : '',
+    dropped.edges > 0 ? plural(dropped.edges, 'call') : '',
+  ].filter((part) => part !== '');
+  if (parts.length > 0) {
+    const why = 'too light or too many; --node-fraction 0 --edge-fraction 0 --node-count 0 shows all';
+    writeError(`${plural(nodes.length, granularity)} shown; not shown: ${parts.join(', ')} (${why})`);
+  }
+  if (dropped.stacks > 0) writeError(`${plural(dropped.stacks, 'stack')} did not pass the filters`);
+}
+
+async function save(drawn: DrawnGraph, { path, format }: Target, flags: GraphFlags): Promise<number> {
+  const shown: DrawnGraph = flags.caption ? drawn : { ...drawn, caption: [] };
+  const placed = await placeGraph(shown, flags.direction);
+  let bytes: Uint8Array;
+  if (format === 'dot') bytes = new TextEncoder().encode(graphDot(shown, placed.direction));
+  else {
+    const paints = shown.nodes.flatMap(({ border, segments }) => [border, ...segments.map(({ paint }) => paint)]);
+    const legend = legendOf(
+      new Set([...paints, ...(shown.edges.some(({ inCycle }) => inCycle) ? ['alert' as const] : [])]),
+    );
+    const picture = graphPicture(placed, { theme: flags.dark ? DARK : LIGHT, caption: flags.caption, legend });
+    const obstacle = format === 'png' ? pngObstacle(picture, flags.scale) : undefined;
+    if (obstacle !== undefined) return failed(obstacle);
+    bytes = await pictureBytes(picture, format, flags.scale);
+  }
+  const saved = await saveFile(path, bytes);
+  return saved.ok ? 0 : failed(saved.error);
+}

@@ -1,0 +1,41 @@
+// Options that `dump` and `diff` share.
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type GroupBy, SIMILARITIES } from '../../shared/model/dump-requests';
+import { THRESHOLDS_TEXT } from './dump-settings';
+
+const GROUPINGS = ['stack', 'state', 'blocking-line', 'user-frame', 'creator', 'start', 'package'] as const;
+
+export const FILTER_HELP =
+  'only goroutines that match: text, /regex/, g:12, state:select, frame:db.Query, wait>5m, label:tenant=acme, is:suspect; -not, a or b, (…), family(…)';
+
+export function addGroupingOptions(command: Command): Command {
+  return command
+    .option('--filter <EXPR>', FILTER_HELP)
+    .option(
+      '--group-by <WHAT>',
+      `what the goroutines of a group share: ${GROUPINGS.join(', ')}, label:KEY`,
+      parseGrouping,
+      { by: 'stack' },
+    )
+    .addOption(
+      new Option(
+        '--similarity <LEVEL>',
+        'how alike stacks are: exact (offsets), lines, functions (across builds), arguments (values, not pointers)',
+      )
+        .choices(SIMILARITIES)
+        .default('lines'),
+    )
+    .option('--ignore-state', 'one stack in several states is one group', false)
+    .option('--background', 'tables list goroutines that every program has, too (JSON always does)', false)
+    .option('--set <NAME=VALUE>', `a threshold of the findings: ${THRESHOLDS_TEXT}`, collect, []);
+}
+
+function parseGrouping(text: string): GroupBy {
+  if (text.startsWith('label:') && text.length > 6) return { by: 'label', key: text.slice(6) };
+  const by = GROUPINGS.find((grouping) => grouping === text);
+  if (by === undefined) throw new InvalidArgumentError(`there are ${GROUPINGS.join(', ')} and label:KEY.`);
+  return { by };
+}
+
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];

@@ -1,0 +1,123 @@
+// What graphs and stacks are made of: opens files of each kind for `ghostlight graph` and `ghostlight export`.
+
+import { fail, ok, type Result } from '../../shared/base/result';
+import type { GraphScope } from '../../shared/model/graph-requests';
+import type { LocalGraphs } from '../../shared/service/graphs';
+import { createProfileGraphs } from '../../shared/service/profile-graphs';
+import { fileKind } from './file-kind';
+import { type FileSource, fileErrorText } from './file-source';
+import { findAll } from './find-sources';
+import { writeError } from './output';
+import { readDumpFiles, reportProblems } from './read-dumps';
+import { readProfile } from './read-profile';
+
+export interface GraphsOptions {
+  /** Path of the file that the others are compared with. */
+  readonly base?: string;
+  /** Of dumps: counted from 1; the last one if not said. */
+  readonly moment?: number;
+}
+
+export interface OpenGraphs {
+  readonly kind: 'profile' | 'dumps';
+  readonly answers: LocalGraphs;
+  /** What of the files is to be asked for. */
+  readonly scope: Pick<GraphScope, 'moment' | 'base'>;
+  /** Names, and what they are compared with. */
+  readonly name: string;
+  /** When it was taken, ms since 1970; absent = not told. */
+  readonly timeMs?: number;
+  readonly durationNs?: number;
+}
+
+/** An error is a sentence; what is wrong with a part of a file is said on stderr. */
+export async function openGraphs(paths: readonly string[], options: GraphsOptions): Promise<Result<OpenGraphs>> {
+  // All names at once: two files of one name are told apart by their folders.
+  const found = await findAll(options.base === undefined ? paths : [options.base, ...paths]);
+  if (!found.ok) return found;
+  const own = await findAll(paths);
+  if (!own.ok) return own;
+  const base = found.value.slice(0, found.value.length - own.value.length);
+  const files = found.value.slice(base.length);
+  let kinds: ReadonlySet<string>;
+  try {
+    kinds = new Set(await Promise.all(found.value.map(fileKind)));
+  } catch (error) {
+    return fail(fileErrorText(error));
+  }
+  if (kinds.has('trace'))
+    return fail('graphs of execution traces cannot be made yet, only those of dumps and profiles');
+  if (kinds.size === 1 && kinds.has('pprof')) return openProfiles(files, base);
+  return openDumps(files, base, options.moment);
+}
+
+async function openProfiles(files: readonly FileSource[], bases: readonly FileSource[]): Promise<Result<OpenGraphs>> {
+  if (files.length > 1 || bases.length > 1) {
+    return fail('a graph is of one profile, and --base names one that it is compared with');
+  }
+  const read = await readProfile(files[0]);
+  if (!read.ok) return read;
+  const base = bases.length === 0 ? undefined : await readProfile(bases[0]);
+  if (base?.ok === false) return base;
+  for (const { damage } of [read.value, ...(base === undefined ? [] : [base.value])]) {
+    if (damage !== undefined) writeError(damage);
+  }
+  const { profile } = read.value;
+  const named = (name: string, type: string) => `${name} counts ${type}`;
+  const before = base?.value.profile;
+  const shared = profile.sampleTypes.some(({ type, unit }) =>
+    before?.sampleTypes.some((other) => other.type === type && other.unit === unit),
+  );
+  if (before !== undefined && !shared) {
+    const types = (of: typeof profile) => of.sampleTypes.map(({ type }) => type).join(', ');
+    return fail(`${named(files[0].name, types(profile))}, ${named(bases[0].name, types(before))}: no difference`);
+  }
+  const { timeMs, durationNs } = profile;
+  return ok({
+    kind: 'profile',
+    answers: createProfileGraphs(profile, before),
+    scope: {},
+    name: nameOf(files, bases),
+    ...(timeMs === undefined ? {} : { timeMs }),
+    ...(durationNs === undefined ? {} : { durationNs }),
+  });
+}
+
+async function openDumps(
+  files: readonly FileSource[],
+  bases: readonly FileSource[],
+  number: number | undefined,
+): Promise<Result<OpenGraphs>> {
+  const read = await readDumpFiles([...bases, ...files]);
+  reportProblems(read.summary);
+  if (read.status === 'unreadable') return fail('there is no goroutine in these files');
+  const { moments, files: read_ } = read.summary;
+  const ofBase = (file: number): boolean =>
+    bases.some(({ name }) => read_[file].name === name || read_[file].name.startsWith(`${name}/`));
+  const places = [...moments.keys()];
+  const own = places.filter((place) => !moments[place].files.every(ofBase));
+  const base = places.filter((place) => moments[place].files.every(ofBase)).at(-1);
+  if (bases.length > 0 && (base === undefined || own.length === 0)) {
+    return fail(`${nameOf(files, bases)}: they list the same moment, there is no difference`);
+  }
+  const moment = number === undefined ? own.at(-1) : own[number - 1];
+  if (moment === undefined) {
+    return fail(`--moment ${number}: there ${own.length === 1 ? 'is 1 dump' : `are ${own.length} dumps`}`);
+  }
+  const { timeMs, timeSource, files: listed } = moments[moment];
+  // A file's time says little of when it was taken: it may be a copy.
+  const told = timeMs !== undefined && timeSource !== 'mtime' ? { timeMs } : {};
+  const name = own.length > 1 ? read_[listed[0]].name : nameOf(files, []);
+  return ok({
+    kind: 'dumps',
+    answers: read.service,
+    scope: { moment, ...(base === undefined ? {} : { base }) },
+    name: bases.length === 0 ? name : `${name} less ${nameOf(bases, [])}`,
+    ...told,
+  });
+}
+
+function nameOf(files: readonly FileSource[], bases: readonly FileSource[]): string {
+  const own = files.length === 1 ? files[0].name : `${files.length} files`;
+  return bases.length === 0 ? own : `${own} less ${nameOf(bases, [])}`;
+}
