@@ -179,7 +179,7 @@ function diagnose(of: Case): Diagnosis {
   const groups = index.groups(snapshot);
   const evidence = basicEvidence(of);
   let level = pattern.level;
-  let why = pattern.why;
+  let why = pattern.versions === undefined ? pattern.why : `${pattern.why} ${pattern.versions}`;
   const held = (pattern.raise ?? []).filter(of.holds);
   for (const raise of held) {
     // "Several wait here" says nothing more where "many wait here" is said.

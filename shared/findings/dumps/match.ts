@@ -59,19 +59,58 @@ export interface Subject {
 
 type Sets = Uint8Array;
 
+/** Names that begin alike share a bucket: a function is compared with a dozen patterns, not with all 1 200. */
+const BUCKET_CHARS = 8;
+
+/** Which sets a name is in, for many sets and many names. */
+class NameSets {
+  private readonly sets: Names[] = [];
+  private readonly known = new Map<string, Sets>();
+  private buckets: Map<string, [pattern: string, set: number][]> | undefined;
+  private readonly anywhere: [pattern: string, set: number][] = [];
+
+  /** Number of a set; all are added before the first question. */
+  add(names: Names): number {
+    return this.sets.push(names) - 1;
+  }
+
+  of(name: string): Sets {
+    const found = this.known.get(name);
+    if (found !== undefined) return found;
+    const made = new Uint8Array(this.sets.length);
+    const buckets = this.filled();
+    const near = buckets.get(name.slice(0, BUCKET_CHARS)) ?? [];
+    for (const patterns of [near, this.anywhere]) {
+      for (const [pattern, set] of patterns) if (fitsOne(name, partsOf(pattern))) made[set] = 1;
+    }
+    this.known.set(name, made);
+    return made;
+  }
+
+  private filled(): Map<string, [pattern: string, set: number][]> {
+    if (this.buckets !== undefined) return this.buckets;
+    const buckets = new Map<string, [pattern: string, set: number][]>();
+    this.sets.forEach((names, set) => {
+      for (const pattern of names) {
+        const parts = partsOf(pattern);
+        const key = parts[0].slice(0, BUCKET_CHARS);
+        // A name shorter than a bucket's key fits only a pattern without stars, which has the same short key.
+        if (parts.length > 1 && key.length < BUCKET_CHARS) this.anywhere.push([pattern, set]);
+        else if (buckets.has(key)) buckets.get(key)?.push([pattern, set]);
+        else buckets.set(key, [[pattern, set]]);
+      }
+    });
+    this.buckets = buckets;
+    return buckets;
+  }
+}
+
 /** Compiles the catalogue; the answer finds the first row that fits. */
 export function createMatcher(catalogue: readonly Pattern[]): (subject: Subject) => Pattern {
-  const sets: Names[] = [];
-  const setOf = (names: Names | undefined): number => (names === undefined ? -1 : sets.push(names) - 1);
+  const sets = new NameSets();
+  const setOf = (names: Names | undefined): number => (names === undefined ? -1 : sets.add(names));
   const rows = catalogue.map((pattern) => ({ pattern, test: compile(pattern.match, setOf) }));
-  const known = new Map<string, Sets>();
-  const setsOf = (name: string): Sets => {
-    const found = known.get(name);
-    if (found !== undefined) return found;
-    const made = Uint8Array.from(sets, (names) => (fits(name, names) ? 1 : 0));
-    known.set(name, made);
-    return made;
-  };
+  const setsOf = (name: string): Sets => sets.of(name);
   const last = catalogue[catalogue.length - 1];
   return (subject) => {
     const stack = subject.frames.map(({ func }) => setsOf(func));
