@@ -49,7 +49,7 @@ export function DumpCallsPanel({ session }: { readonly session: DumpSession }) {
   const total = reply?.total ?? 0;
   return (
     <section className="dump-panel dump-calls" aria-label="Calls">
-      <div className="dump-toolbar" role="toolbar" aria-label="Tree">
+      <div className="dump-toolbar">
         <Segmented
           label="From"
           choices={DIRECTIONS}

@@ -51,7 +51,7 @@ export function DumpCreatedPanel({ session }: { readonly session: DumpSession })
   const ghost = chosen.value?.kind === 'ghost' ? chosen.value : undefined;
   return (
     <section className="dump-panel dump-created" aria-label="Created by">
-      <div className="dump-toolbar" role="toolbar" aria-label="Tree">
+      <div className="dump-toolbar">
         <Button onClick={() => setAll(true)}>Expand all</Button>
         <Button onClick={() => setAll(false)}>Collapse all</Button>
         <MomentChooser session={session} />

@@ -9,7 +9,7 @@ import { groupDigits } from '../../../shared/base/format';
 import { shortName } from '../../../shared/base/function-name';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { DumpGroup, MemberRow } from '../../../shared/model/dump-requests';
-import { FrameLine, GroupLine, LevelBadge, States, Swatch } from './pieces';
+import { FrameLine, GroupLine, LevelBadge, States } from './pieces';
 import { flagWords, goroutines, groupName, labelText, memberWait, stateWords, waitText } from './words';
 
 /** More of them in one cell are too short to be read; the details have all. */
@@ -133,10 +133,7 @@ export function MemberRowLine({ member, ...row }: RowProps & { readonly member: 
         <FrameLine frame={member.userFrame} />
       </div>
       <div role="gridcell" className="state">
-        <span className="dump-state">
-          <Swatch state={member.state} />
-          <span className="dump-state-name">{stateWords(member.state)}</span>
-        </span>
+        <States states={[{ value: member.state, count: member.weight }]} />
       </div>
       <div role="gridcell" className={member.minutes === undefined ? 'wait untold' : 'wait'} title={wait.title}>
         {wait.text}

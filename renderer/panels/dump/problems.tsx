@@ -62,7 +62,7 @@ export function DumpProblemsPanel({ session }: { readonly session: DumpSession }
 }
 
 function FileRows({ file }: { readonly file: FileInfo }) {
-  const read = file.readFraction >= 1 ? 'all' : formatPercent(file.readFraction);
+  const read = file.readFraction >= 1 ? 'all' : file.readFraction === 0 ? 'nothing' : formatPercent(file.readFraction);
   return (
     <>
       <tr className={file.problems.length > 0 ? 'has-problems' : ''}>

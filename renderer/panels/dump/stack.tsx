@@ -24,7 +24,12 @@ export function FrameStack({ frames, userFrame = -1, blockingFrame = -1 }: Frame
         frames={frames}
         render={(frame, index) => (
           <li key={index} className={index === userFrame ? 'user' : index < userFrame ? 'above' : ''}>
-            {frame.func === ELIDED_FUNC ? <Elided /> : <Line frame={frame} blocking={index === blockingFrame} />}
+            {frame.func === ELIDED_FUNC ? <Elided /> : <Line frame={frame} />}
+            {index === blockingFrame && (
+              <div className="stack-args">
+                <span className="stack-mark">waits here</span>
+              </div>
+            )}
           </li>
         )}
       />
@@ -44,7 +49,7 @@ export function ShownStack({ frames, pointers }: Pick<DumpGoroutine, 'frames' | 
               <Elided count={frame.elided} />
             ) : (
               <>
-                <Line frame={frame} blocking={false} />
+                <Line frame={frame} />
                 <Notes frame={frame} values={values} />
               </>
             )}
@@ -134,20 +139,10 @@ function marksOf({ inlined, hiddenInText }: ShownFrame): readonly Mark[] {
   ];
 }
 
-interface LineProps {
-  readonly frame: Frame;
-  readonly blocking: boolean;
-}
-
-function Line({ frame, blocking }: LineProps) {
+function Line({ frame }: { readonly frame: Frame }) {
   return (
     <div className="stack-line">
       <FunctionName name={frame.func} short />
-      {blocking && (
-        <span className="stack-mark" title="What it waits in">
-          waits here
-        </span>
-      )}
       <Place frame={frame} />
     </div>
   );

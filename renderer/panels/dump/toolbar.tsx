@@ -38,7 +38,7 @@ export function GroupingBar({ session, children }: SessionProps & { readonly chi
   const further = [...groupByChoices.slice(OPEN_CHOICES), ...labelChoices(session)];
   const isOpen = open.some(({ id }) => id === selected);
   return (
-    <div className="dump-toolbar" role="toolbar" aria-label="Grouping">
+    <div className="dump-toolbar">
       <div className={isOpen ? 'group-by wide' : 'group-by wide further'}>
         <Segmented label="Group by" choices={open} selected={isOpen ? selected : ''} onChoose={choose} />
         <SelectField
