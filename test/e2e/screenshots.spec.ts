@@ -5,6 +5,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fixture, type Served, serveFiles, type Visit, visit } from './served-page';
 import { TracePage } from './trace-page';
@@ -23,6 +24,7 @@ const FILES = [
   'broken/leak-1.27-nogen2.trace',
   'traces/http-1.19.trace',
   'broken/badmagic.trace',
+  'dumps/series-1.27',
 ] as const;
 
 let served: Served;
@@ -122,9 +124,40 @@ async function takeAll({ page }: Visit, suffix: string): Promise<void> {
   await page.getByRole('region', { name: 'Not readable' }).waitFor();
   await take('error');
 
+  await takeDumps(page, take);
+
   await page.getByRole('button', { name: 'Start page' }).click();
   await page.getByRole('region', { name: 'Start' }).waitFor();
   await take('start');
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   await take('shortcuts');
+}
+
+async function takeDumps(page: Page, take: (name: string) => Promise<void>): Promise<void> {
+  await page.getByRole('tab', { name: 'series-1.27' }).click();
+  const views = page.getByRole('navigation', { name: 'Views' });
+  const show = (view: string) => views.getByRole('button', { name: view }).click();
+  await show('Compare');
+  await page.getByRole('grid').getByText('leakSend').first().click();
+  await page.getByRole('complementary', { name: 'Details' }).getByText('What is wrong').waitFor();
+  await take('dumps-compare');
+  await show('Groups');
+  const groups = page.getByRole('treegrid');
+  await groups.getByRole('row').filter({ hasText: 'leakNilRecv' }).first().click();
+  await page.keyboard.press('ArrowRight');
+  await groups.getByRole('row', { level: 2 }).first().click();
+  await page.getByRole('region', { name: /^Goroutine / }).waitFor();
+  await take('dumps-goroutine');
+  for (const view of ['Report', 'Created by', 'Calls', 'Locks', 'Problems', 'Guide']) {
+    await show(view);
+    await take(`dumps-${view.toLowerCase().replace(' ', '-')}`);
+  }
+  const filter = page.getByRole('combobox', { name: 'Filter goroutines' });
+  await filter.pressSequentially('(frame:leak or state:"chan');
+  await page.getByRole('alert').getByText('(at character').waitFor();
+  await take('dumps-filter-wrong');
+  await filter.fill('');
+  await page.getByRole('button', { name: 'Saved filters' }).click();
+  await take('dumps-saved-filters');
+  await page.keyboard.press('Escape');
 }
