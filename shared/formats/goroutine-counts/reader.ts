@@ -192,7 +192,8 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
     if (record === undefined) return false;
     const { lastAddress } = record;
     const addresses = record.addresses.filter((address) => address !== 0);
-    if (addresses.length === 0) return false;
+    // A goroutine that has not begun has the address of its exit only, and no line.
+    if (addresses.length < 2) return false;
     // The addresses of callers are those of the calls, plus one.
     const at = addresses.findLastIndex((address) => address === lastAddress || address === lastAddress + 1);
     return at < 0 || at < addresses.length - 2;

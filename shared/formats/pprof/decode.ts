@@ -69,7 +69,7 @@ export function decodeProfile(bytes: Uint8Array): Decoded {
     defaultType: defaultType < 0 ? sampleTypes.length - 1 : defaultType,
     ...(raw.periodType !== undefined && { periodType: valueType(raw.periodType[0], raw.periodType[1]) }),
     ...(period > 0 && { period }),
-    ...(timeNs > 0 && { timeMs: timeNs / 1e6 }),
+    ...(timeNs > 0 && { timeMs: Math.round(timeNs / 1e6) }),
     ...(durationNs > 0 && { durationNs }),
     comments: raw.comments.map(string),
     mappings: raw.mappings.flatMap((file, i) =>

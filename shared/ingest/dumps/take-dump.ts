@@ -3,7 +3,7 @@
 import { groupDigits } from '../../base/format';
 import { createDumpReaders, type DumpKind } from '../../formats/detect-dump';
 import type { DumpReader } from '../../formats/dump-reader';
-import type { DumpFormat } from '../../model/dumps';
+import type { DumpFormat, Snapshot } from '../../model/dumps';
 import type { Problem } from '../../model/problems';
 import { count, type FileInfo, fileOf, type Layer, type Shared, sentence } from './layer';
 
@@ -19,8 +19,9 @@ export function takeDump(
   first: Uint8Array,
 ): Layer {
   const { options } = shared;
-  const { name } = info;
-  const readers = createDumpReaders(kind, { symbols: options.symbols, file: options.place(), name });
+  const { name, modifiedMs } = info;
+  const about = { file: options.place(), name, ...(modifiedMs !== undefined && { modifiedMs }) };
+  const readers = createDumpReaders(kind, { symbols: options.symbols, ...about });
   shared.readers = readers;
   const kept = info.inside && kind !== 'pprof' ? options.keep() : undefined;
   let bytes = 0;
@@ -69,10 +70,16 @@ export function takeDump(
       const format: DumpFormat | 'unknown' = found[0]?.reader.format ?? 'unknown';
       const size = Math.max(bytes, info.size ?? 0);
       const file = fileOf(info, size, format, problems, found.length > 0 && size > 0 ? bytes / size : 0);
-      options.done({ file, snapshots, ...(kept !== undefined && found.length > 0 && { kept }) });
+      const note = snapshots.some(isDifference) && { note: DIFFERENCE };
+      options.done({ file: { ...file, ...note }, snapshots, ...(kept !== undefined && found.length > 0 && { kept }) });
     },
   };
 }
+
+/** What a profile of some seconds (seconds=N) tells. */
+const DIFFERENCE = 'counts what changed between two moments, not what there was';
+const isDifference = ({ length, columns }: Snapshot): boolean =>
+  columns.weight.subarray(0, length).some((weight) => weight < 0);
 
 /** The first line of an error page that was saved as a dump says more than any advice. */
 function nothingFound(name: string, bytes: number, first: Uint8Array, what: string | undefined): Problem {

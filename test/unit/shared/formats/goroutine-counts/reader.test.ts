@@ -147,6 +147,11 @@ test('cut at every byte: what is there is kept, and said to be cut', () => {
   }
 });
 
+test('a goroutine that has not begun has no frames, and nothing is missing', () => {
+  const { snapshots, problems } = read('goroutine profile: total 1\n1 @ 0x491201\n\n');
+  expect([snapshots[0].truncated, snapshots[0].columns.flags[0], problems.length]).toEqual([false, 0, 0]);
+});
+
 test('a last record that lacks its frames is marked', () => {
   const { snapshots } = read('goroutine profile: total 1\n1 @ 0x10 0x20 0x30 0x41\n#\t0xf\tmain.a+0x1\t/m.go:1\n');
   expect(snapshots[0].truncated).toBe(true);

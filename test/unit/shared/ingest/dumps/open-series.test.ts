@@ -353,6 +353,14 @@ describe('what is no dump', () => {
   });
 });
 
+test('a difference of two profiles is told to be one', async () => {
+  const text =
+    'goroutine profile: total 1\n4 @ 0x10\n#\t0xf\tmain.a+0x1\t/m.go:1\n\n-3 @ 0x20\n#\t0x1f\tmain.b+0x1\t/m.go:2\n\n';
+  const [file] = (await open(memorySource('a.txt', text))).series.files;
+  expect(file.note).toBe('counts what changed between two moments, not what there was');
+  expect((await open(memorySource('a.txt', countsOf(2)))).series.files[0].note).toBeUndefined();
+});
+
 test('a dump behind a megabyte of log is found', async () => {
   const log = '2026/11/21 15:45:00 INFO request served in 12ms\n'.repeat(30_000);
   for (const dump of [dumpOf(1, 2, 3), countsOf(3)]) {
