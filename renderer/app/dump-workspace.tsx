@@ -15,10 +15,14 @@ import {
   DumpProblemsPanel,
   DumpReportPanel,
   DumpSettingsDialog,
+  FlamePanel,
+  GraphDetails,
+  GraphPanel,
 } from '../panels';
 import { IconButton } from '../ui/button';
 import type { AppModel } from './app-model';
 import { DetailsFrame } from './details-frame';
+import { graphProps } from './graph-props';
 import { Rail, type RailView } from './rail';
 
 export interface DumpWorkspaceProps {
@@ -29,7 +33,7 @@ export interface DumpWorkspaceProps {
 
 type Panel = ComponentType<{ readonly session: DumpSession }>;
 
-const PANELS: Readonly<Record<Exclude<DumpView, 'guide'>, Panel>> = {
+const PANELS: Readonly<Record<Exclude<DumpView, 'guide' | 'graph' | 'flame'>, Panel>> = {
   report: DumpReportPanel,
   groups: DumpGroupsPanel,
   compare: DumpComparePanel,
@@ -45,18 +49,20 @@ export function DumpWorkspace(props: DumpWorkspaceProps) {
     <div className="workspace">
       <Views {...props} />
       <main className="main-column">
-        <Shown tab={tab} />
+        <Shown model={model} tab={tab} />
       </main>
       <DetailsFrame model={model} actions={<Travel tab={tab} />}>
-        <DumpDetails session={tab} />
+        {tab.view.value === 'graph' ? <GraphDetails {...graphProps(model, tab)} /> : <DumpDetails session={tab} />}
       </DetailsFrame>
       <Settings model={model} tab={tab} />
     </div>
   );
 }
 
-function Shown({ tab }: { readonly tab: DumpTab }) {
+function Shown({ model, tab }: Omit<DumpWorkspaceProps, 'summary'>) {
   const view = tab.view.value;
+  if (view === 'graph') return <GraphPanel {...graphProps(model, tab)} />;
+  if (view === 'flame') return <FlamePanel {...graphProps(model, tab)} />;
   if (view === 'guide') return tab.help.value && <DumpGuidePanel session={tab} guide={tab.help.value.guide} />;
   const Panel = PANELS[view];
   return <Panel session={tab} />;
@@ -86,6 +92,8 @@ function Views({ model, tab, summary }: DumpWorkspaceProps) {
     { id: 'created', label: 'Created by' },
     { id: 'calls', label: 'Calls' },
     { id: 'locks', label: 'Locks' },
+    { id: 'graph', label: 'Graph' },
+    { id: 'flame', label: 'Flame' },
     { id: 'problems', label: 'Problems', badge: problems },
     { id: 'guide', label: 'Guide' },
   ];

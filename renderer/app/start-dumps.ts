@@ -44,5 +44,8 @@ function client(remote: Remote<DumpApi>): DumpApi {
     setTime: (moment, timeMs) => remote.setTime(moment, timeMs),
     settings: () => remote.settings(),
     setSettings: (settings) => remote.setSettings(settings),
+    graphSources: () => remote.graphSources(),
+    graph: (request) => remote.graph(request),
+    flame: (request) => remote.flame(request),
   };
 }

@@ -36,5 +36,9 @@ export function createLayout(): Layout {
       remote = undefined;
       underWay = 0;
     },
+    dispose() {
+      end?.();
+      remote = undefined;
+    },
   };
 }

@@ -20,7 +20,18 @@ import type {
 } from '../../shared/model/dump-requests';
 import type { FilterError, Progress } from '../../shared/model/requests';
 
-export const DUMP_VIEWS = ['report', 'groups', 'compare', 'created', 'calls', 'locks', 'problems', 'guide'] as const;
+export const DUMP_VIEWS = [
+  'report',
+  'groups',
+  'compare',
+  'created',
+  'calls',
+  'locks',
+  'graph',
+  'flame',
+  'problems',
+  'guide',
+] as const;
 export type DumpView = (typeof DUMP_VIEWS)[number];
 
 export type DumpStatus =

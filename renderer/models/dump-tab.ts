@@ -10,6 +10,7 @@ import { createDumpHistory, type DumpHistory } from './dump-history';
 import { createDumpQuestions } from './dump-questions';
 import type { DumpSelection, DumpSession, DumpStatus, DumpView, Grouping } from './dump-session';
 import { storeDumpSettings, storedDumpSettings } from './dump-settings';
+import { createGraphModel, type GraphModel, type Layout } from './graph-model';
 import { createLatest, messageOf } from './latest';
 import type { SettingsStorage } from './settings';
 import { sourcesName } from './source-names';
@@ -18,6 +19,8 @@ export interface DumpTab extends DumpSession {
   /** All files of it; more by `add`. */
   readonly sources: ReadonlySignal<readonly SourceRef[]>;
   readonly history: DumpHistory;
+  /** Call graphs, who waits for whom, flame graphs. */
+  readonly graphs: GraphModel;
   /** Known when the dumps are. */
   readonly help: ReadonlySignal<DumpHelp | undefined>;
   /** Reads further files into the series; what is shown stays meanwhile. */
@@ -34,6 +37,7 @@ export interface DumpWorker {
 
 export interface DumpTabOptions {
   readonly worker: DumpWorker;
+  readonly layout: Layout;
   readonly sources: readonly SourceRef[];
   readonly storage: SettingsStorage | undefined;
 }
@@ -48,7 +52,7 @@ export const FIRST_GROUPING: Grouping = {
 /** Begins to read; the session says how far it is. */
 export function startDumpTab(
   id: string,
-  { worker, sources: first, storage }: DumpTabOptions,
+  { worker, layout, sources: first, storage }: DumpTabOptions,
 ): { readonly tab: DumpTab } & Disposable {
   const { api } = worker;
   const sources = signal(first);
@@ -192,6 +196,16 @@ export function startDumpTab(
     });
   });
 
+  const graphs = createGraphModel({
+    answers: api,
+    layout,
+    scope: () => ({ filter: questions.appliedFilter.value, moment: moment.value }),
+    caption: () => [captionOf(name.value, status.value, moment.value)],
+    shown: () => (view.value === 'graph' || view.value === 'flame' ? view.value : undefined),
+    edition: () => edition.value,
+    bases: () => otherMoments(status.value, moment.value),
+  });
+
   const tab: DumpTab = {
     kind: 'dump',
     id,
@@ -226,6 +240,7 @@ export function startDumpTab(
     matrix: questions.matrix.value,
     matrixRows: questions.matrixRows,
     normalise: questions.normalise,
+    graphs,
     settings,
     changeSettings(next) {
       settings.value = next;
@@ -261,10 +276,25 @@ export function startDumpTab(
       closed = true;
       stopFollowing();
       going.cancel();
-      disposeAll([questions, history]);
+      disposeAll([questions, history, graphs]);
       worker.terminate();
     },
   };
+}
+
+/** File, and of a series which dump of it. */
+function captionOf(name: string, status: DumpStatus, moment: number): string {
+  const moments = status.kind === 'ready' ? status.summary.moments : [];
+  const shown = moments[moment];
+  if (shown === undefined) return name;
+  const when = shown.timeMs === undefined ? '' : `, ${new Date(shown.timeMs).toISOString().replace(/\.\d+Z$/, 'Z')}`;
+  return moments.length > 1 ? `${name}, ${shown.name}${when}` : `${name}${when}`;
+}
+
+/** What the shown dump can be compared with. */
+function otherMoments(status: DumpStatus, moment: number): readonly { readonly id: number; readonly label: string }[] {
+  if (status.kind !== 'ready') return [];
+  return status.summary.moments.flatMap(({ name }, id) => (id === moment ? [] : [{ id, label: name }]));
 }
 
 const summaryOf = ({ summary }: Extract<DumpOpenReply, { readonly status: 'unreadable' }>) => ({ summary });

@@ -16,7 +16,7 @@ import type {
 } from '../../shared/model/graph-requests';
 import { createLatest } from './latest';
 
-export interface Layout extends LayoutApi {
+export interface Layout extends LayoutApi, Disposable {
   /** Whoever waits for a place does not want it any more. */
   cancel(): void;
 }
@@ -25,6 +25,12 @@ type Ok<T> = Extract<T, { readonly ok: true }>;
 
 /** Everything of a request that the user sets in the graph's own toolbar. */
 export type GraphSettings = Omit<GraphRequest, keyof GraphScope | 'caption'>;
+
+/** Something to compare with: another dump of the series. */
+export interface GraphBase {
+  readonly id: number;
+  readonly label: string;
+}
 
 export interface FlameSettings {
   readonly order: FlameRequest['order'];
@@ -38,6 +44,12 @@ export interface GraphModel {
   readonly source: Signal<string | undefined>;
   readonly settings: Signal<GraphSettings>;
   readonly flameSettings: Signal<FlameSettings>;
+  /** What the file can be compared with; [] = nothing. */
+  readonly bases: ReadonlySignal<readonly GraphBase[]>;
+  /** The one that it is compared with; undefined = none. */
+  readonly base: Signal<number | undefined>;
+  /** The one that it is compared with is scaled to the same total. */
+  readonly normalise: Signal<boolean>;
   readonly direction: Signal<GraphDirection | 'auto'>;
   /** Size of the view, for the direction; set by the view. */
   readonly view: Signal<ViewSize>;
@@ -78,7 +90,8 @@ export interface GraphModelOptions {
   readonly answers: GraphAnswers;
   readonly layout: Layout;
   /** What is looked at beside the source: filter, range, moment. */
-  readonly scope: () => Omit<GraphScope, 'source'>;
+  readonly scope: () => Omit<GraphScope, 'source' | 'base' | 'normalise'>;
+  readonly bases?: () => readonly GraphBase[];
   /** File name and the like, for the caption. */
   readonly caption: () => readonly string[];
   /** Which of the two views is shown; nothing is asked while none is. */
@@ -101,6 +114,14 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   const source = signal<string | undefined>(undefined);
   const settings = signal(DEFAULT_GRAPH_SETTINGS);
   const flameSettings = signal<FlameSettings>({ order: 'weight', around: undefined });
+  const base = signal<number | undefined>(undefined);
+  const normalise = signal(false);
+  const bases = computed(() => options.bases?.() ?? []);
+  /** Everything that is looked at. */
+  const wholeScope = (): Omit<GraphScope, 'source'> => {
+    const other = bases.value.find(({ id }) => id === base.value);
+    return other === undefined ? scope() : { ...scope(), base: other.id, normalise: normalise.value };
+  };
   const direction = signal<GraphDirection | 'auto'>('auto');
   const view = signal<ViewSize>({ width: 1600, height: 900 });
   const reply = signal<Ok<GraphReply> | undefined>(undefined);
@@ -143,7 +164,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   when(() => {
     const from = chosen.value;
     if (shown() !== 'graph' || edition() === 0 || from === undefined) return;
-    const request: GraphRequest = { ...settings.value, ...scope(), source: from.id, caption: caption() };
+    const request: GraphRequest = { ...settings.value, ...wholeScope(), source: from.id, caption: caption() };
     untracked(() => {
       busy.value = 'building';
       layout.cancel();
@@ -193,7 +214,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     const { order, around } = flameSettings.value;
     const { expressions, noInlines } = settings.value;
     const request: FlameRequest = {
-      ...{ ...scope(), source: from.id, expressions, noInlines },
+      ...{ ...wholeScope(), source: from.id, expressions, noInlines },
       order: from.timed ? order : 'weight',
       ...(around === undefined ? {} : { around }),
     };
@@ -255,6 +276,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
       selected,
     },
     source,
+    ...{ bases, base, normalise },
     caption,
     back: () => travel(past, future),
     forward: () => travel(future, past),
@@ -269,7 +291,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     dispose() {
       for (const stop of stops) stop();
       for (const latest of [asking, placing, flaming, listing]) latest.cancel();
-      layout.cancel();
+      layout.dispose();
     },
   };
 }

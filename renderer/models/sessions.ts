@@ -7,6 +7,7 @@ import type { SourceRef } from '../../shared/contract/host';
 import type { StoredTrace } from '../../shared/contract/trace-api';
 import { type DumpTab, type DumpWorker, startDumpTab } from './dump-tab';
 import { type FileSession, type StartTrace, startFileSession, type TraceOrigin } from './file-session';
+import type { Layout } from './graph-model';
 import type { SettingsStorage } from './settings';
 
 export type Tab = FileSession | DumpTab;
@@ -15,6 +16,8 @@ export interface SessionsOptions {
   readonly startTrace: StartTrace;
   /** Starts a worker for one series of dumps. */
   readonly startDumps: () => DumpWorker;
+  /** Starts what places graphs, when the first one is asked for; one per tab, so that one can be cancelled alone. */
+  readonly createLayout: () => Layout;
   /** Keeps the thresholds of dumps. */
   readonly storage: SettingsStorage | undefined;
   /** The page does not need this source any more (frees what its URL holds). */
@@ -51,7 +54,7 @@ export interface Sessions {
   step(step: number): void;
 }
 
-export function createSessions({ startTrace, startDumps, storage, release }: SessionsOptions): Sessions {
+export function createSessions({ startTrace, startDumps, createLayout, storage, release }: SessionsOptions): Sessions {
   const tabs = signal<readonly Tab[]>([]);
   const active = signal<Tab | undefined>(undefined);
   const running = new Map<Tab, Disposable>();
@@ -63,7 +66,7 @@ export function createSessions({ startTrace, startDumps, storage, release }: Ses
     return session;
   };
   const startSeries = (sources: readonly SourceRef[], worker = startDumps()): DumpTab => {
-    const { tab, ...rest } = startDumpTab(`dumps-${++opened}`, { sources, worker, storage });
+    const { tab, ...rest } = startDumpTab(`dumps-${++opened}`, { sources, worker, layout: createLayout(), storage });
     running.set(tab, rest);
     return tab;
   };

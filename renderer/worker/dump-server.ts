@@ -107,5 +107,8 @@ export function createDumpServer({ openSource, keep, yieldTurn }: DumpServerOpti
     setTime: async (moment, timeMs) => answers().setTime(moment, timeMs),
     settings: async () => answers().settings(),
     setSettings: async (settings) => answers().setSettings(settings),
+    graphSources: async () => answers().graphSources(),
+    graph: async (request) => answers().graph(request),
+    flame: async (request) => answers().flame(request),
   };
 }

@@ -21,6 +21,7 @@ import type {
   SeriesSummary,
 } from '../model/dump-requests';
 import type { Progress } from '../model/requests';
+import type { GraphAnswers } from './graph-api';
 import type { SourceRef } from './host';
 
 /** Every question, answered in memory. `moment` is a place in SeriesSummary.moments. */
@@ -64,7 +65,7 @@ type Asked<T> = {
   readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
 };
 
-export interface DumpApi extends Asked<DumpAnswers> {
+export interface DumpApi extends Asked<DumpAnswers>, GraphAnswers {
   /** Reads files, archives and what is in them as one series. Progress arrives about ten times a second. */
   open(sources: readonly SourceRef[], onProgress: (progress: Progress) => void): Promise<DumpOpenReply>;
   /** Adds further files to the open series. */

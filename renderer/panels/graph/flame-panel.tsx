@@ -14,7 +14,7 @@ import { TextField } from '../../ui/text-field';
 import { type FlameHandle, mountFlame } from '../../views/flame-view';
 import { flameWords } from '../../views/flame-words';
 import { ExportButton } from './export-dialog';
-import { SourceField, shownSource } from './graph-toolbar';
+import { BaseFields, SourceField, shownSource } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
 
 export function FlamePanel(props: GraphPanelProps) {
@@ -44,6 +44,7 @@ export function FlamePanel(props: GraphPanelProps) {
             }}
           />
         )}
+        <BaseFields model={model} />
         {around !== undefined && (
           <Button
             onClick={() => {

@@ -57,6 +57,7 @@ export function GraphToolbar({ model, onSearch, children }: GraphToolbarProps) {
             model.direction.value = id as 'auto' | 'down' | 'right';
           }}
         />
+        {isCalls && <BaseFields model={model} />}
         {isCalls && (
           <Button onClick={() => setOpen(!open)}>{refined === 0 ? 'Refine …' : `Refine (${refined}) …`}</Button>
         )}
@@ -97,6 +98,36 @@ export function SourceField({ model, label }: { readonly model: GraphModel; read
     return <Segmented label={label} choices={choices} selected={selected} onChoose={choose} />;
   }
   return <SelectField label={label} value={selected} options={choices} onChange={choose} />;
+}
+
+const NO_BASE = '';
+
+/** What the file is compared with. */
+export function BaseFields({ model }: { readonly model: GraphModel }) {
+  const choices = model.bases.value;
+  if (choices.length === 0) return undefined;
+  return (
+    <>
+      <SelectField
+        label="against"
+        value={String(model.base.value ?? NO_BASE)}
+        options={[{ id: NO_BASE, label: 'nothing' }, ...choices.map(({ id, label }) => ({ id: String(id), label }))]}
+        onChange={(id) => {
+          model.base.value = id === NO_BASE ? undefined : Number(id);
+        }}
+      />
+      {model.base.value !== undefined && (
+        <CheckField
+          label="normalise"
+          title="Scales the other one to the same total"
+          checked={model.normalise.value}
+          onChange={(normalise) => {
+            model.normalise.value = normalise;
+          }}
+        />
+      )}
+    </>
+  );
 }
 
 const EXPRESSIONS: readonly { readonly id: GraphExpression; readonly label: string; readonly title: string }[] = [

@@ -4,6 +4,7 @@ import { startDumpTab } from '../../../../renderer/models/dump-tab';
 import type { SourceRef } from '../../../../shared/contract/host';
 import type { MemberRow } from '../../../../shared/model/dump-requests';
 import { fakeDumps, groupsOf, memoryStorage, SETTINGS, summaryOf } from './fake-dump-api';
+import { noLayout } from './fake-layout';
 import { settle } from './fake-trace-api';
 
 const source = (name: string): SourceRef => ({ name, size: 100, url: `blob:${name}` });
@@ -13,7 +14,12 @@ const member = (id: number, row: number): MemberRow => ({ row, id, weight: 1, st
 
 function setUp(storage = memoryStorage()) {
   const dumps = fakeDumps();
-  const { tab, dispose } = startDumpTab('dumps-1', { worker: dumps.worker, sources: SOURCES, storage });
+  const { tab, dispose } = startDumpTab('dumps-1', {
+    worker: dumps.worker,
+    layout: noLayout,
+    sources: SOURCES,
+    storage,
+  });
   const ready = async (summary = summaryOf(4, 9)) => {
     await dumps.last('open').answer({ status: 'ready', summary });
     await dumps.last('help').answer({ guide: {}, defaults: SETTINGS });

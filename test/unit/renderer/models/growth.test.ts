@@ -4,6 +4,7 @@ import { createGrowth } from '../../../../renderer/models/growth';
 import { createSessions } from '../../../../renderer/models/sessions';
 import type { SourceRef } from '../../../../shared/contract/host';
 import { NO_DUMPS } from './fake-dump-api';
+import { noLayout } from './fake-layout';
 import { type FakeTraceApi, fakeTraceApi, READY } from './fake-trace-api';
 
 const SOURCE: SourceRef = { name: 'a', size: 100, url: 'source/0' };
@@ -19,6 +20,7 @@ const soon = () => vi.advanceTimersByTimeAsync(0);
 async function setUp() {
   const workers: FakeTraceApi[] = [];
   const sessions = createSessions({
+    createLayout: () => noLayout,
     ...NO_DUMPS,
     startTrace() {
       const worker = fakeTraceApi();

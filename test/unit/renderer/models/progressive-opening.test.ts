@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSessions } from '../../../../renderer/models/sessions';
 import type { TraceSummary } from '../../../../shared/model/requests';
 import { NO_DUMPS } from './fake-dump-api';
+import { noLayout } from './fake-layout';
 import { fakeTraceApi, layoutOf, READY, SUMMARY } from './fake-trace-api';
 
 beforeEach(() => {
@@ -20,6 +21,7 @@ function setUp() {
   const worker = fakeTraceApi();
   let die: (message: string) => void = () => undefined;
   const sessions = createSessions({
+    createLayout: () => noLayout,
     ...NO_DUMPS,
     startTrace(onDeath) {
       die = onDeath;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createSessions, type Tab } from '../../../../renderer/models/sessions';
 import type { SourceRef } from '../../../../shared/contract/host';
 import { NO_DUMPS } from './fake-dump-api';
+import { noLayout } from './fake-layout';
 import { type FakeTraceApi, fakeTraceApi, layoutOf, READY, SUMMARY, settle } from './fake-trace-api';
 
 const source = (name: string): SourceRef => ({ name, size: 10, url: `blob:${name}` });
@@ -11,6 +12,7 @@ function setUp() {
   const workers: (FakeTraceApi & { terminated: boolean; die: (message: string) => void })[] = [];
   const released: string[] = [];
   const sessions = createSessions({
+    createLayout: () => noLayout,
     ...NO_DUMPS,
     startTrace(onDeath) {
       const worker = { ...fakeTraceApi(), terminated: false, die: onDeath };

@@ -1,0 +1,8 @@
+import type { Layout } from '../../../../renderer/models/graph-model';
+
+/** Nothing is placed: for tests that draw no graph. */
+export const noLayout: Layout = {
+  place: () => new Promise(() => {}),
+  cancel() {},
+  dispose() {},
+};
