@@ -1,10 +1,11 @@
 // What `ghostlight diff` prints for people: which dumps, counts per group and dump, ids, and what is wrong.
 
 import { formatPercent, groupDigits, threeDigits } from '../../shared/base/format';
-import type { IdCounts, MatrixGroup } from '../../shared/model/dump-requests';
-import type { Matrix } from './diff';
+import type { IdCounts, MatrixGroup, MatrixReply } from '../../shared/model/dump-requests';
 import { groupPlace, hiddenText, momentText, placeText, reportText } from './dump-text';
 import { printable, shortPrintable, type TextColumn, textTable } from './text-table';
+
+export type Matrix = Extract<MatrixReply, { readonly ok: true }>;
 
 /** More columns than this are wider than a terminal: the first dump and the last ones are shown. */
 const MOST_COLUMNS = 10;

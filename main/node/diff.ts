@@ -1,7 +1,7 @@
 // `ghostlight diff`: how the groups of a series of goroutine dumps change, and which of it is wrong.
 
-import type { MatrixGroup, MatrixReply, MomentInfo, SeriesSummary } from '../../shared/model/dump-requests';
-import { diffText } from './diff-text';
+import type { MatrixGroup, MomentInfo, SeriesSummary } from '../../shared/model/dump-requests';
+import { diffText, type Matrix } from './diff-text';
 import type { GroupingFlags } from './dump';
 import { groupJson } from './dump-json';
 import { readSettings } from './dump-settings';
@@ -13,8 +13,6 @@ export interface DiffFlags extends GroupingFlags {
   readonly json: boolean;
   readonly normalise: boolean;
 }
-
-export type Matrix = Extract<MatrixReply, { readonly ok: true }>;
 
 /** Prints and returns the exit code. */
 export async function diff(paths: readonly string[], flags: DiffFlags): Promise<number> {

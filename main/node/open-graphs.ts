@@ -91,9 +91,9 @@ async function openDumps(
   const read = await readDumpFiles([...bases, ...files]);
   reportProblems(read.summary);
   if (read.status === 'unreadable') return fail('there is no goroutine in these files');
-  const { moments, files: read_ } = read.summary;
+  const { moments, files: listings } = read.summary;
   const ofBase = (file: number): boolean =>
-    bases.some(({ name }) => read_[file].name === name || read_[file].name.startsWith(`${name}/`));
+    bases.some(({ name }) => listings[file].name === name || listings[file].name.startsWith(`${name}/`));
   const places = [...moments.keys()];
   const own = places.filter((place) => !moments[place].files.every(ofBase));
   const base = places.filter((place) => moments[place].files.every(ofBase)).at(-1);
@@ -107,17 +107,17 @@ async function openDumps(
   const { timeMs, timeSource, files: listed } = moments[moment];
   // A file's time says little of when it was taken: it may be a copy.
   const told = timeMs !== undefined && timeSource !== 'mtime' ? { timeMs } : {};
-  const name = own.length > 1 ? read_[listed[0]].name : nameOf(files, []);
+  const name = own.length > 1 ? listings[listed[0]].name : nameOf(files, []);
   return ok({
     kind: 'dumps',
     answers: read.service,
     scope: { moment, ...(base === undefined ? {} : { base }) },
-    name: bases.length === 0 ? name : `${name} less ${nameOf(bases, [])}`,
+    name: bases.length === 0 ? name : `${name} compared with ${nameOf(bases, [])}`,
     ...told,
   });
 }
 
 function nameOf(files: readonly FileSource[], bases: readonly FileSource[]): string {
   const own = files.length === 1 ? files[0].name : `${files.length} files`;
-  return bases.length === 0 ? own : `${own} less ${nameOf(bases, [])}`;
+  return bases.length === 0 ? own : `${own} compared with ${nameOf(bases, [])}`;
 }

@@ -46,13 +46,17 @@ export function pprofProfile(source: WeightedStacks, options: PprofOptions): Uin
     (tagLabels?.[tag] ?? [{ key: 'state', value: tagNames[tag] ?? '' }]).map((label) => labelMessage(strings, label));
   const sample = refineStacks(source, options.refine).stacks.flatMap((stack): Sample[] => {
     const locationId = symbols.locationsOf(stack);
-    let rest = stack.weight;
     const samples: Sample[] = [];
+    const add = (value: number, label: Label[]): void => {
+      if (value !== 0) samples.push(new Sample({ locationId, value: [value], label }));
+    };
+    let rest = Math.round(stack.weight);
     for (const [tag, weight] of stack.tags) {
-      rest -= weight;
-      samples.push(new Sample({ locationId, value: [Math.round(weight)], label: labelsOf(tag) }));
+      const value = Math.round(weight);
+      rest -= value;
+      add(value, labelsOf(tag));
     }
-    if (Math.round(rest) !== 0) samples.push(new Sample({ locationId, value: [Math.round(rest)], label: [] }));
+    add(rest, []);
     return samples;
   });
   const { timeMs, durationNs } = options;

@@ -19,7 +19,7 @@ export function difference(before: WeightedStacks, after: WeightedStacks, normal
     into.set(Array.prototype.slice.call(second, 0, after.length), before.length);
     return into;
   };
-  const names = before.tagNames ?? [];
+  const { tagNames, tagLabels, tagOf } = joinTags(before, after);
   const none = (count: number) => new Int32Array(count).fill(-1);
   const ofBefore = before.weight.subarray(0, before.length).map((weight) => weight * scale);
   const base = joined(new Float64Array(length), ofBefore, new Float64Array(after.length));
@@ -43,13 +43,26 @@ export function difference(before: WeightedStacks, after: WeightedStacks, normal
     tag: joined(
       new Int32Array(length),
       before.tag ?? none(before.length),
-      (after.tag ?? none(after.length)).map((tag) => (tag < 0 ? tag : tag + names.length)),
+      (after.tag ?? none(after.length)).map((tag) => (tag < 0 ? tag : tagOf[tag])),
     ),
-    tagNames: [...names, ...(after.tagNames ?? [])],
-    ...(before.tagLabels !== undefined &&
-      after.tagLabels !== undefined && { tagLabels: [...before.tagLabels, ...after.tagLabels] }),
+    tagNames,
+    ...(tagLabels !== undefined && { tagLabels }),
     hasAddresses: before.hasAddresses && after.hasAddresses,
   };
+}
+
+/** Tags of one name are one: a state is compared with itself. */
+function joinTags(before: WeightedStacks, after: WeightedStacks) {
+  const tagNames = [...(before.tagNames ?? [])];
+  const tagLabels = before.tagLabels && after.tagLabels && [...before.tagLabels];
+  const places = new Map(tagNames.map((name, i) => [name, i]));
+  const tagOf = (after.tagNames ?? []).map((name, i) => {
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    if (tagLabels !== undefined) tagLabels.push(after.tagLabels?.[i] ?? []);
+    return tagNames.push(name) - 1;
+  });
+  return { tagNames, tagLabels, tagOf };
 }
 
 function scaleOf(before: WeightedStacks, after: WeightedStacks): number {
