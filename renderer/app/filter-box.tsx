@@ -177,7 +177,7 @@ function Offer({ id, item, isActive, onTake }: OfferProps) {
       onClick={onTake}
     >
       <code>{item.text}</code>
-      {item.label !== item.text && <span className="note">{item.label}</span>}
+      {item.label !== item.text && item.text[0] !== '"' && <span className="note">{item.label}</span>}
       {item.count !== undefined && <span className="offer-count">{groupDigits(item.count)}</span>}
     </div>
   );
