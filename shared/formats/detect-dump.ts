@@ -83,6 +83,8 @@ export interface DumpReaderOptions {
   readonly file: number;
   /** For problems. */
   readonly name: string;
+  /** Last change of the file, ms since 1970: gives the year to times of a log that tell none. */
+  readonly modifiedMs?: number;
 }
 
 /**

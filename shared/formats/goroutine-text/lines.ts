@@ -174,11 +174,9 @@ class Splitter {
   private physical(bytes: Uint8Array, from: number, end: number, rawFrom: number, rawTo: number): void {
     const { sink, prefix, key } = this;
     const to = trimReturn(bytes, from, Math.min(end, from + MAX_LINE));
-    const offset = rawFrom - from;
-    const rawOf = (index: number): number => offset + index;
     if (looksLikeGoroutine(bytes, from, to)) {
       const plain = findByte(bytes, from, to, BACKSLASH) < 0 || isWholeHeader(bytes, from, to);
-      if (!plain && this.embedded(bytes, from, to, end, rawOf, rawFrom, rawTo, 0)) return;
+      if (!plain && this.embedded(bytes, from, to, end, shift(rawFrom - from), rawFrom, rawTo, 0)) return;
       this.setWay(undefined, undefined);
       sink.line(bytes, from, to, rawFrom, rawTo);
       return;
@@ -188,11 +186,11 @@ class Splitter {
     } else if (key !== undefined) {
       const at = stringOfKey(key, bytes, from, to);
       if (at >= 0) {
-        this.inString(bytes, from, at, end, true, rawOf, rawTo, 0);
+        this.inString(bytes, from, at, end, true, shift(rawFrom - from), rawTo, 0);
         return;
       }
     } else if (sink.line(bytes, from, to, rawFrom, rawTo)) return;
-    if (this.embedded(bytes, from, to, end, rawOf, rawFrom, rawTo, 0)) return;
+    if (this.embedded(bytes, from, to, end, shift(rawFrom - from), rawFrom, rawTo, 0)) return;
     sink.text(bytes, from, to, rawFrom, rawTo);
   }
 
@@ -319,3 +317,9 @@ class Splitter {
 
 const trimReturn = (bytes: Uint8Array, from: number, to: number): number =>
   to > from && bytes[to - 1] === RETURN ? to - 1 : to;
+
+/** Offsets in the file of bytes that stand in it as they are. */
+const shift =
+  (by: number) =>
+  (index: number): number =>
+    by + index;

@@ -31,7 +31,7 @@ import {
   readOriginating,
 } from './frame-lines';
 import type { KnownHeader, KnownText } from './frames';
-import { Wait } from './waiting';
+import { SEMAPHORE_AT, Wait } from './waiting';
 
 /** Go prints 100 frames and what is inlined in them; only a hostile file has more. */
 const MAX_FRAMES = 1 << 14;
@@ -265,11 +265,20 @@ export class OpenGoroutine {
     if (pending !== FUNCTION) return;
     this.args.add(pendingBytes, nameTo, argsTo);
     const wait = this.known.waitOf(entry);
-    if (wait <= this.waitKind) return;
-    const address = firstAddress(pendingBytes, nameTo, argsTo);
-    if (Number.isNaN(address)) return;
-    this.waitsFor = address;
-    this.waitKind = wait;
+    if (wait !== Wait.No && this.waitKind < Wait.Address)
+      this.takeWait(wait, firstAddress(pendingBytes, nameTo, argsTo));
+  }
+
+  /** @param address the first argument; NaN = not told for sure. */
+  private takeWait(wait: number, address: number): void {
+    const inside = SEMAPHORE_AT[wait];
+    if (!Number.isNaN(address) && (wait !== Wait.Semaphore || this.waitKind === Wait.No)) {
+      this.waitsFor = address;
+      this.waitKind = wait === Wait.Semaphore ? wait : Wait.Address;
+    } else if (inside !== undefined && this.waitKind === Wait.Semaphore) {
+      this.waitsFor -= inside;
+      this.waitKind = Wait.Address;
+    }
   }
 
   private accept(a: Uint8Array, aFrom: number, aTo: number, b: Uint8Array, bFrom: number, bTo: number): void {

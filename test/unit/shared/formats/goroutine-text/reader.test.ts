@@ -311,13 +311,16 @@ describe('what is waited for', () => {
     ],
     [0xc0000742a0, ['runtime.gopark(0x0?)', 'runtime.chansend(0xc0000742a0, 0xc1, 0x1, 0x0?)']],
     [
-      0xc0000121b4,
+      0xc0000121b0,
       [
-        'runtime.semacquire1(0xc0000121b4, 0x0, 0x3)',
+        'runtime.semacquire1(0xc0000121bc, 0x0, 0x3)',
         'sync.runtime_SemacquireRWMutexR(0x0?)',
         'sync.(*RWMutex).RLock(...)',
       ],
     ],
+    [0xc0000121b0, ['sync.runtime_SemacquireRWMutex(0xc0000121b8)', 'sync.(*RWMutex).Lock(0xc0000121b0?)']],
+    [0xc0000121b0, ['sync.runtime_SemacquireRWMutex(0xc0000121b8?)', 'sync.(*RWMutex).Lock(0xc0000121b0)']],
+    [0xc0000121b4, ['runtime.semacquire1(0xc0000121b4, 0x0, 0x3)', 'sync.(*WaitGroup).Wait(0x0?)']],
     [Number.NaN, ['sync.(*WaitGroup).Wait(0x1300000001?)']],
     [Number.NaN, ['sync.(*Mutex).lockSlow(_)']],
     [Number.NaN, ['sync.(*Mutex).lockSlow({0xc000012345})']],
