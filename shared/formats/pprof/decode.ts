@@ -31,8 +31,9 @@ export type Decoded =
 /** Never throws, whatever the bytes are. */
 export function decodeProfile(bytes: Uint8Array): Decoded {
   const raw = new Raw();
-  const text = new TextDecoder();
-  const whole = walk(bytes, 0, bytes.length, (field) => readMember(bytes, field, raw, text));
+  const utf8 = new TextDecoder();
+  const decode = (text: Uint8Array): string => utf8.decode(text);
+  const whole = walk(bytes, 0, bytes.length, (field) => readMember(bytes, field, raw, decode));
   if (raw.sampleTypes.length === 0) return { ok: false, what: 'it says of no value what it counts' };
   const string = (index: number): string => raw.strings[index] ?? '';
   const valueType = (type: number, unit: number): ValueType => ({ type: string(type), unit: string(unit) });

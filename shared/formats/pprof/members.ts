@@ -74,7 +74,7 @@ function readLocation(bytes: Uint8Array, field: Field, raw: Raw): boolean {
 }
 
 /** False if it is broken. */
-export function readMember(bytes: Uint8Array, field: Field, raw: Raw, text: TextDecoder): boolean {
+export function readMember(bytes: Uint8Array, field: Field, raw: Raw, decode: (bytes: Uint8Array) => string): boolean {
   if (field.kind === 'number') {
     if (field.number === 13) raw.comments.push(field.value);
     else raw.scalars.set(field.number, field.value);
@@ -100,7 +100,7 @@ export function readMember(bytes: Uint8Array, field: Field, raw: Raw, text: Text
       raw.functions.set(numbers[1], { name: numbers[2], file: numbers[4] });
       return true;
     case 6:
-      raw.strings.push(text.decode(bytes.subarray(field.from, field.to)));
+      raw.strings.push(decode(bytes.subarray(field.from, field.to)));
       return true;
     case 11:
       if (!numbersOf(bytes, field, numbers)) return false;
