@@ -39,7 +39,8 @@ export function StartPanel(props: StartPanelProps) {
         <span className="note">or drop traces and goroutine dumps anywhere</span>
       </div>
       <Recent {...props} />
-      <HowToTakeOne />
+      <HowToTrace />
+      <HowToDump />
     </section>
   );
 }
@@ -120,7 +121,7 @@ function openedWhen(ms: number): string {
     : when.toLocaleDateString(undefined, { dateStyle: 'medium' });
 }
 
-function HowToTakeOne() {
+function HowToTrace() {
   return (
     <section className="how-to" aria-labelledby="how-to-title">
       <h2 id="how-to-title">How to take a trace</h2>
@@ -138,7 +139,14 @@ function HowToTakeOne() {
           <code>go test -trace trace.out</code>
         </dd>
       </dl>
-      <h2>How to take a goroutine dump</h2>
+    </section>
+  );
+}
+
+function HowToDump() {
+  return (
+    <section className="how-to" aria-labelledby="how-to-dump-title">
+      <h2 id="how-to-dump-title">How to take a goroutine dump</h2>
       <dl>
         <dt>from a server that imports net/http/pprof: take two or more, some minutes apart</dt>
         <dd>
