@@ -16,6 +16,8 @@ export interface GroupFacts {
   starterReturned(group: number): boolean;
   /** None of its goroutines has started one that is still there; false where the dump does not tell creators. */
   childless(group: number): boolean;
+  /** Goroutines of a stack, in whatever state and started wherever. */
+  ofStack(stack: number): number;
   /** Distinct addresses that its goroutines wait for, of how many that tell one. */
   addresses(group: number): { readonly distinct: number; readonly told: number };
 }
@@ -27,6 +29,7 @@ export function createGroupFacts(index: DumpIndex, snapshot: Snapshot): GroupFac
   const { columns, length } = snapshot;
   const groups = index.groups(snapshot);
   let parents: Set<number> | undefined;
+  let byStack: Map<number, number> | undefined;
   const sample = (group: number): Int32Array => index.rowsOf(snapshot, group).subarray(0, SAMPLE);
   const hasChildren = (): Set<number> => {
     if (parents !== undefined) return parents;
@@ -63,6 +66,15 @@ export function createGroupFacts(index: DumpIndex, snapshot: Snapshot): GroupFac
       if (!isWhole(snapshot)) return false;
       const known = hasChildren();
       return known.size > 0 && sample(group).every((row) => !known.has(columns.id[row]));
+    },
+    ofStack(stack) {
+      if (byStack === undefined) {
+        byStack = new Map();
+        for (let group = 0; group < groups.length; group++) {
+          byStack.set(groups.stack[group], (byStack.get(groups.stack[group]) ?? 0) + groups.weight[group]);
+        }
+      }
+      return byStack.get(stack) ?? 0;
     },
     addresses(group) {
       const found = new Set<number>();

@@ -13,7 +13,8 @@ import type {
 import { type Moment, mainSnapshot, type Snapshot } from '../../model/dumps';
 import { partition } from '../../query/dumps/partition';
 import type { DumpIndex, GroupJudge } from '../../query/dumps/types';
-import { rankOf } from './judge';
+import { rankOf } from './diagnose';
+import { provedIn } from './leak-profile';
 import { fits } from './match';
 import { limitsOf } from './report-limits';
 import { lockFindings } from './report-locks';
@@ -50,7 +51,7 @@ export function reportCard(
   ].sort((a, b) => rankOf(a.level as FindingLevel) - rankOf(b.level as FindingLevel) || b.goroutines - a.goroutines);
   const level = findings[0]?.level ?? 'NORMAL';
   return {
-    verdict: verdictOf(snapshot, shown, goroutines, keys.length),
+    verdict: verdictOf(snapshot, shown, goroutines, keys.length, provedIn(index, moment, snapshot)),
     level,
     goroutines,
     groups: keys.length,
@@ -185,9 +186,17 @@ function endOfProgram(
 const LOOKED_FOR =
   'Looked for: channels without a partner, nil channels, empty selects, locks, WaitGroups, finalizers, requests and rows that stay open, connections and pools that pile up.';
 
-function verdictOf(snapshot: Snapshot, shown: readonly Judged[], goroutines: number, groups: number): string {
+function verdictOf(
+  snapshot: Snapshot,
+  shown: readonly Judged[],
+  goroutines: number,
+  groups: number,
+  proved: number,
+): string {
   const sums: Partial<Record<FindingLevel, number>> = {};
   for (const { diagnosis, goroutines: n } of shown) sums[diagnosis.level] = (sums[diagnosis.level] ?? 0) + n;
+  // A leak profile may list only some of a group's goroutines.
+  if (sums.PROVEN !== undefined) sums.PROVEN = Math.min(sums.PROVEN, proved);
   const total = `${plural(goroutines, 'goroutine')} in ${plural(groups, 'group')}`;
   const parts: string[] = [];
   const say = (level: FindingLevel, one: string, many: string): void => {

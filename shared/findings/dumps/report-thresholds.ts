@@ -4,7 +4,7 @@
 import type { DumpSettings, ReportFinding } from '../../model/dump-requests';
 import type { Snapshot } from '../../model/dumps';
 import type { DumpIndex } from '../../query/dumps/types';
-import { rankOf } from './judge';
+import { rankOf } from './diagnose';
 import { type Judged, placeEvidence } from './report-places';
 import { plural } from './words';
 

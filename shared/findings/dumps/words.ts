@@ -7,10 +7,6 @@ import type { Frame } from '../../model/stacks';
 /** `1 goroutine`, `12 345 goroutines`. */
 export const plural = (value: number, noun: string): string => `${groupDigits(value)} ${noun}${value === 1 ? '' : 's'}`;
 
-/** The same where a verb in the past follows: `1 goroutine`, `all 12 goroutines`. */
-export const count = (value: number, noun: string): string =>
-  value === 1 ? plural(1, noun) : `all ${plural(value, noun)}`;
-
 export const baseName = (file: string): string =>
   file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 

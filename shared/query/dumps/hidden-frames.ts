@@ -142,9 +142,13 @@ export function withHiddenRoots(
  * Does a snapshot have goroutines of this stack? Used with the listing of proven leaks. Of a stack that is told in part (deep ones
  * are cut by either listing, at different places) the innermost frames are compared.
  */
-export function listsStack(index: DumpIndex, snapshot: Snapshot, stack: number): boolean {
+export const listsStack = (index: DumpIndex, snapshot: Snapshot, stack: number): boolean =>
+  listedOf(index, snapshot, stack) > 0;
+
+/** How many goroutines of this stack a snapshot lists, by the same comparison. */
+export function listedOf(index: DumpIndex, snapshot: Snapshot, stack: number): number {
   const { all, innermost } = comparable(index.facts(stack).frames);
   const { byAll, byInnermost } = countedStacks(index, snapshot);
   const same = all === undefined ? byInnermost.get(innermost ?? '') : byAll.get(all);
-  return same?.some(({ weight }) => weight > 0) ?? false;
+  return same?.reduce((sum, { weight }) => sum + weight, 0) ?? 0;
 }

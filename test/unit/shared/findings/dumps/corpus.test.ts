@@ -80,8 +80,11 @@ describe('leaks', () => {
       for (const func of Object.keys(LEAKS)) {
         const [diagnosis] = diagnosesOf(dump, func);
         expect(diagnosis.level, `${version} ${func}`).toBe(NOT_PROVABLE.includes(func) ? 'INFO' : 'PROVEN');
-        if (diagnosis.level === 'PROVEN')
-          expect(diagnosis.evidence).toContain('the goroutineleak profile of this moment lists the stack');
+        if (diagnosis.level === 'PROVEN') {
+          expect(diagnosis.evidence.join()).toMatch(
+            /the goroutineleak profile of this moment lists \d+ goroutines? of this stack/,
+          );
+        }
       }
     }
   });
@@ -90,7 +93,7 @@ describe('leaks', () => {
     const dump = openFixture('dumps/leak-leakprofile-1.26/goroutineleak.debug2.txt');
     const [diagnosis] = diagnosesOf(dump, 'main.leakCond');
     expect(diagnosis.level).toBe('PROVEN');
-    expect(diagnosis.evidence).toContain('all 3 goroutines marked (leaked) by the garbage collector');
+    expect(diagnosis.evidence).toContain('3 of 3 goroutines marked (leaked) by the garbage collector');
     expect(diagnosis.evidence.join()).toMatch(/no minutes/);
     // The leak profile wrote it: the marks are of this moment.
     expect(diagnosis.evidence.join()).not.toMatch(/long before this dump/);

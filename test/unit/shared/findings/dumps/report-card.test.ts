@@ -72,6 +72,22 @@ describe('findings', () => {
   });
 });
 
+test('a leak profile that lists only some of a group proves only those', () => {
+  const text = [2, 3, 4]
+    .map(
+      (id) =>
+        `goroutine ${id} [chan receive]:\nmain.f()\n\t/home/gopher/app/x.go:1 +0x1\ncreated by main.main in goroutine 1\n\t/home/gopher/app/main.go:9 +0x1\n\n`,
+    )
+    .join('');
+  const leaks = new TextEncoder().encode(
+    'goroutineleak profile: total 2\n2 @ 0x1\n#\t0x1\tmain.f+0x1\t/home/gopher/app/x.go:1\n\n',
+  );
+  const card = cardOf(openText(text, { leaks }));
+  expect(card.verdict).toBe('3 goroutines in 1 group: 2 are proved to have leaked.');
+  expect(card.findings[0].why).toMatch(/^Proved for some of them/);
+  expect(card.findings[0].evidence[0].text).toMatch(/lists 2 goroutines of this stack; the dump has 3/);
+});
+
 describe('thresholds of the articles', () => {
   test('many goroutines', () => {
     const dump = openFixture(PATTERNS);
