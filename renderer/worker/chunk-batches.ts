@@ -15,7 +15,7 @@ import { StorageError } from '../../shared/store/storage-error';
 import type { ChunkWriter } from '../../shared/store/trace-store';
 import { type ChunkRow, isFull, type PutRow, removeWrite, storing, type TraceDatabase } from './trace-database';
 
-const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_BYTES = 2 * 1024 * 1024;
 /** One is written by the browser while the next one waits for it: a third would only take memory. */
 const MOST_UNDER_WAY = 2;
 

@@ -72,7 +72,12 @@ function makeGroup({ goroutines, symbols }: TraceIndex, nameString: number, rows
   const name = symbols.string(nameString);
   let busyNs = 0;
   for (const row of rows) busyNs += execNs[row] + schedWaitNs[row] + inSyscallNs(goroutines, row);
-  sortRows(rows, id, false);
   sortRows(rows, createdNs, false);
+  // Those that were there when the trace began have one time.
+  for (let from = 0, to = 1; to <= rows.length; to++) {
+    if (to < rows.length && Object.is(createdNs[rows[to]], createdNs[rows[from]])) continue;
+    if (to - from > 1) sortRows(rows.subarray(from, to), id, false);
+    from = to;
+  }
   return { name, rows, system: isSystemGoroutine(name), busyNs };
 }

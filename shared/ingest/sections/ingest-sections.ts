@@ -17,8 +17,8 @@ import { PREFIX_EVENTS, type Stitcher } from './stitcher';
  */
 const FIRST_EVENTS = 50_000;
 
-/** While all readers are busy, so much of the next section is read ahead: the rest takes less than 100 ms when one is free. */
-const AHEAD_BYTES = 24 * 1024 * 1024;
+/** While all readers are busy, so much of the next section is read ahead: the rest takes about 100 ms when one is free. */
+const AHEAD_BYTES = 8 * 1024 * 1024;
 
 /** One section, from its reader to the stitcher. */
 interface Flight {
