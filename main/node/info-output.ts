@@ -1,4 +1,4 @@
-// What `ghostlight info` prints of a file: JSON with stable field names, or lines for people.
+// What `ghostlight info` prints of a trace: JSON with stable field names, or lines for people.
 
 import { formatBytes, formatDuration, formatPercent, groupDigits } from '../../shared/base/format';
 import type { Problem } from '../../shared/model/problems';
@@ -14,7 +14,7 @@ export interface FileInfo {
   /** What the trace is packed in, and what it unpacks to. Byte offsets in problems are then those of the unpacked trace. */
   readonly wrapper?: TraceSummary['wrapper'];
   readonly unpackedBytes?: number;
-  readonly format: TraceSummary['format'];
+  readonly format: string;
   readonly header?: string;
   /** Releases of Go that write this header. */
   readonly goVersionHint?: string;
@@ -73,18 +73,20 @@ export function fileInfo(file: string, read: ReadResult): FileInfo {
 }
 
 /** Undefined, too, for what no Date can hold. */
-function isoTime(ms: number | undefined): string | undefined {
+export function isoTime(ms: number | undefined): string | undefined {
   const date = new Date(ms ?? Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** Lines for people, `label  value`. */
-export function* fileInfoText(info: FileInfo, colour: boolean): Generator<string> {
+/** `label  value`; undefined = not told, and left out. */
+export type InfoLine = readonly [label: string, value: string | undefined];
+
+export function fileInfoText(info: FileInfo, colour: boolean): Generator<string> {
   const count = (value: number | undefined) => (value === undefined ? undefined : groupDigits(value));
   const go = info.goVersionHint === undefined ? '' : `, written by Go ${info.goVersionHint}`;
   const packed =
     info.wrapper === undefined ? '' : ` packed with ${info.wrapper}, ${formatBytes(info.unpackedBytes ?? 0)} unpacked`;
-  const lines: readonly (readonly [string, string | undefined])[] = [
+  const lines: readonly InfoLine[] = [
     ['format', `${info.format}${info.header === undefined ? '' : ` (header ${info.header}${go})`}`],
     ['size', `${formatBytes(info.bytes)}${packed}`],
     ['read', formatPercent(info.readFraction)],
@@ -100,9 +102,19 @@ export function* fileInfoText(info: FileInfo, colour: boolean): Generator<string
     ['logs', count(info.logs)],
     ['CPU samples', count(info.samples)],
   ];
-  yield colour ? `\x1b[1m${printable(info.file)}\x1b[0m\n` : `${printable(info.file)}\n`;
+  return infoText(info.file, lines, info.problems, colour);
+}
+
+/** Lines for people. */
+export function* infoText(
+  file: string,
+  lines: readonly InfoLine[],
+  problems: readonly Problem[],
+  colour: boolean,
+): Generator<string> {
+  yield colour ? `\x1b[1m${printable(file)}\x1b[0m\n` : `${printable(file)}\n`;
   for (const [label, value] of lines) if (value !== undefined) yield `  ${label.padEnd(12)} ${value}\n`;
-  for (const problem of info.problems) {
+  for (const problem of problems) {
     const text = printable(problem.message);
     yield colour ? `  \x1b[33mproblem\x1b[0m      ${text}\n` : `  problem      ${text}\n`;
   }

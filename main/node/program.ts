@@ -66,7 +66,7 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
   program
     .command('info')
     .description('say what files are and how much of them could be read')
-    .argument('<FILE...>', 'traces')
+    .argument('<FILE...>', 'traces, goroutine dumps, archives of them, pprof profiles')
     .option('--json', 'print JSON: an object for one file, an array for several', false)
     .option('--strict', 'exit 1 when a file has problems', false)
     .action(async (files: readonly string[], flags: { json: boolean; strict: boolean }) =>

@@ -14,6 +14,7 @@ export async function saveFile(path: string, bytes: Uint8Array): Promise<Result<
     return ok(path);
   } catch (error) {
     await rm(beside, { force: true });
-    return fail(`${path}: ${fileErrorText(error)}`);
+    const noFolder = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return fail(`${path}: ${noFolder ? 'there is no such folder' : fileErrorText(error)}`);
   }
 }
