@@ -13,6 +13,7 @@ import type { DumpIndex } from '../../query/dumps/types';
 import { nearest, type Pointers } from './lock-pointers';
 import { ownerOf } from './partners';
 import { callerOfWait } from './waits';
+import { hex } from './words';
 
 export interface Guess {
   readonly row: number;
@@ -144,5 +145,3 @@ const said = (state: string): string =>
     : state === 'running' || state === 'runnable'
       ? `is ${state}`
       : `waits (${state})`;
-
-const hex = (address: number): string => `0x${address.toString(16)}`;

@@ -15,12 +15,14 @@ import type { LockCluster, LocksReply, WaitEdge } from '../../model/dump-request
 import { type GoroutineText, type Moment, mainSnapshot, type Snapshot } from '../../model/dumps';
 import { partition } from '../../query/dumps/partition';
 import type { DumpIndex, GroupJudge, TextOf } from '../../query/dumps/types';
+import { waitGroupEdges } from './lock-children';
 import { cyclesOf } from './lock-cycles';
-import { guessHolders } from './lock-holders';
+import { guessHolders, type LockWaiters } from './lock-holders';
+import { generalLimits } from './lock-limits';
 import { type Pointers, pointersOf } from './lock-pointers';
 import { ownerOf } from './partners';
 import { callerOfWait } from './waits';
-import { plural } from './words';
+import { hex, plural } from './words';
 
 /** Texts of waiters and of candidates that are read; each is some kB in a file that is read piece by piece. */
 const MAX_WAITERS_READ = 1000;
@@ -29,16 +31,6 @@ const MAX_CLUSTERS = 500;
 const MAX_EDGES = 2000;
 const MAX_IDS = 100;
 const MAX_HOLDERS = 5;
-/** Children of one WaitGroup's goroutine that are drawn. */
-const MAX_CHILDREN = 20;
-
-const hex = (address: number): string => `0x${address.toString(16)}`;
-
-interface Waiting {
-  readonly address: number;
-  readonly kind: string;
-  readonly rows: number[];
-}
 
 /**
  * @param readText takes a goroutine's text apart (shared/formats).
@@ -72,8 +64,9 @@ export async function findLocks(
     pointers.set(row, pointersOf(readText(await textOf(snapshot, row))));
   }
   const edges: WaitEdge[] = [];
-  const holders = holderEdges(index, snapshot, judge, locks, pointers, edges);
+  // What is known comes first: the list of edges has a limit.
   const children = waitGroupEdges(index, snapshot, judge, edges);
+  const holders = holderEdges(index, snapshot, judge, locks, pointers, edges);
   const { of, keys } = partition(index, snapshot, {
     groupBy: { by: 'stack' },
     similarity: 'lines',
@@ -91,19 +84,18 @@ export async function findLocks(
         ? all.flatMap((row) => children.get(row) ?? []).slice(0, MAX_HOLDERS)
         : (holders.get(address) ?? []),
   }));
-  const cycles = cyclesOf(edges);
-  return {
-    clusters,
-    cycles,
-    edges: edges.slice(0, MAX_EDGES),
-    limits: [...limits, ...generalLimits(index, snapshot, waiting, edges.length)],
-  };
+  if (waiting.length > MAX_CLUSTERS) {
+    limits.push(`The ${MAX_CLUSTERS} addresses with the most waiters are listed, of ${waiting.length}.`);
+  }
+  if (edges.length > MAX_EDGES) limits.push(`${MAX_EDGES} edges are listed, of ${edges.length}.`);
+  limits.push(...generalLimits(index, snapshot, waiting));
+  return { clusters, cycles: cyclesOf(edges), edges: edges.slice(0, MAX_EDGES), limits };
 }
 
-function waitingByAddress(index: DumpIndex, snapshot: Snapshot, judge: GroupJudge): readonly Waiting[] {
+function waitingByAddress(index: DumpIndex, snapshot: Snapshot, judge: GroupJudge): readonly LockWaiters[] {
   const { waitsFor } = snapshot.columns;
   const { of } = index.groups(snapshot);
-  const found = new Map<number, Waiting>();
+  const found = new Map<number, LockWaiters & { readonly rows: number[] }>();
   for (let row = 0; row < snapshot.length; row++) {
     const address = waitsFor[row];
     if (!(address > 0)) continue;
@@ -129,7 +121,7 @@ function kindOf(index: DumpIndex, snapshot: Snapshot, judge: GroupJudge, group: 
 }
 
 /** Some of each cluster before more of any: a queue of thousands must not keep the others unread. */
-function chooseWaiters(waiting: readonly Waiting[], limits: string[]): readonly number[] {
+function chooseWaiters(waiting: readonly LockWaiters[], limits: string[]): readonly number[] {
   const chosen: number[] = [];
   const longest = waiting[0]?.rows.length ?? 0;
   for (let turn = 0; turn < longest && chosen.length < MAX_WAITERS_READ; turn++) {
@@ -184,7 +176,7 @@ function holderEdges(
   index: DumpIndex,
   snapshot: Snapshot,
   judge: GroupJudge,
-  waiting: readonly Waiting[],
+  waiting: readonly LockWaiters[],
   pointers: ReadonlyMap<number, Pointers>,
   edges: WaitEdge[],
 ): ReadonlyMap<number, LockCluster['holders']> {
@@ -205,87 +197,4 @@ function holderEdges(
     }
   }
   return found;
-}
-
-const BUSY = ['running', 'runnable'];
-
-/** From each goroutine in WaitGroup.Wait to those that it started and that are still there. */
-function waitGroupEdges(
-  index: DumpIndex,
-  snapshot: Snapshot,
-  judge: GroupJudge,
-  edges: WaitEdge[],
-): ReadonlyMap<number, LockCluster['holders']> {
-  const { id, parent, waitsFor } = snapshot.columns;
-  const groups = index.groups(snapshot);
-  const waits = new Uint8Array(groups.length);
-  for (let group = 0; group < groups.length; group++) {
-    const { frames } = index.facts(groups.stack[group]);
-    const at = frames.slice(0, callerOfWait(frames) + 1);
-    if (at.some(({ func }) => func === 'sync.(*WaitGroup).Wait')) waits[group] = 1;
-  }
-  const found = new Map<number, LockCluster['holders'][number][]>();
-  if (!waits.includes(1)) return found;
-  const counted = new Map<number, number>();
-  for (let row = 0; row < snapshot.length; row++) {
-    const waiter = index.rowOfId(snapshot, parent[row]);
-    if (waiter < 0 || waits[groups.of[waiter]] === 0) continue;
-    const number = (counted.get(waiter) ?? 0) + 1;
-    counted.set(waiter, number);
-    if (number > MAX_CHILDREN) continue;
-    const state = index.string(groups.state[groups.of[row]]);
-    const { title } = judge.diagnosis(groups.of[row]);
-    const why = `It was started by the goroutine that waits and is still there: ${BUSY.includes(state) ? `it is ${state}` : `${state}. ${title}`}.`;
-    edges.push({
-      from: id[waiter],
-      to: id[row],
-      ...(waitsFor[waiter] > 0 ? { address: hex(waitsFor[waiter]) } : {}),
-      known: true,
-      why,
-    });
-    const holders = found.get(waiter) ?? [];
-    holders.push({ id: id[row], why, known: true });
-    found.set(waiter, holders);
-  }
-  return found;
-}
-
-function generalLimits(
-  index: DumpIndex,
-  snapshot: Snapshot,
-  waiting: readonly Waiting[],
-  edges: number,
-): readonly string[] {
-  const groups = index.groups(snapshot);
-  const stateCount = (test: (state: string) => boolean): number => {
-    let sum = 0;
-    for (let group = 0; group < groups.length; group++)
-      if (test(index.string(groups.state[group]))) sum += groups.weight[group];
-    return sum;
-  };
-  const limits: string[] = [];
-  const readers = stateCount((state) => state === 'sync.RWMutex.RLock');
-  if (readers > 0)
-    limits.push(
-      `${plural(readers, 'goroutine')} in RWMutex.RLock: which lock they wait for is not in the text, because RLock is inlined.`,
-    );
-  const channels = stateCount((state) => state.startsWith('chan ') || state === 'select');
-  const told = waiting.some(({ kind }) => kind === 'channel');
-  if (channels > 0 && !told) {
-    limits.push(
-      `${plural(channels, 'goroutine')} wait for channels: which ones is told only by system tracebacks (GOTRACEBACK=system with SIGQUIT, which ends the process) and by debuggers.`,
-    );
-  }
-  if (told)
-    limits.push('Which channels a select waits for is not in any traceback: its arguments are places on the stack.');
-  if (waiting.some(({ kind }) => kind === 'mutex' || kind === 'rwmutex' || kind === 'once')) {
-    limits.push(
-      'Go records no owner of a lock. Holders and circles are guesses from arguments; closures have none, so a real holder may be missing.',
-    );
-  }
-  if (waiting.length > MAX_CLUSTERS)
-    limits.push(`The ${MAX_CLUSTERS} addresses with the most waiters are listed, of ${waiting.length}.`);
-  if (edges > MAX_EDGES) limits.push(`${MAX_EDGES} edges are listed, of ${edges}.`);
-  if (snapshot.truncated) limits.push('The dump ends in the middle: holders may be in the part that is missing.');
-  return limits;
 }

@@ -7,6 +7,9 @@ import type { Frame } from '../../model/stacks';
 /** `1 goroutine`, `12 345 goroutines`. */
 export const plural = (value: number, noun: string): string => `${groupDigits(value)} ${noun}${value === 1 ? '' : 's'}`;
 
+/** `0xc000012345`, as tracebacks write addresses. */
+export const hex = (address: number): string => `0x${address.toString(16)}`;
+
 export const baseName = (file: string): string =>
   file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 
