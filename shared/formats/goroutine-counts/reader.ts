@@ -3,7 +3,7 @@
 // whole profile as one string with \n in it.
 
 import { groupDigits } from '../../base/format';
-import { findTime } from '../../base/log-time';
+import { findTime, inYearOf } from '../../base/log-time';
 import { type DumpSymbols, GoroutineFlag, type Snapshot, SnapshotRows } from '../../model/dumps';
 import type { Problem } from '../../model/problems';
 import type { DumpReader } from '../dump-reader';
@@ -30,6 +30,8 @@ export interface GoroutineCountsOptions {
   readonly file: number;
   /** For problems. */
   readonly name: string;
+  /** Last change of the file, ms since 1970: gives the year to times of a log that tell none. */
+  readonly modifiedMs?: number;
 }
 
 interface OpenRecord extends RecordLine {
@@ -54,7 +56,7 @@ interface OpenProfile extends Header {
   foreign: number;
 }
 
-export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCountsOptions): DumpReader {
+export function createGoroutineCountsReader({ symbols, file, name, modifiedMs }: GoroutineCountsOptions): DumpReader {
   const problems: Problem[] = [];
   const snapshots: Snapshot[] = [];
   /** By the text of a line behind its address. */
@@ -174,7 +176,7 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
       fileFrom: from + header.from,
       prefix: header.from,
       escaped: line.startsWith('\\n', header.to),
-      timeMs: timeAt(line.slice(0, header.from), line.slice(header.to, header.to + 500), before),
+      timeMs: timeAt(line.slice(0, header.from), line.slice(header.to, header.to + 500), before, modifiedMs),
       rows: new SnapshotRows(),
       to,
       sum: 0,
@@ -231,11 +233,12 @@ export function createGoroutineCountsReader({ symbols, file, name }: GoroutineCo
 }
 
 /** What the logger put around the header says of the time, else the last of the lines before that says something. */
-function timeAt(prefix: string, behind: string, before: string): number | undefined {
+function timeAt(prefix: string, behind: string, before: string, nearMs: number | undefined): number | undefined {
   const lines = [prefix.slice(-500), behind, ...before.split('\n').reverse()];
   for (const line of lines) {
     const time = findTime(line);
     if (time?.hasYear === true) return time.ms;
+    if (time !== undefined && nearMs !== undefined) return inYearOf(time.ms, nearMs);
   }
   return undefined;
 }

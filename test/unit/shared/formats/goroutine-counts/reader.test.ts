@@ -115,6 +115,13 @@ describe('in a log', () => {
     expect(read(`started\n${PROFILE}`).snapshots[0].timeMs).toBeUndefined();
   });
 
+  test('a time without a year is one of the year in which the file was changed', () => {
+    const modifiedMs = Date.UTC(2026, 11, 1);
+    const reader = createGoroutineCountsReader({ symbols: new DumpSymbols(), file: 0, name: 'a.log', modifiedMs });
+    reader.push(new TextEncoder().encode(`I1121 15:45:00.000000 1 main.go:1] counting\n${PROFILE}`));
+    expect(reader.end()[0].timeMs).toBe(Date.UTC(2026, 10, 21, 15, 45));
+  });
+
   test('several, one after another', () => {
     const leaks = PROFILE.replace('goroutine profile', 'goroutineleak profile');
     const threads = 'threadcreate profile: total 5\n5 @ 0x0 0x0\n#\t0x0\n\n';
