@@ -71,7 +71,8 @@ export function diagnose(of: Case): Diagnosis {
       evidence: [`your rule: ${listed}`, ...evidence],
     };
   }
-  const { id, title, advice, verify } = pattern;
+  const { id, advice, verify } = pattern;
+  const title = level === 'NORMAL' ? (pattern.normalTitle ?? pattern.title) : pattern.title;
   return { id, level, title, why, advice, verify, evidence };
 }
 

@@ -39,7 +39,7 @@ function cycleOf(path: readonly WaitEdge[]): LockCycle {
   const circle = [...ids, ids[0]].join(' → ');
   const why =
     ids.length === 1
-      ? `Perhaps goroutine ${ids[0]} waits for a lock that it holds itself. ${path[0].why}`
+      ? `Goroutine ${ids[0]}. ${path[0].why}`
       : `Goroutines ${circle} ${guessed ? 'seem to wait' : 'wait'} for each other: each waits for what the next one ${guessed ? 'probably ' : ''}has. ` +
         (guessed
           ? 'Medium confidence: it follows from the arguments of their frames, not from owners, which Go does not record. If it is so, the locks are taken in different orders.'

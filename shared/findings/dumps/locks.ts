@@ -27,6 +27,8 @@ import { hex, plural } from './words';
 /** Texts of waiters and of candidates that are read; each is some kB in a file that is read piece by piece. */
 const MAX_WAITERS_READ = 1000;
 const MAX_CANDIDATES_READ = 1000;
+/** A source behind a server answers each after some milliseconds. */
+const TEXTS_AT_ONCE = 64;
 const MAX_CLUSTERS = 500;
 const MAX_EDGES = 2000;
 const MAX_IDS = 100;
@@ -60,8 +62,11 @@ export async function findLocks(
   const rows = chooseWaiters(locks, limits);
   const candidates = chooseCandidates(index, snapshot, judge, rows, limits);
   const pointers = new Map<number, Pointers>();
-  for (const row of [...rows, ...candidates]) {
-    pointers.set(row, pointersOf(readText(await textOf(snapshot, row))));
+  const asked = [...rows, ...candidates];
+  for (let from = 0; from < asked.length; from += TEXTS_AT_ONCE) {
+    const batch = asked.slice(from, from + TEXTS_AT_ONCE);
+    const texts = await Promise.all(batch.map((row) => textOf(snapshot, row)));
+    batch.forEach((row, place) => pointers.set(row, pointersOf(readText(texts[place]))));
   }
   const edges: WaitEdge[] = [];
   // What is known comes first: the list of edges has a limit.

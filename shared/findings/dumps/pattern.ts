@@ -72,6 +72,8 @@ export interface Pattern {
   readonly level: FindingLevel;
   readonly raise?: readonly Raise[];
   readonly title: string;
+  /** At the level NORMAL, where the title would sound like a fault. */
+  readonly normalTitle?: string;
   readonly why: string;
   readonly advice: string;
   readonly verify: string;

@@ -139,6 +139,7 @@ export const CHANNELS: readonly Pattern[] = [
       { level: 'INFO', minutes: 'longWaitMinutes', because: 'nothing came for long' },
     ],
     title: 'Waits to receive: nobody sends, closes the channel or cancels the context',
+    normalTitle: 'Waits to receive from a channel, a context or a ticker',
     why: 'It waits for a value, for the close of the channel (the end of a range loop), for <-ctx.Done() or for the next tick of a time.Ticker; a dump shows all four alike. It is right for a worker without work and for a goroutine that waits for the end of the program. It is a leak when the sender has returned without close(ch), when cancel() was never called, or when a ticker loop has no way to stop: then the number of such goroutines grows.',
     advice:
       'Look at the line. For range over a channel: the sender closes it after the last value, defer close(ch) where it sends; with several senders one goroutine closes after wg.Wait(). For ctx.Done(): call cancel on every path, defer cancel(). For a ticker: add case <-ctx.Done(): return and defer ticker.Stop() (before Go 1.23 a time.Tick that is not needed any more is never freed). For one answer: select with a timeout.',
@@ -159,6 +160,7 @@ export const CHANNELS: readonly Pattern[] = [
       },
     ],
     title: 'Waits in a select: none of its cases happens',
+    normalTitle: 'Waits in a select',
     why: 'A dump does not tell the cases. With a timer or ctx.Done() among them it is how a goroutine should wait. Without, it depends on channels whose other side may be gone: then it stays for ever.',
     advice:
       'Read the select at this line. Every select that can wait for long wants a way out: case <-ctx.Done(): return, or a timer. Check that the context of that case is cancelled by somebody.',

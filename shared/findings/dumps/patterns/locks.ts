@@ -237,6 +237,7 @@ export const LOCKS: readonly Pattern[] = [
       { level: 'INFO', minutes: 'longWaitMinutes', because: 'waits for long' },
     ],
     title: 'Waits for a sync.Cond: nobody calls Signal or Broadcast',
+    normalTitle: 'Waits for a sync.Cond',
     why: 'Workers of a queue wait so when there is no work, which is normal. If the condition was changed without Signal, or a Signal came before the Wait, it waits for ever; a Cond knows no context.',
     advice:
       'Change the condition and call Signal with the lock held, Wait in a loop that looks at the condition first, and Broadcast on shutdown. A channel is often simpler.',

@@ -154,6 +154,7 @@ export const TIME_IO: readonly Pattern[] = [
       { level: 'INFO', count: 10, because: 'many goroutines read at one line' },
     ],
     title: 'Reads from a connection or file: the other side sends nothing',
+    normalTitle: 'Reads from a connection or file',
     why: 'Without a deadline a read waits for as long as the connection is open; if the other machine has gone without closing it, for hours (until TCP keep-alive gives up) or for ever.',
     advice:
       'SetReadDeadline before each read, or close the connection when the context ends (context.AfterFunc(ctx, func() { conn.Close() })). For a protocol that waits for the next message this is normal: then a keep-alive or ping should detect the dead ones.',

@@ -36,9 +36,15 @@ const many = (count: number, make: (id: number) => GoroutineSpec): readonly Goro
 
 describe('levels', () => {
   test('rise with the number, the wait and the end of who started them', () => {
-    expect(judged([receiver(2)])[0].level).toBe('NORMAL');
+    expect(judged([receiver(2)])[0]).toMatchObject({
+      level: 'NORMAL',
+      title: 'Waits to receive from a channel, a context or a ticker',
+    });
     expect(judged(many(3, receiver))[0].level).toBe('INFO');
-    expect(judged(many(10, receiver))[0].level).toBe('SUSPECT');
+    expect(judged(many(10, receiver))[0]).toMatchObject({
+      level: 'SUSPECT',
+      title: expect.stringMatching(/^Waits to receive: nobody/),
+    });
     expect(judged([receiver(2, { minutes: 5 })])[0].level).toBe('INFO');
     expect(judged([receiver(2, { minutes: 5 })], { longWaitMinutes: 6 })[0].level).toBe('NORMAL');
     expect(judged(many(3, (id) => receiver(id, { parent: 5 })))[0].level).toBe('SUSPECT');
