@@ -3,8 +3,8 @@
 import type { GraphModel } from './graph-model';
 
 /** Lines for the caption: what of which file, and how it was filtered. */
-export function weightCaption({ caption, sources, source, settings, flameSettings }: GraphModel): readonly string[] {
-  const shown = sources.peek().find(({ id }) => id === source.peek()) ?? sources.peek()[0];
+export function weightCaption({ caption, shownSource, settings, flameSettings }: GraphModel): readonly string[] {
+  const shown = shownSource.peek();
   const rules = Object.entries(settings.peek().expressions).flatMap(([name, text]) =>
     text ? [`${name}: ${text}`] : [],
   );

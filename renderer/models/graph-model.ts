@@ -40,8 +40,10 @@ export interface FlameSettings {
 
 export interface GraphModel {
   readonly sources: ReadonlySignal<readonly GraphSource[]>;
-  /** Id of the source that is shown; the first one until the user chooses. */
+  /** Id of the source that the user chose. */
   readonly source: Signal<string | undefined>;
+  /** The one that is shown: of the chosen or the first one, what the view can draw. */
+  readonly shownSource: ReadonlySignal<GraphSource | undefined>;
   readonly settings: Signal<GraphSettings>;
   readonly flameSettings: Signal<FlameSettings>;
   /** What the file can be compared with; [] = nothing. */
@@ -146,7 +148,9 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   const listing = createLatest(onFault);
   const chosen = computed(() => {
     const wanted = source.value;
-    return sources.value.find(({ id }) => id === wanted) ?? sources.value[0];
+    // A flame graph is of stacks only: of another graph nothing of the kind can be drawn.
+    const fitting = sources.value.filter(({ kind }) => kind === 'calls' || shown() !== 'flame');
+    return fitting.find(({ id }) => id === wanted) ?? fitting[0];
   });
   const stops: (() => void)[] = [];
   const when = (run: () => void): void => void stops.push(effect(run));
@@ -276,6 +280,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
       selected,
     },
     source,
+    shownSource: chosen,
     ...{ bases, base, normalise },
     caption,
     back: () => travel(past, future),

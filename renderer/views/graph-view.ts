@@ -169,7 +169,8 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
       element.classList.toggle('selected', id === selected);
       element.classList.toggle('near', near.has(id));
     }
-    svg.classList.toggle('emphasis', about !== undefined && nodeElements.has(about));
+    // Only while the pointer is there: what is selected must not keep the rest from being read.
+    svg.classList.toggle('emphasis', hovered !== undefined && nodeElements.has(hovered));
   }
 
   const nodeAt = (target: EventTarget | null): PlacedNode | undefined => {

@@ -14,7 +14,7 @@ import { TextField } from '../../ui/text-field';
 import { type FlameHandle, mountFlame } from '../../views/flame-view';
 import { flameWords } from '../../views/flame-words';
 import { ExportButton } from './export-dialog';
-import { BaseFields, SourceField, shownSource } from './graph-toolbar';
+import { BaseFields, SourceField } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
 
 export function FlamePanel(props: GraphPanelProps) {
@@ -30,8 +30,8 @@ export function FlamePanel(props: GraphPanelProps) {
   return (
     <section className="graph-panel" aria-label="Flame graph">
       <div className="graph-toolbar" role="toolbar" aria-label="Flame graph">
-        <SourceField model={model} label="Flame graph of" />
-        {shownSource(model)?.timed === true && around === undefined && (
+        <SourceField model={model} label="Flame graph of" callsOnly />
+        {model.shownSource.value?.timed === true && around === undefined && (
           <Segmented
             label="order"
             choices={[

@@ -29,7 +29,7 @@ export function GraphToolbar({ model, onSearch, children }: GraphToolbarProps) {
   const set = (change: Partial<GraphSettings>): void => {
     model.settings.value = { ...settings, ...change };
   };
-  const isCalls = shownSource(model)?.kind === 'calls';
+  const isCalls = model.shownSource.value?.kind === 'calls';
   const refined = refinements(settings);
   return (
     <div className="graph-head">
@@ -84,12 +84,18 @@ export function GraphToolbar({ model, onSearch, children }: GraphToolbarProps) {
   );
 }
 
-export const shownSource = ({ sources, source }: GraphModel) =>
-  sources.value.find(({ id }) => id === source.value) ?? sources.value[0];
+export interface SourceFieldProps {
+  readonly model: GraphModel;
+  readonly label: string;
+  /** Only what has stacks. */
+  readonly callsOnly?: boolean;
+}
 
-export function SourceField({ model, label }: { readonly model: GraphModel; readonly label: string }) {
-  const choices = model.sources.value.map(({ id, label: text }) => ({ id, label: text }));
-  const selected = shownSource(model)?.id ?? '';
+export function SourceField({ model, label, callsOnly = false }: SourceFieldProps) {
+  const choices = model.sources.value
+    .filter(({ kind }) => !callsOnly || kind === 'calls')
+    .map(({ id, label: text }) => ({ id, label: text }));
+  const selected = model.shownSource.value?.id ?? '';
   const choose = (id: string): void => {
     model.source.value = id;
   };

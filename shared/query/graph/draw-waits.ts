@@ -11,6 +11,14 @@ import { statePaint } from './state-paint';
 const TEXT_PX = 12;
 const SMALL_PX = 11;
 
+/** Goroutines of one stack, each alone at a lock of its own. */
+interface Alone {
+  readonly kind: string;
+  readonly group: number;
+  readonly ids: number[];
+  readonly addresses: string[];
+}
+
 /** Goroutines that are one node. */
 interface Unit {
   readonly id: string;
@@ -57,7 +65,18 @@ export function drawWaits(
     });
   };
   const resources: DrawnNode[] = [];
+  const alone = new Map<string, Alone>();
   for (const { address, kind, waiters, ids, holders } of clusters) {
+    // Goroutines of one stack that each wait for a lock of their own are one pair of nodes.
+    const only = waiters === 1 && holders.length === 0 ? index.rowOfId(snapshot, ids[0]) : -1;
+    if (only >= 0) {
+      const key = `${kind} ${groups.of[only]}`;
+      const known = alone.get(key) ?? { kind, group: groups.of[only], ids: [], addresses: [] };
+      alone.set(key, known);
+      known.ids.push(ids[0]);
+      known.addresses.push(address);
+      continue;
+    }
     const resource = `${kind} ${address}`;
     const inCycle = cycles.some(({ addresses }) => addresses.includes(address));
     resources.push({
@@ -82,6 +101,27 @@ export function drawWaits(
       const unit = unitOf(id);
       if (unit !== undefined) link(resource, unit.id, known, unit.inCycle && inCycle, why);
     }
+  }
+  for (const { kind, group, ids, addresses } of alone.values()) {
+    const unit: Unit = { id: `alone ${kind} ${group}`, group, ids: new Set(ids), inCycle: false };
+    units.set(unit.id, unit);
+    const resource = `${kind} ${addresses[0]}`;
+    const one = addresses.length === 1;
+    resources.push({
+      id: resource,
+      lines: [
+        { sizePx: TEXT_PX, parts: [{ text: one ? kind : `${addresses.length} × ${kind}`, style: 'name' }] },
+        { sizePx: SMALL_PX, parts: [{ text: one ? addresses[0] : 'one for each of them', style: 'faint' }] },
+      ],
+      heat: 0,
+      border: 'plain',
+      dashed: false,
+      segments: [],
+      cluster: '',
+      title: `${kind}, each with one goroutine that waits for it\n${addresses.slice(0, 20).join(' ')}`,
+      members: [],
+    });
+    link(unit.id, resource, true, false, 'waits for it: the dump says so');
   }
   const nodes = [...units.values()].map((unit) => drawUnit(index, snapshot, unit));
   return {

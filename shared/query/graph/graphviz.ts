@@ -5,6 +5,7 @@
 // (0.6 em in JetBrains Mono, as in Courier). So nothing that a file says can become DOT.
 
 import type {
+  DrawnEdge,
   DrawnGraph,
   DrawnNode,
   GraphDirection,
@@ -177,6 +178,73 @@ function readSpline(pos: string, flip: (y: number) => number): Pick<PlacedEdge, 
 export const fitScale = ({ width, height }: Pick<PlacedGraph, 'width' | 'height'>, view: ViewSize): number =>
   Math.min(view.width / Math.max(1, width), view.height / Math.max(1, height));
 
+const GAP_PX = 28;
+
+/**
+ * Parts of a graph that no edge joins stand side by side in rows, the heaviest first: Graphviz would put all of them into one
+ * column or one row, sixty pairs of nodes forty times higher than wide.
+ */
+function packed(parts: readonly PlacedGraph[], graph: DrawnGraph, view: ViewSize): PlacedGraph {
+  const area = parts.reduce((sum, { width, height }) => sum + (width + GAP_PX) * (height + GAP_PX), 0);
+  const widest = Math.max(...parts.map(({ width }) => width));
+  const most = Math.max(widest, Math.sqrt((area * view.width) / view.height));
+  const nodes: PlacedNode[] = [];
+  const edges: PlacedEdge[] = [];
+  let [left, top, rowHeight, width] = [0, 0, 0, 0];
+  for (const part of parts) {
+    if (left > 0 && left + part.width > most) {
+      top += rowHeight + GAP_PX;
+      left = 0;
+      rowHeight = 0;
+    }
+    const [dx, dy] = [left, top];
+    nodes.push(...part.nodes.map((node) => ({ ...node, x: node.x + dx, y: node.y + dy })));
+    edges.push(...part.edges.map((edge) => moved(edge, dx, dy)));
+    left += part.width + GAP_PX;
+    rowHeight = Math.max(rowHeight, part.height);
+    width = Math.max(width, left - GAP_PX);
+  }
+  const { title, caption } = graph;
+  return { title, caption, width, height: top + rowHeight, direction: parts[0].direction, nodes, edges, clusters: [] };
+}
+
+const moved = (edge: PlacedEdge, dx: number, dy: number): PlacedEdge => ({
+  ...edge,
+  points: edge.points.map((value, i) => value + (i % 2 === 0 ? dx : dy)),
+  tip: [edge.tip[0] + dx, edge.tip[1] + dy],
+  ...(edge.labelAt === undefined ? {} : { labelAt: [edge.labelAt[0] + dx, edge.labelAt[1] + dy] as const }),
+});
+
+/** Parts that no edge joins, in the order of their first nodes. */
+function components(graph: DrawnGraph): readonly DrawnGraph[] {
+  const place = new Map(graph.nodes.map(({ id }, i) => [id, i]));
+  const parent = Int32Array.from(graph.nodes, (_, i) => i);
+  const rootOf = (node: number): number => {
+    let root = node;
+    while (parent[root] !== root) root = parent[root];
+    while (parent[node] !== root) [node, parent[node]] = [parent[node], root];
+    return root;
+  };
+  for (const { from, to } of graph.edges) {
+    const [a, b] = [place.get(from), place.get(to)];
+    if (a === undefined || b === undefined) continue;
+    const [low, high] = [rootOf(a), rootOf(b)].sort((x, y) => x - y);
+    parent[high] = low;
+  }
+  const parts = new Map<number, { nodes: DrawnNode[]; edges: DrawnEdge[] }>();
+  graph.nodes.forEach((node, i) => {
+    const root = rootOf(i);
+    const part = parts.get(root) ?? { nodes: [], edges: [] };
+    parts.set(root, part);
+    part.nodes.push(node);
+  });
+  for (const edge of graph.edges) {
+    const from = place.get(edge.from);
+    if (from !== undefined) parts.get(rootOf(from))?.edges.push(edge);
+  }
+  return [...parts.values()].map(({ nodes, edges }) => ({ ...graph, nodes, edges }));
+}
+
 /** More nodes than this are placed in one direction only: each try of 200 costs 0.2 s. */
 const BOTH_UP_TO_NODES = 120;
 
@@ -190,8 +258,12 @@ export function placeBest(
   view: ViewSize,
   layout: (dot: string) => string,
 ): PlacedGraph {
-  const place = (direction: GraphDirection): PlacedGraph =>
-    placedGraph(graph, direction, layout(layoutInput(graph, { direction })));
+  // Frames of packages may hold nodes that no edge joins.
+  const parts = graph.nodes.some(({ cluster }) => cluster !== '') ? [graph] : components(graph);
+  const place = (direction: GraphDirection): PlacedGraph => {
+    const placed = parts.map((part) => placedGraph(part, direction, layout(layoutInput(part, { direction }))));
+    return placed.length === 1 ? placed[0] : packed(placed, graph, view);
+  };
   if (wanted !== 'auto') return place(wanted);
   const down = place('down');
   if (graph.nodes.length > BOTH_UP_TO_NODES || fitScale(down, view) >= 1) return down;
