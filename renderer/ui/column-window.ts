@@ -1,14 +1,6 @@
-// Windowing for many equal columns behind fixed ones: which of them are in view. The arithmetic is @tanstack/virtual-core's.
+// Windowing for many equal columns behind fixed ones: which of them are in view.
 
-import { useSignal } from '@preact/signals';
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualizerOptions,
-} from '@tanstack/virtual-core';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useVirtualList } from './virtualizer';
 
 export interface ColumnWindow {
   readonly ref: (element: HTMLElement | null) => void;
@@ -23,42 +15,22 @@ const SPARE_COLUMNS = 5;
 
 /** @param fixedPx width of what stays at the left; @param coveredPx of what stays at the right. */
 export function useColumnWindow(count: number, columnPx: number, fixedPx: number, coveredPx: number): ColumnWindow {
-  const changes = useSignal(0);
-  const element = useRef<HTMLElement | null>(null);
-  const attach = useRef((target: HTMLElement | null) => {
-    element.current = target;
-  });
-  const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
+  const { ref, element, list, from, to } = useVirtualList({
     count,
     horizontal: true,
-    getScrollElement: () => element.current,
     estimateSize: () => columnPx,
     overscan: SPARE_COLUMNS,
     scrollMargin: fixedPx,
     scrollPaddingStart: fixedPx,
     scrollPaddingEnd: coveredPx,
-    scrollToFn: elementScroll,
-    observeElementRect,
-    observeElementOffset,
-    onChange: () => {
-      changes.value++;
-    },
-  };
-  const made = useRef<Virtualizer<HTMLElement, HTMLElement> | undefined>(undefined);
-  made.current ??= new Virtualizer(options);
-  const columns = made.current;
-  columns.setOptions(options);
-  useLayoutEffect(() => columns._didMount(), [columns]);
-  useLayoutEffect(() => columns._willUpdate());
-  void changes.value; // scrolled or resized: draw again
-  const visible = columns.getVirtualItems();
+  });
   return {
-    ref: attach.current,
-    from: visible[0]?.index ?? 0,
-    to: (visible.at(-1)?.index ?? -1) + 1,
+    ref,
+    from,
+    to,
     scrollTo(column) {
-      if (column >= 0 && column < count) columns.scrollToIndex(column);
-      else element.current?.scrollTo({ left: column < 0 ? 0 : element.current.scrollWidth });
+      if (column >= 0 && column < count) list.scrollToIndex(column);
+      else element()?.scrollTo({ left: column < 0 ? 0 : element()?.scrollWidth });
     },
   };
 }

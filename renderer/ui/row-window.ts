@@ -1,15 +1,6 @@
-// Windowing for long lists of equal rows: which rows are in view, so that only those become elements. The arithmetic is
-// @tanstack/virtual-core's; this binds it to Preact.
+// Windowing for long lists of equal rows: which rows are in view, so that only those become elements.
 
-import { useSignal } from '@preact/signals';
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualizerOptions,
-} from '@tanstack/virtual-core';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useVirtualList } from './virtualizer';
 
 export interface RowWindow {
   /** For the scrolling element. */
@@ -27,41 +18,20 @@ export interface RowWindow {
 const SPARE_ROWS = 6;
 
 export function useRowWindow(count: number, rowPx: number, coveredPx = 0): RowWindow {
-  const changes = useSignal(0);
-  const element = useRef<HTMLElement | null>(null);
-  const attach = useRef((target: HTMLElement | null) => {
-    element.current = target;
-  });
-  const options: VirtualizerOptions<HTMLElement, HTMLElement> = {
+  const { ref, list, from, to } = useVirtualList({
     count,
-    getScrollElement: () => element.current,
     estimateSize: () => rowPx,
     overscan: SPARE_ROWS,
     scrollPaddingEnd: coveredPx,
-    scrollToFn: elementScroll,
-    observeElementRect,
-    observeElementOffset,
-    onChange: () => {
-      changes.value++;
-    },
-  };
-  const made = useRef<Virtualizer<HTMLElement, HTMLElement> | undefined>(undefined);
-  made.current ??= new Virtualizer(options);
-  const rows = made.current;
-  rows.setOptions(options);
-  useLayoutEffect(() => rows._didMount(), [rows]);
-  useLayoutEffect(() => rows._willUpdate());
-
-  void changes.value; // scrolled or resized: draw again
-  const visible = rows.getVirtualItems();
-  const height = rows.scrollRect?.height ?? 0;
+  });
+  const height = list.scrollRect?.height ?? 0;
   return {
-    ref: attach.current,
-    from: visible[0]?.index ?? 0,
-    to: (visible.at(-1)?.index ?? -1) + 1,
+    ref,
+    from,
+    to,
     pageRows: Math.max(1, Math.floor((height - coveredPx) / rowPx)),
     scrollTo(row) {
-      if (row >= 0 && row < count) rows.scrollToIndex(row);
+      if (row >= 0 && row < count) list.scrollToIndex(row);
     },
   };
 }
