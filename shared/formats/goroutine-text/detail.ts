@@ -129,17 +129,23 @@ function readBody(draft: Draft, lines: readonly Uint8Array[]): void {
       else draft.unread.push(text);
       continue;
     }
-    settle();
     const elided = readElided(line, 0, to);
     const origin = readOriginating(line, 0, to);
+    const next = elided < 0 && Number.isNaN(origin) ? beginFrame(line) : undefined;
+    if (begun?.foreign === false && next?.foreign === true && next.func !== NON_GO) {
+      // A line of the program's own output, between the two lines of a frame.
+      draft.unread.push(next.line);
+      continue;
+    }
+    settle();
     if (elided >= 0) {
       draft.flags |= GoroutineFlag.Elided;
       framesOf(draft).push({ func: ELIDED_FUNC, file: '', line: 0, argsText: '', inlined: false, elided });
     } else if (!Number.isNaN(origin)) {
       draft.flags |= GoroutineFlag.Ancestors;
       draft.ancestors.push({ id: origin, frames: [] });
-    } else {
-      begun = beginFrame(line);
+    } else if (next !== undefined) {
+      begun = next;
       const address = begun.foreign && begun.func === NON_GO ? find(line, 0, to, PC) : -1;
       if (address < 0) continue;
       // With the address on the same line nothing follows.

@@ -210,9 +210,11 @@ export class OpenGoroutine {
       else this.accept(bytes, from, from + NON_GO.length, NO_BYTES, 0, 0);
       return true;
     }
-    this.settle();
+    // A line of the program's own output may have come in between the two lines of a frame.
+    if (this.expectsLocation) return false;
+    const { partial } = this;
     this.expect(FOREIGN, bytes, from, to, to);
-    this.partial = looksPartial(bytes, from, to);
+    this.partial = partial || looksPartial(bytes, from, to);
     return false;
   }
 

@@ -50,6 +50,14 @@ export interface RowsOptions {
   readonly modifiedMs?: number;
 }
 
+interface FileEnd {
+  /** The last line has no line break. */
+  readonly cutLine: boolean;
+  /** It ends with a goroutine, not with an empty line or text behind one. */
+  readonly wasOpen: boolean;
+  readonly to: number;
+}
+
 /** A dump that is being read. */
 interface Current {
   before: Before;
@@ -57,6 +65,9 @@ interface Current {
   firstRuns: boolean;
   hasZero: boolean;
   hasCreators: boolean;
+  /** The row that was written last, and where it ends in the file. */
+  last: number;
+  to: number;
   /** The last line that was read of its last goroutine lacks its end. */
   partial: boolean;
   /** Parts of other threads follow. */
@@ -135,7 +146,7 @@ export class DumpRows implements LineSink {
   end(cut: boolean, rawTo: number): void {
     const wasOpen = this.isOpen;
     this.close(cut);
-    this.finish(true, cut, wasOpen, rawTo);
+    this.finish({ cutLine: cut, wasOpen, to: rawTo });
     this.report();
   }
 
@@ -199,17 +210,20 @@ export class DumpRows implements LineSink {
     current.time ??= this.before.time;
     const known = Number.isNaN(open.id) ? -1 : this.seen.get(open.id);
     const replaced = current.threads && open.id > 0 && known >= current.start ? known - current.start : -1;
+    current.to = open.rawTo;
+    current.partial = open.partial;
     if (replaced >= 0 && (rows.columns.flags[replaced] & GoroutineFlag.NoStack) !== 0) {
       // Its thread has now printed the stack.
       this.write(replaced);
+      current.last = replaced;
       return;
     }
     const row = rows.add();
+    current.last = row;
     if (!Number.isNaN(open.id)) this.seen.set(open.id, this.length);
     this.length++;
     this.write(row);
     if (row === 0) current.firstRuns = this.runsWithStack();
-    current.partial = open.partial;
     if (open.id === 0) current.hasZero = true;
     if (open.creator >= 0) current.hasCreators = true;
     if (open.header === undefined && this.unparsed++ === 0) this.firstUnparsed = open.rawFrom;
@@ -236,6 +250,8 @@ export class DumpRows implements LineSink {
       hasZero: false,
       hasCreators: false,
       partial: false,
+      last: 0,
+      to: 0,
       threads: before.continues,
       start: this.length,
     };
@@ -262,33 +278,34 @@ export class DumpRows implements LineSink {
     columns.rawTo[row] = open.rawTo;
   }
 
-  /** The dump is over; with `file`, so is the file. */
-  private finish(file = false, cutLine = false, wasOpen = false, fileTo = 0): void {
+  /** The dump is over. @param file so is the file. */
+  private finish(file?: FileEnd): void {
     const { current, rows } = this;
     if (current === undefined) return;
     this.current = undefined;
     const { columns } = rows;
-    const last = rows.length - 1;
-    const from = current.before.from ?? columns.rawFrom[0];
-    const to = columns.rawTo[last];
-    const cut = file && wasOpen ? this.endsInside(current, cutLine) : current.partial;
+    const { last, before, partial } = current;
+    const open = file?.wasOpen === true;
+    const cut = open ? this.endsInside(current, file.cutLine) : partial;
+    const to = open && cut ? file.to : current.to;
+    const from = before.from ?? columns.rawFrom[0];
     const capped = to - from === CAP_BYTES;
     if (cut) {
       columns.flags[last] |= GoroutineFlag.Cut;
-      if (file && wasOpen) columns.rawTo[last] = fileTo;
+      columns.rawTo[last] = to;
       // What is cut need not be damaged.
-      if (file && (columns.flags[last] & GoroutineFlag.Unparsed) !== 0) this.unparsed--;
+      if (open && (columns.flags[last] & GoroutineFlag.Unparsed) !== 0) this.unparsed--;
     }
-    const truncated = cut || capped || (file && cutLine && this.between.endsLike(GOROUTINE));
-    if (truncated) this.reportCut(columns.id[last], last, to, capped);
+    const truncated = cut || capped || (file?.cutLine === true && this.between.endsLike(GOROUTINE));
+    if (truncated) this.reportCut(columns.id[last], rows.length - 1, to, capped);
     this.finished.push({
       form: 'goroutines',
       profile: 'goroutine',
       format: 'goroutine-text',
       file: this.options.file,
       from,
-      to: columns.rawTo[last],
-      preamble: current.before.preamble,
+      to,
+      preamble: before.preamble,
       truncated,
       length: rows.length,
       columns: this.handOver(),
@@ -300,7 +317,9 @@ export class DumpRows implements LineSink {
   private endsInside(current: Current, cutLine: boolean): boolean {
     const { open, known } = this;
     if ((open.flags & GoroutineFlag.NoStack) !== 0 && !open.partial) return false;
-    if (open.partial || open.header === undefined || open.count === 0) return true;
+    if (open.partial) return true;
+    if (open.header === undefined) return cutLine;
+    if (open.count === 0) return true;
     // Text that was copied lacks the last line break; its last place in a file is whole.
     if (cutLine && !open.endsWithOffset) return true;
     if (open.creator >= 0 || open.id === 0) return false;

@@ -276,8 +276,10 @@ describe('frames', () => {
   test('lines of the program between the lines of a goroutine do not end it', () => {
     const row = one(
       'goroutine 7 [select]:',
-      `${FRAME}2026/01/02 15:04:05 request done (200)\nready 3395\nmain.g()\n\t/src/b.go:2 +0x1\n`,
+      `${FRAME}2026/01/02 15:04:05 request done (200) ok\nready 3395\nmain.g()\nready 3396\n\t/src/b.go:2 +0x1\n`,
     );
+    expect(row.detail.unread).toEqual(['2026/01/02 15:04:05 request done (200) ok', 'ready 3395', 'ready 3396']);
+    expect(row.detail.frames).toHaveLength(2);
     expect(row.stack).toEqual(['main.f /src/a.go:1', 'main.g /src/b.go:2']);
   });
 
@@ -443,5 +445,50 @@ rax    0xca
       [0, 1],
     ]);
     expect(allRows(read)[1]).toMatchObject({ flags: [], stack: ['main.busy /src/b.go:7'] });
+  });
+});
+
+describe('where a dump is cut', () => {
+  const first = `goroutine 1 [running]:\nmain.main()\n\t/src/a.go:1 +0x1d\n`;
+  const created = 'created by main.g in goroutine 1\n\t/src/b.go:2 +0x1\n';
+
+  test('in the middle of a log, by a buffer that was too small', () => {
+    const read = readText(
+      `${first}\ngoroutine 7 [select]:\nmain.f()\n\t/src/lo\n2026/01/02 15:04:05 going on\n\n${first}`,
+    );
+    expect(read.snapshots.map(({ truncated }) => truncated)).toEqual([true, false]);
+    expect(allRows(read).map(({ flags }) => flags)).toEqual([['First'], ['Cut'], ['First']]);
+    expect(read.problems).toMatchObject([{ code: 'dump-cut', message: expect.stringContaining('goroutine 7') }]);
+  });
+
+  test('where the next one begins on the same line', () => {
+    const read = readText(`${first}\ngoroutine 7 [select]:\nmain.f({0xc0${first}`);
+    expect(allRows(read).map(({ id }) => id)).toEqual([1, 7, 1]);
+    expect(read.snapshots).toHaveLength(2);
+  });
+
+  test('text that was copied without its last line break is whole', () => {
+    const read = readText(`${first}\ngoroutine 7 [select]:\n${FRAME}${created}`.trimEnd());
+    expect(read.snapshots[0].truncated).toBe(false);
+    expect(read.problems).toEqual([]);
+  });
+
+  test('at 64 MiB, where Go stops', () => {
+    const block = (id: number): string => `goroutine ${id} [select]:\n${FRAME}${created}\n`;
+    let text = `${first}\n`;
+    const blocks: string[] = [];
+    for (let id = 2, bytes = text.length; bytes < 64 << 20; id++) {
+      blocks.push(block(id));
+      bytes += blocks[blocks.length - 1].length;
+    }
+    text += blocks.join('');
+    const whole = text.slice(0, 64 << 20);
+    // Cut exactly behind a goroutine: only the size tells.
+    const short = whole.slice(0, whole.lastIndexOf('\n\n') + 1);
+    const padded = short.replace('/src/a.go', `/${'x'.repeat((64 << 20) - short.length)}src/a.go`);
+    expect(padded.length).toBe(64 << 20);
+    const read = readText(padded);
+    expect(read.snapshots[0].truncated).toBe(true);
+    expect(read.problems).toMatchObject([{ code: 'dump-cut', message: expect.stringContaining('64 MiB') }]);
   });
 });
