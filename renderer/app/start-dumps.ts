@@ -32,7 +32,7 @@ function client(remote: Remote<DumpApi>): DumpApi {
     kindOf: (source) => remote.kindOf(source),
     help: () => remote.help(),
     summary: () => remote.summary(),
-    report: (moment) => remote.report(moment),
+    report: (moment, withLocks) => remote.report(moment, withLocks),
     groups: (moment, request) => remote.groups(moment, request),
     members: (request) => remote.members(request),
     callTree: (request) => remote.callTree(request),

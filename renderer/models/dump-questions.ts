@@ -1,7 +1,7 @@
 // What is asked about a series of dumps: each question only while its view is shown, the groups always, because the filter is
 // checked and counted with them. All other questions use the last filter that could be read.
 
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { type Disposable, disposeAll } from '../../shared/base/disposable';
 import type { DumpApi } from '../../shared/contract/dump-api';
 import type { GroupingRequest, GroupsReply, MembersReply } from '../../shared/model/dump-requests';
@@ -47,11 +47,7 @@ export function createDumpQuestions({
     return answer as Ok<T>;
   };
 
-  const report = createAnswer(() => {
-    if (!shows('report')) return undefined;
-    const place = moment.value;
-    return { key: [edition.value, place], ask: () => api.report(place) };
-  }, onFault);
+  const report = createReport(api, { edition, moment, isShown: () => shows('report') }, onFault);
   const goroutine = createAnswer(() => {
     if (!isOpen()) return undefined;
     const place = moment.value;
@@ -114,6 +110,35 @@ export function createDumpQuestions({
     dispose() {
       disposeAll([filtering, report, goroutine, calls, created, locks, matrix, members]);
     },
+  };
+}
+
+interface ReportOf extends Pick<DumpQuestionsOptions, 'edition' | 'moment'> {
+  readonly isShown: () => boolean;
+}
+
+/** The report at once, and then with the locks: for 100 000 goroutines their texts take seconds. */
+function createReport(api: DumpApi, { edition, moment, isShown }: ReportOf, onFault: (error: unknown) => void) {
+  const ask = async (of: string, place: number, withLocks: boolean) => ({
+    of,
+    card: await api.report(place, withLocks),
+  });
+  const asked = computed(() => `${edition.value} ${moment.value}`);
+  const first = createAnswer(() => {
+    const of = asked.value;
+    return isShown() ? { key: [of], ask: () => ask(of, moment.peek(), false) } : undefined;
+  }, onFault);
+  const whole = createAnswer(() => {
+    const of = asked.value;
+    const isKnown = first.value.value?.of === of;
+    return isShown() && isKnown ? { key: [of], ask: () => ask(of, moment.peek(), true) } : undefined;
+  }, onFault);
+  return {
+    value: computed(() => {
+      const [known, all] = [first.value.value, whole.value.value];
+      return all !== undefined && all.of === known?.of ? all.card : known?.card;
+    }),
+    dispose: () => disposeAll([first, whole]),
   };
 }
 

@@ -95,7 +95,7 @@ export function createDumpServer({ openSource, keep, yieldTurn }: DumpServerOpti
     },
     help: async () => ({ guide: DUMP_GUIDE, defaults: DEFAULT_SETTINGS }),
     summary: async () => answers().summary(),
-    report: async (moment) => answers().report(moment),
+    report: async (moment, withLocks) => answers().report(moment, withLocks),
     groups: async (moment, request) => answers().groups(moment, request),
     members: async (request) => answers().members(request),
     callTree: async (request) => answers().callTree(request),

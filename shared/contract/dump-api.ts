@@ -27,7 +27,8 @@ import type { SourceRef } from './host';
 /** Every question, answered in memory. `moment` is a place in SeriesSummary.moments. */
 export interface DumpAnswers {
   summary(): SeriesSummary;
-  report(moment: number): Promise<ReportCard>;
+  /** @param withLocks false: at once, without what the texts of those that wait for locks tell */
+  report(moment: number, withLocks?: boolean): Promise<ReportCard>;
   groups(moment: number, request: GroupingRequest): GroupsReply;
   members(request: MembersRequest): MembersReply;
   callTree(request: CallTreeRequest): CallTreeReply;
@@ -51,8 +52,11 @@ export type DumpOpenReply =
   /** Nothing could be read; `summary.problems` says why. */
   | { readonly status: 'unreadable'; readonly summary: SeriesSummary };
 
-/** What a source holds, by its first bytes. `named`: none of it, but known, so that it can be said what it is. */
-export type SourceKind = 'trace' | 'dump' | 'archive' | 'named' | 'unknown';
+/**
+ * What a source holds, by its content. `named`: none of it, but known, so that it can be said what it is. `profile:…`: a pprof
+ * profile that is not of goroutines; equal ones count the same and can be compared.
+ */
+export type SourceKind = 'trace' | 'dump' | 'archive' | 'named' | 'unknown' | `profile:${string}`;
 
 /** What the page shows beside the dumps. */
 export interface DumpHelp {

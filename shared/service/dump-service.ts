@@ -135,10 +135,10 @@ export function createDumpService({ opened, settings: first }: DumpServiceOption
       arrange();
     },
     summary: () => seriesSummary(series),
-    async report(place) {
+    async report(place, withLocks = true) {
       const { moment, judge } = about(place);
       // A file that is gone takes the report's circles of locks with it, not the report.
-      const locks = await locksOf(place).catch(() => undefined);
+      const locks = withLocks ? await locksOf(place).catch(() => undefined) : undefined;
       return reportCard(index, moment, judge, settings, locks);
     },
     groups(place, request) {

@@ -114,8 +114,17 @@ describe('questions', () => {
     await second?.answer({ verdict: 'second' });
     await first?.answer({ verdict: 'first' });
     expect(tab.report.value).toEqual({ verdict: 'second' });
+    // What the locks tell comes later, and only for the moment that is shown.
+    const whole = asked('report')[2];
+    expect(whole?.args).toEqual([0, true]);
     tab.moment.value = 1;
     expect(tab.report.value).toEqual({ verdict: 'second' });
+    await whole?.answer({ verdict: 'second with locks' });
+    expect(tab.report.value).toEqual({ verdict: 'second with locks' });
+    await asked('report')[3]?.answer({ verdict: 'third' });
+    expect(tab.report.value).toEqual({ verdict: 'third' });
+    await asked('report')[4]?.answer({ verdict: 'third with locks' });
+    expect(tab.report.value).toEqual({ verdict: 'third with locks' });
   });
 
   test('a question that fails is said and may be asked again', async () => {
