@@ -45,6 +45,7 @@ export const FIGURES = {
   },
   dumpParse: { title: 'dump: parsed', unit: 's' },
   dumpGroups: { title: 'dump: grouped', unit: 's' },
+  dumpThread: { title: 'dump: processor time of its thread', unit: 's' },
   dumpMemory: {
     title: 'dump: peak RSS',
     unit: 'GB',

@@ -45,7 +45,7 @@ export async function measureDumps(report, { folder, repeat, timeoutMs }, say) {
         const { output } = await measureCommand(process.execPath, [script, path], { timeoutMs });
         runs.push(JSON.parse(output));
       }
-      const [{ groups, problems, cpuMs }] = runs;
+      const [{ groups, problems }] = runs;
       if (runs.some((run) => run.goroutines !== goroutines || run.problems !== 0)) {
         throw new Error(`${runs[0].goroutines} of ${goroutines} goroutines were read, ${problems} problems`);
       }
@@ -63,10 +63,15 @@ export async function measureDumps(report, { folder, repeat, timeoutMs }, say) {
         'dumpGroups',
         seconds(({ groupMs }) => groupMs),
       );
+      // JSON has no NaN.
+      report.figure(
+        'dumpThread',
+        seconds(({ threadMs }) => threadMs ?? Number.NaN),
+        'reading of the file included',
+      );
       report.figure(
         'dumpMemory',
         runs.map(({ peakBytes }) => peakBytes),
-        `processor time of the whole process ${(cpuMs / 1000).toFixed(2)} s`,
       );
     } catch (error) {
       report.failed('dump', error);

@@ -120,10 +120,11 @@ export class OpenGoroutine {
     const { lines } = known;
     const entry = known.guess;
     const open = entry === 0 ? -1 : lines.afterFirst(entry, bytes, from, end);
-    if (open < 0 || bytes[open] !== OPEN) return this.takeCreatorGuess(bytes, from, end);
+    if (open < 0 || open >= end || bytes[open] !== OPEN) return this.takeCreatorGuess(bytes, from, end);
     let close = open + 1;
     while (close < end && bytes[close] !== NEWLINE && bytes[close] !== OPEN) close++;
-    if (bytes[close] !== NEWLINE || bytes[close - 1] !== CLOSE || bytes[close + 1] !== TAB) return -1;
+    if (close + 1 >= end || bytes[close] !== NEWLINE || bytes[close - 1] !== CLOSE || bytes[close + 1] !== TAB)
+      return -1;
     const next = this.endOfLocation(bytes, lines.afterSecond(entry, bytes, close + 2, end), end);
     if (next < 0) return -1;
     known.follow(entry);
