@@ -24,6 +24,8 @@ const cutText = (bytes: Uint8Array, from: number, to: number): string =>
   to - from <= MAX_NAME ? textOf(bytes, from, to) : `${textOf(bytes, from, from + MAX_NAME)}…`;
 
 export interface KnownHeader extends Omit<HeaderTail, 'labels' | 'state'> {
+  /** What the first frame follows: in one state most goroutines stand in the same function of the runtime. */
+  readonly entry: number;
   readonly state: number;
   readonly labels: number;
 }
@@ -74,6 +76,8 @@ export class KnownText {
       this.stacks.clear();
       this.last = 0;
       this.add(this.frame[this.elided]);
+      this.tails.clear();
+      this.headers = [];
     }
     if (this.tails.full) {
       this.tails.clear();
@@ -130,8 +134,8 @@ export class KnownText {
   }
 
   /** A goroutine begins. */
-  begin(): void {
-    this.last = 0;
+  begin(header: KnownHeader | undefined): void {
+    this.last = header?.entry ?? 0;
   }
 
   frameOf(entry: number): number {
@@ -185,7 +189,9 @@ export class KnownText {
     const read = readHeaderTail(line, 0, line.length);
     if (read === undefined || read.end !== line.length) return undefined;
     const { state, labels, ...rest } = read.tail;
-    return { ...rest, state: this.string(state), labels: this.symbols.labels(labels) };
+    const entry = this.lines.entry(bytes, from, split, NO_BYTES, 0, 0);
+    if (entry + 1 === this.lines.length) this.put(entry, -1, -1);
+    return { ...rest, entry, state: this.string(state), labels: this.symbols.labels(labels) };
   }
 
   /** Index of the set ` {…}:` that fills the stretch; -1 = it is none. */
@@ -220,22 +226,24 @@ export class KnownText {
     bFrom: number,
     bTo: number,
   ): void {
-    if (entry >= this.frame.length) this.grow();
     const location = bTo > bFrom ? readLocation(b, bFrom, bTo) : { file: '', line: 0, offset: -1 };
-    this.next[entry] = 0;
-    this.nextCreator[entry] = 0;
-    this.wait[entry] = 0;
-    this.offset[entry] = location?.offset ?? -1;
-    if (location === undefined) {
-      this.frame[entry] = -1;
-      return;
-    }
+    this.put(entry, -1, location?.offset ?? -1);
+    if (location === undefined) return;
     const func = cutText(a, aFrom, aTo);
     this.wait[entry] = waitOf(func);
     const file = location.file.length <= MAX_NAME ? location.file : `${location.file.slice(0, MAX_NAME)}…`;
     const frame = this.symbols.table.stringCount < MAX_SYMBOLS ? this.symbols.frame(func, file, location.line) : -1;
     if (frame < 0) this.full = true;
     this.frame[entry] = frame < 0 ? -2 : frame;
+  }
+
+  private put(entry: number, frame: number, offset: number): void {
+    if (entry >= this.frame.length) this.grow();
+    this.frame[entry] = frame;
+    this.offset[entry] = offset;
+    this.next[entry] = 0;
+    this.nextCreator[entry] = 0;
+    this.wait[entry] = 0;
   }
 
   private fillStack(known: number, entries: Int32Array, count: number): void {

@@ -101,7 +101,7 @@ export class OpenGoroutine {
     this.waitKind = Wait.No;
     this.inAncestor = false;
     this.pending = NOTHING;
-    this.known.begin();
+    this.known.begin(header);
   }
 
   /** Whether the first line of a frame was read and the second was not. */
