@@ -8,7 +8,7 @@
 // holds is searched for a header. Only text that is no part of a dump is searched, so a plain dump pays nothing for it.
 
 import { isEscapedHeader, isWholeHeader, keyBefore, MAX_DEPTH, openQuote, skipPrefix, stringOfKey } from './beside';
-import { BACKSLASH, findByte, NEWLINE, RETURN, trimEnd } from './bytes';
+import { BACKSLASH, COLON, findByte, NEWLINE, RETURN, trimEnd } from './bytes';
 import { EscapedText, MAX_LINE } from './escaped';
 import { beginsFrame } from './frame-lines';
 import { findHeader, looksLikeGoroutine } from './header';
@@ -175,7 +175,8 @@ class Splitter {
     const { sink, prefix, key } = this;
     const to = trimReturn(bytes, from, Math.min(end, from + MAX_LINE));
     if (looksLikeGoroutine(bytes, from, to)) {
-      const plain = findByte(bytes, from, to, BACKSLASH) < 0 || isWholeHeader(bytes, from, to);
+      const plain =
+        bytes[to - 1] === COLON || findByte(bytes, from, to, BACKSLASH) < 0 || isWholeHeader(bytes, from, to);
       if (!plain && this.embedded(bytes, from, to, end, shift(rawFrom - from), rawFrom, rawTo, 0)) return;
       this.setWay(undefined, undefined);
       sink.line(bytes, from, to, rawFrom, rawTo);
