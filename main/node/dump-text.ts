@@ -153,7 +153,9 @@ export function* indented(label: string, text: string): Generator<string> {
   }
 }
 
-const QUIET: ReadonlySet<string> = new Set(['INFO', 'NORMAL', 'STEADY']);
+/** What is only to be known has one line; what is as it should be none. */
+const BRIEF: ReadonlySet<string> = new Set(['INFO']);
+const QUIET: ReadonlySet<string> = new Set(['NORMAL', 'STEADY']);
 
 /** The report: one sentence, what is wrong with advice, and what cannot be known. */
 export function* reportText({ verdict, findings, limits, preamble }: ReportCard, colour: boolean): Generator<string> {
@@ -163,6 +165,7 @@ export function* reportText({ verdict, findings, limits, preamble }: ReportCard,
   for (const { level, title, why, advice, verify, evidence } of findings) {
     if (QUIET.has(level)) continue;
     yield `\n${level}: ${printable(title)}\n`;
+    if (BRIEF.has(level)) continue;
     for (const { text } of evidence.slice(0, 3)) yield* indented('', text);
     if (evidence.length > 3) yield* indented('', `and ${evidence.length - 3} more`);
     yield* indented('why', why);

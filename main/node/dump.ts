@@ -88,9 +88,11 @@ async function printEach(dumps: OpenDumps, moment: number, flags: DumpFlags): Pr
   const request = { groupBy, similarity, ignoreState, filter, background: true, moment, from: 0 };
   const { rows } = service.members({ ...request, to: Number.POSITIVE_INFINITY });
   if (flags.json) {
+    // In the order of the file: worst first, its texts would be read from all over it.
+    const ordered = [...rows].sort((a, b) => a.row - b.row);
     async function* objects() {
-      for (let at = 0; at < rows.length; at += BATCH) {
-        yield* await Promise.all(rows.slice(at, at + BATCH).map((member) => goroutineJson(dumps, moment, member)));
+      for (let at = 0; at < ordered.length; at += BATCH) {
+        yield* await Promise.all(ordered.slice(at, at + BATCH).map((member) => goroutineJson(dumps, moment, member)));
       }
     }
     await writeOut(jsonArray(objects()));

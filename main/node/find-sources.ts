@@ -24,20 +24,23 @@ export async function findSources(path: string): Promise<Result<readonly FileSou
 }
 
 /**
- * The files of several paths. Where two have one name all are named with their folders: `old/dump.txt` and `new/dump.txt` are two
- * dumps, not listings of one moment.
+ * The files of several paths. Where two have one name all are named with the folders in which they differ: `old/dump.txt` and
+ * `new/dump.txt` are two dumps, not listings of one moment.
  */
 export async function findAll(paths: readonly string[]): Promise<Result<readonly FileSource[]>> {
   const files: FileSource[] = [];
-  const longNames: string[] = [];
+  const longNames: (readonly string[])[] = [];
   for (const path of paths) {
     const found = await findSources(path);
     if (!found.ok) return found;
     files.push(...found.value);
-    longNames.push(...found.value.map(({ name }) => join(dirname(path), name).split(sep).join('/')));
+    longNames.push(...found.value.map(({ name }) => join(dirname(path), name).split(sep)));
   }
   if (new Set(files.map(({ name }) => name)).size === files.length) return ok(files);
-  return ok(files.map((file, i) => ({ ...file, name: longNames[i] })));
+  const depth = Math.min(...longNames.map((name) => name.length)) - 1;
+  const [first] = longNames;
+  const differ = first.findIndex((folder, i) => i >= depth || longNames.some((name) => name[i] !== folder));
+  return ok(files.map((file, i) => ({ ...file, name: longNames[i].slice(differ).join('/') })));
 }
 
 async function addFolder(folder: string, name: string, files: FileSource[]): Promise<void> {

@@ -57,13 +57,14 @@ export async function graph(paths: readonly string[], flags: GraphFlags): Promis
   const reply = await graphs.answers.graph(request);
   if (!reply.ok) return failed(errorText(reply.error, flags));
   if (reply.graph !== undefined) sayDropped(reply.graph, request);
-  if (reply.drawn.nodes.length === 0) return failed(`${graphs.name}: nothing is left to draw`);
   if (flags.json) {
     const origin = { graphs, source: source.value };
     const json = reply.graph === undefined ? drawnGraphJson(origin, reply.drawn) : callGraphJson(origin, reply.graph);
     await writeOut([`${JSON.stringify(json, undefined, 1)}\n`]);
   }
-  return target === undefined ? 0 : save(reply.drawn, target, flags);
+  if (target === undefined) return 0;
+  if (reply.drawn.nodes.length === 0) return failed(`${graphs.name}: nothing is left to draw`);
+  return save(reply.drawn, target, flags);
 }
 
 function failed(message: string): number {
