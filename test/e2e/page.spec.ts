@@ -334,7 +334,8 @@ test('what is no whole trace opens to a page that says so', async () => {
     ['headeronly-1.27.trace', 'A trace without events', /header/],
     ['header9.trace', 'A trace of an older Go version', /1\.9/],
     ['header24.trace', 'A trace of an unknown version', /1\.24/],
-    ['trace.zip', 'A compressed file', /packed with zip/],
+    ['trace.xz', 'A compressed file', /packed with xz/],
+    ['trace.zip', 'A damaged compressed file', /trace\.zip was not read to its end/],
   ];
   const damaged: readonly (readonly [file: string, problem: RegExp])[] = [
     ['future-header.trace', /1\.28/],
@@ -346,6 +347,7 @@ test('what is no whole trace opens to a page that says so', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ghostlight-unreadable-'));
   const made = {
     'header9.trace': 'go 1.9 trace\0\0\0\0events',
+    'trace.xz': '\xfd7zXZ\0and what it holds',
     'trace.zip': 'PK\x03\x04\x14\0\0\0\x08\0and what it holds',
   };
   for (const [file, content] of Object.entries(made)) await writeFile(join(folder, file), content, 'latin1');

@@ -210,6 +210,7 @@ describe('what a source is', () => {
     ],
     ['a log', log, 'unknown'],
     ['a program', Buffer.from('\x7fELF\0\0\0'), 'named'],
+    ['a file packed with xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2]), 'unknown'],
     ['a web page', Buffer.from('<!doctype html><title>404</title>'), 'named'],
     ['a web page with a dump', Buffer.from(`<html><pre>${'x'.repeat(70_000)}\ngoroutine 1 [running]:`), 'dump'],
     ['a damaged trace', Buffer.concat([Buffer.from('GO 1.26 trace\0\0\0'), trace.subarray(16)]), 'unknown'],
