@@ -182,7 +182,9 @@ export class RowBytes {
     const last = this.fields[field + LAST];
     this.pieceEnd[last] = this.fields[field + AT];
     const size = this.fields[field + LIMIT] - this.pieceFrom[last];
-    this.nextPiece[last] = this.openPiece(place, Math.min(2 * size, LARGEST_PIECE));
+    // It may replace `nextPiece`: an assignment in one line would go into the column from before.
+    const piece = this.openPiece(place, Math.min(2 * size, LARGEST_PIECE));
+    this.nextPiece[last] = piece;
   }
 
   /** Puts the rows end to end, ascending, and forgets all. The bytes are a view, valid until the next `append`. */
