@@ -49,6 +49,9 @@ function client(remote: Remote<TraceApi>): TraceApi {
     spanAt: (lane, row, timeNs) => remote.spanAt(lane, row, timeNs),
     neighbourSpan: (lane, row, timeNs, step) => remote.neighbourSpan(lane, row, timeNs, step),
     complete: (filter, caret) => remote.complete(filter, caret),
+    graphSources: () => remote.graphSources(),
+    graph: (request) => remote.graph(request),
+    flame: (request) => remote.flame(request),
     stored: () => remote.stored(),
     forget: (key) => remote.forget(key),
   };

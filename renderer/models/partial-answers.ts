@@ -35,6 +35,9 @@ export function withoutEarlyGhosts(api: TraceApi, whole: () => boolean): TraceAp
       return whole() || detail === undefined ? detail : { ...detail, ghost: false };
     },
     complete: (filter, caret) => api.complete(filter, caret),
+    graphSources: () => api.graphSources(),
+    graph: (request) => api.graph(request),
+    flame: (request) => api.flame(request),
     stored: () => api.stored(),
     forget: (key) => api.forget(key),
   };

@@ -23,6 +23,8 @@ import { neighbourSpan, spanAt } from '../../shared/query/span-details';
 import { createChunkCache, createSpanSource, createStoredChunks, type LoadChunk } from '../../shared/query/span-source';
 import { spans } from '../../shared/query/spans';
 import { tableOrder, tableRows } from '../../shared/query/table';
+import type { SpanBytes } from '../../shared/query/walk-spans';
+import { createTraceGraphs } from '../../shared/service/trace-graphs';
 import { createMemoryStore } from '../../shared/store/memory-store';
 import { StorageError } from '../../shared/store/storage-error';
 import { loadIndex, type StoredIndex, saveIndex, storedSummary } from '../../shared/store/trace-index-io';
@@ -72,7 +74,7 @@ interface Opened {
   readonly few: LaneContext;
   /** Where all goroutines stand, if that is known without the rest. */
   readonly layout: WholeLayout | undefined;
-  readonly whole: Promise<QueryContext>;
+  readonly whole: Promise<SpanBytes>;
 }
 
 export function createTraceService({ store, openSource, now, yieldTurn, sectionPool }: TraceServiceOptions): TraceApi {
@@ -87,7 +89,11 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     assert(context !== undefined, 'no trace is open');
     return context;
   }
-  const whole = (): Promise<QueryContext> => opened().whole;
+  const whole = async (): Promise<QueryContext> => (await opened().whole).context;
+  const graphs = createTraceGraphs({
+    trace: () => opened().whole,
+    ...(yieldTurn === undefined ? {} : { yieldTurn }),
+  });
 
   function begin(): AbortSignal {
     opening?.abort();
@@ -118,7 +124,7 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
   /** The index is here. */
   function show(index: TraceIndex, chunks: LoadChunk): void {
     const made = createQueryContext(index, createSpanSource(index, chunks));
-    context = { few: made, layout: undefined, whole: Promise.resolve(made) };
+    context = { few: made, layout: undefined, whole: Promise.resolve({ context: made, chunks }) };
   }
 
   /** The index is stored, and its beginning loaded. The rest of a million goroutines takes a second: the first picture is made before. */
@@ -128,7 +134,7 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     const rest = beforeRest
       .begin()
       .then(load)
-      .then((index) => createQueryContext(index, createSpanSource(index, chunks)));
+      .then((index) => ({ context: createQueryContext(index, createSpanSource(index, chunks)), chunks }));
     // Whoever asks hears of it.
     rest.catch(() => undefined);
     context = { few: made, layout: laidOut, whole: rest };
@@ -270,6 +276,10 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     goroutine: async (row) => goroutineDetail((await whole()).index, row),
     spanAt: async (lane, row, timeNs) => spanAt(await whole(), lane, row, timeNs),
     neighbourSpan: async (lane, row, timeNs, step) => neighbourSpan(await whole(), lane, row, timeNs, step),
+
+    graphSources: () => graphs.graphSources(),
+    graph: (request) => answering.time(() => graphs.graph(request)),
+    flame: (request) => answering.time(() => graphs.flame(request)),
 
     complete: async (filter, caret) => completeTraceFilter((await whole()).index, filter, caret),
 

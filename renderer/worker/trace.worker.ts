@@ -42,6 +42,7 @@ const api: TraceApi = {
   tableRows: (rows) => handOver(service.tableRows(rows)),
   spans: (request) => handOver(service.spans(request)),
   density: (request) => handOver(service.density(request)),
+  flame: (request) => handOver(service.flame(request)),
 };
 
 Comlink.expose(api);

@@ -40,6 +40,8 @@ export interface GraphScope {
   readonly filter: string;
   readonly fromNs?: number;
   readonly toNs?: number;
+  /** For traces: row of the goroutine whose states are drawn. */
+  readonly goroutine?: number;
   /** For dumps: the moment, and the one that it is compared with. */
   readonly moment?: number;
   readonly base?: number;
@@ -61,6 +63,8 @@ export interface GraphRequest extends GraphScope {
   /** Names of nodes that stay by themselves. */
   readonly unfolded: readonly string[];
   readonly clusters: boolean;
+  /** Only `graph` is wanted, nothing is to be drawn. */
+  readonly numbersOnly?: boolean;
   /** File name and the like, above what the graph says of itself. */
   readonly caption: readonly string[];
 }

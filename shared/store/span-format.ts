@@ -14,7 +14,7 @@ import { NONE } from '../model/events';
 import { SPAN_CLASS_COUNT } from '../model/states';
 import type { BlockInfo, KindColumns, SectionMap, SpanLevel } from '../model/tables';
 
-class LevelReader {
+export class LevelReader {
   at = 0;
   readonly bytes: Uint8Array;
 

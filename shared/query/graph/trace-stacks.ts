@@ -1,0 +1,202 @@
+// A trace as weighted stacks: blocked time by reason, time runnable, counts of waits, wakes, syscalls and creations, CPU samples.
+//
+// The stack of a wait is where the goroutine waited. That of the time runnable is, as in `go tool trace`, where the goroutine was that
+// made it runnable; of one that was preempted its own. What has no stack in the file counts, and is said apart.
+
+import type { GraphSource } from '../../model/graph-requests';
+import type { WeightedStacks, WeightUnit } from '../../model/graphs';
+import { NO_STACK } from '../../model/stacks';
+import { GoState, plainReason, SpanClass, spanClass } from '../../model/states';
+import type { TraceIndex } from '../../model/trace-index';
+import type { Stretch } from '../walk-spans';
+import type { KindSums } from './kind-sums';
+
+/** Reasons that are one switch: by class, and within the class that has no name of its own by word. */
+const GROUPS = ['channel', 'select', 'network', 'sync', 'sleep', 'gc', 'forever', 'other', 'unknown'] as const;
+export type ReasonGroup = (typeof GROUPS)[number];
+
+const GROUP_LABELS: Readonly<Record<ReasonGroup, string>> = {
+  channel: 'blocked on channels',
+  select: 'blocked in select',
+  network: 'blocked on the network',
+  sync: 'blocked on locks and wait groups',
+  sleep: 'asleep',
+  gc: 'blocked for the garbage collector',
+  forever: 'blocked for ever',
+  other: 'blocked for other reasons',
+  unknown: 'blocked, reason not in the file',
+};
+
+export function reasonGroup(reason: string): ReasonGroup {
+  const plain = plainReason(reason);
+  switch (spanClass(GoState.Waiting, plain)) {
+    case SpanClass.Chan:
+      return 'channel';
+    case SpanClass.Select:
+      return 'select';
+    case SpanClass.Network:
+      return 'network';
+    case SpanClass.Sync:
+      return 'sync';
+    default:
+      if (plain === 'sleep' || plain === 'forever') return plain;
+      if (plain === '') return 'unknown';
+      return plain.includes('GC') ? 'gc' : 'other';
+  }
+}
+
+/** What of the spans a source counts. */
+interface Measure {
+  readonly label: string;
+  readonly unit: WeightUnit;
+  /** Kinds that count. */
+  test(state: number, reason: string, woken: boolean): boolean;
+}
+
+const waits = (group?: ReasonGroup): Measure => ({
+  label: group === undefined ? 'blocked time' : GROUP_LABELS[group],
+  unit: 'nanoseconds',
+  test: (state, reason) => state === GoState.Waiting && (group === undefined || reasonGroup(reason) === group),
+});
+
+/** By id of the source. */
+const MEASURES: ReadonlyMap<string, Measure> = new Map<string, Measure>([
+  ['blocked', waits()],
+  ...GROUPS.map((group) => [`blocked:${group}`, waits(group)] as const),
+  [
+    'blocked:syscall',
+    { label: 'time in syscalls', unit: 'nanoseconds', test: (state: number) => state === GoState.Syscall },
+  ],
+  [
+    'scheduling',
+    {
+      label: 'time runnable, without a processor',
+      unit: 'nanoseconds',
+      test: (state: number) => state === GoState.Runnable,
+    },
+  ],
+  ['events:block', { ...waits(), label: 'number of waits', unit: 'count' }],
+  [
+    'events:wake',
+    {
+      label: 'number of wakes, by who woke',
+      unit: 'count',
+      test: (state: number, _: string, woken: boolean) => state === GoState.Runnable && woken,
+    },
+  ],
+  [
+    'events:syscall',
+    { label: 'number of syscalls', unit: 'count', test: (state: number) => state === GoState.Syscall },
+  ],
+]);
+
+const CREATED: GraphSource = {
+  id: 'created',
+  label: 'goroutines created',
+  unit: 'goroutines',
+  timed: false,
+  kind: 'calls',
+};
+const SAMPLES: GraphSource = { id: 'samples', label: 'CPU samples', unit: 'count', timed: true, kind: 'calls' };
+
+/** Sources that this trace has something for, by what its tables say; the most telling first. */
+export function traceSources({ goroutines, samples, summary }: TraceIndex): readonly GraphSource[] {
+  const reasons = new Set<number>(goroutines.blockReason);
+  const states = new Set<number>(goroutines.finalState);
+  for (let row = 0; row < goroutines.length; row++) {
+    if (goroutines.finalState[row] === GoState.Waiting) reasons.add(goroutines.finalReason[row]);
+    if (goroutines.syscallNs[row] + goroutines.syscallBlockNs[row] > 0) states.add(GoState.Syscall);
+  }
+  const groups = new Set([...reasons].map((reason) => reasonGroup(summary.reasons[reason] ?? '')));
+  const source = (id: string): GraphSource => {
+    const { label, unit } = MEASURES.get(id) as Measure;
+    return { id, label, unit, timed: false, kind: 'calls' };
+  };
+  return [
+    ...(samples.length > 0 ? [SAMPLES] : []),
+    ...(groups.size > 0 ? [source('blocked')] : []),
+    ...(groups.size > 1 ? GROUPS.filter((group) => groups.has(group)).map((group) => source(`blocked:${group}`)) : []),
+    ...(states.has(GoState.Syscall) ? [source('blocked:syscall')] : []),
+    source('scheduling'),
+    ...(groups.size > 0 ? [source('events:block'), source('events:wake')] : []),
+    ...(states.has(GoState.Syscall) ? [source('events:syscall')] : []),
+    ...(goroutines.creatorStack.some((stack) => stack !== NO_STACK) ? [CREATED] : []),
+  ];
+}
+
+/** Sources of spans need the sums. */
+export const isSpanSource = (source: string): boolean => MEASURES.has(source);
+
+/** Tags are the reasons. */
+export function spanStacks({ kinds, summary, symbols }: TraceIndex, source: string, sums: KindSums): WeightedStacks {
+  const { label, unit, test } = MEASURES.get(source) as Measure;
+  const weights = unit === 'nanoseconds' ? sums.ns : sums.starts;
+  const chosen: number[] = [];
+  kinds.state.forEach((state, kind) => {
+    if (weights[kind] > 0 && test(state, summary.reasons[kinds.reason[kind]] ?? '', isWake(kinds, kind)))
+      chosen.push(kind);
+  });
+  return {
+    title: label,
+    unit,
+    symbols,
+    length: chosen.length,
+    stack: Int32Array.from(chosen, (kind) => kinds.arg[kind]),
+    weight: Float64Array.from(chosen, (kind) => weights[kind]),
+    tag: Int32Array.from(chosen, (kind) =>
+      (summary.reasons[kinds.reason[kind]] ?? '') === '' ? -1 : kinds.reason[kind],
+    ),
+    tagNames: summary.reasons,
+    hasAddresses: true,
+  };
+}
+
+/** A wake by a goroutine. */
+const isWake = ({ wakerProc }: TraceIndex['kinds'], kind: number): boolean => wakerProc[kind] >= 0;
+
+/** Who created goroutines within the stretch. */
+export function createdStacks(
+  { goroutines, symbols }: TraceIndex,
+  { fromNs, toNs }: Stretch,
+  mask: Uint8Array | undefined,
+): WeightedStacks {
+  const { existed, createdNs, creatorStack } = goroutines;
+  const counts = new Map<number, number>();
+  for (let row = 0; row < goroutines.length; row++) {
+    if (existed[row] === 1 || (mask !== undefined && mask[row] === 0)) continue;
+    if (createdNs[row] < fromNs || createdNs[row] >= toNs) continue;
+    counts.set(creatorStack[row], (counts.get(creatorStack[row]) ?? 0) + 1);
+  }
+  return {
+    title: CREATED.label,
+    unit: CREATED.unit,
+    symbols,
+    length: counts.size,
+    stack: Int32Array.from(counts.keys()),
+    weight: Float64Array.from(counts.values()),
+    hasAddresses: true,
+  };
+}
+
+/** In the order of time. A sample without goroutine belongs to no filter. */
+export function sampleStacks(
+  { samples, symbols }: TraceIndex,
+  { fromNs, toNs }: Stretch,
+  mask: Uint8Array | undefined,
+): WeightedStacks {
+  const chosen: number[] = [];
+  for (let i = 0; i < samples.length; i++) {
+    if (samples.timeNs[i] < fromNs || samples.timeNs[i] >= toNs) continue;
+    if (mask === undefined || mask[samples.goroutine[i]] === 1) chosen.push(i);
+  }
+  return {
+    title: SAMPLES.label,
+    unit: SAMPLES.unit,
+    symbols,
+    length: chosen.length,
+    stack: Int32Array.from(chosen, (i) => samples.stack[i]),
+    weight: new Float64Array(chosen.length).fill(1),
+    startNs: Float64Array.from(chosen, (i) => samples.timeNs[i]),
+    hasAddresses: true,
+  };
+}

@@ -1,0 +1,213 @@
+// Graphs and flame graphs of an open trace: blocked time, counts, CPU samples, who wakes whom, the states of one goroutine.
+//
+// The last walk over the spans is kept: another source of the same stretch and filter, or other options, cost nothing of it.
+
+import { assert } from '../base/assert';
+import { formatDuration, formatTimeAt, groupDigits } from '../base/format';
+import type { GraphAnswers } from '../contract/graph-api';
+import type { GraphReply, GraphRequest, GraphScope, GraphSource } from '../model/graph-requests';
+import type { WeightedStacks } from '../model/graphs';
+import type { FilterError } from '../model/requests';
+import { NO_STACK } from '../model/stacks';
+import { plainReason } from '../model/states';
+import type { TraceIndex } from '../model/trace-index';
+import { weightText } from '../model/weight-text';
+import { filterGoroutines } from '../query/filter';
+import { drawInteraction } from '../query/graph/draw-interaction';
+import { drawStates } from '../query/graph/draw-states';
+import { goroutineStates } from '../query/graph/goroutine-states';
+import { findInteraction, type Interaction } from '../query/graph/interaction';
+import { type KindSums, sumKinds } from '../query/graph/kind-sums';
+import { statePaint } from '../query/graph/state-paint';
+import { createdStacks, isSpanSource, sampleStacks, spanStacks, traceSources } from '../query/graph/trace-stacks';
+import type { Pause, SpanBytes, Stretch } from '../query/walk-spans';
+import { callGraphReply, compileExpressions, flameReply } from './graphs';
+
+const INTERACTION: GraphSource = {
+  id: 'interaction',
+  label: 'who creates and who wakes whom',
+  unit: 'count',
+  timed: false,
+  kind: 'interaction',
+};
+const STATES: GraphSource = {
+  id: 'states',
+  label: 'states of one goroutine',
+  unit: 'count',
+  timed: false,
+  kind: 'states',
+};
+
+/** A filter that leaves so few goroutines shows each of them. */
+const SINGLE_UP_TO = 30;
+/** Others get a turn so often while a trace is walked over. */
+const TURN_MS = 25;
+
+export interface TraceGraphsOptions {
+  /** The open trace, as far as it is read by now: another object whenever there is more. */
+  readonly trace: () => Promise<SpanBytes>;
+  /** Gives the host a turn (a macrotask). */
+  readonly yieldTurn?: () => Promise<void>;
+}
+
+/** Goroutines that are asked for. */
+interface Chosen {
+  readonly mask: Uint8Array | undefined;
+  readonly matched: number;
+}
+type Choice =
+  | ({ readonly ok: true } & Chosen)
+  | { readonly ok: false; readonly error: FilterError & { readonly expression: 'filter' } };
+
+type Stacks = { readonly ok: true; readonly stacks: WeightedStacks } | Extract<Choice, { ok: false }>;
+
+export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsOptions): GraphAnswers {
+  const sums = createKept<KindSums>();
+  const interactions = createKept<Interaction>();
+
+  async function stacksOf(scope: GraphScope): Promise<Stacks> {
+    const opened = await trace();
+    const { index } = opened.context;
+    const choice = choose(index, scope.filter);
+    if (!choice.ok) return choice;
+    const stretch = stretchOf(index, scope);
+    const { mask } = choice;
+    const { source } = scope;
+    if (source === 'samples') return { ok: true, stacks: sampleStacks(index, stretch, mask) };
+    if (source === 'created') return { ok: true, stacks: createdStacks(index, stretch, mask) };
+    assert(isSpanSource(source), `there is no source ${source}`);
+    const found = await sums(opened, keyOf(stretch, scope.filter), () =>
+      sumKinds(opened, stretch, mask, createPause(yieldTurn)),
+    );
+    return { ok: true, stacks: spanStacks(index, source, found) };
+  }
+
+  async function interaction(request: GraphRequest, startMs: number): Promise<GraphReply> {
+    const compiled = compileExpressions(request.expressions);
+    if (!compiled.ok) return compiled;
+    const opened = await trace();
+    const { index } = opened.context;
+    const choice = choose(index, request.filter);
+    if (!choice.ok) return choice;
+    const { mask, matched } = choice;
+    const stretch = stretchOf(index, request);
+    const found = await interactions(opened, keyOf(stretch, request.filter), () =>
+      findInteraction(opened, stretch, mask, mask !== undefined && matched <= SINGLE_UP_TO, createPause(yieldTurn)),
+    );
+    const { nodeFraction, edgeFraction, nodeCount } = request;
+    const drawn = drawInteraction(found, {
+      ...{ nodeFraction, edgeFraction, nodeCount },
+      caption: [...request.caption, ...scopeText(index, request, choice), ...filterText(request)],
+      idOf: (row) => index.goroutines.id[row],
+      ...(compiled.regexes.focus === undefined ? {} : { focus: compiled.regexes.focus }),
+      ...(compiled.regexes.ignore === undefined ? {} : { ignore: compiled.regexes.ignore }),
+    });
+    return { ok: true, drawn, builtMs: performance.now() - startMs };
+  }
+
+  async function states(request: GraphRequest, startMs: number): Promise<GraphReply> {
+    const { context } = await trace();
+    const { index } = context;
+    const { goroutines, summary, symbols } = index;
+    const row = request.goroutine ?? 0;
+    assert(row >= 0 && row < goroutines.length, `there is no goroutine in row ${row}`);
+    const life = await goroutineStates(context, row, stretchOf(index, request));
+    const drawn = drawStates(life, {
+      caption: [...request.caption, ...rangeText(request)],
+      who: `g${goroutines.id[row]} ${symbols.string(goroutines.name[row])}`.trimEnd(),
+      reasonText: (reason) => summary.reasons[reason] ?? '',
+    });
+    return { ok: true, drawn, builtMs: performance.now() - startMs };
+  }
+
+  return {
+    async graphSources() {
+      const { index } = (await trace()).context;
+      return index.goroutines.length === 0 ? [] : [...traceSources(index), INTERACTION, STATES];
+    },
+    async graph(request) {
+      const startMs = performance.now();
+      if (request.source === INTERACTION.id) return interaction(request, startMs);
+      if (request.source === STATES.id) return states(request, startMs);
+      const found = await stacksOf(request);
+      if (!found.ok) return found;
+      const { index } = (await trace()).context;
+      const caption = [...request.caption, ...rangeText(request), ...notesOf(found.stacks, index)];
+      const reply = callGraphReply(found.stacks, { ...request, caption }, (tag) => statePaint(plainReason(tag)));
+      return reply.ok ? { ...reply, builtMs: performance.now() - startMs } : reply;
+    },
+    async flame(request) {
+      const found = await stacksOf(request);
+      return found.ok ? flameReply(found.stacks, request) : found;
+    },
+  };
+}
+
+function choose(index: TraceIndex, filter: string): Choice {
+  if (filter.trim() === '') return { ok: true, mask: undefined, matched: index.goroutines.length };
+  const found = filterGoroutines(index, filter);
+  return found.ok ? found : { ok: false, error: { ...found.error, expression: 'filter' } };
+}
+
+/** What reaches the end of the trace has its last instant. */
+function stretchOf({ summary }: TraceIndex, { fromNs = 0, toNs = Infinity }: GraphScope): Stretch {
+  return { fromNs: Math.max(0, fromNs), toNs: toNs >= summary.spanNs ? Infinity : toNs };
+}
+
+const keyOf = ({ fromNs, toNs }: Stretch, filter: string): string => `${fromNs} ${toNs} ${filter}`;
+
+const rangeText = ({ fromNs, toNs }: GraphScope): readonly string[] =>
+  fromNs === undefined || toNs === undefined
+    ? []
+    : [`from ${formatTimeAt(fromNs, 1000)} to ${formatTimeAt(toNs, 1000)} (${formatDuration(toNs - fromNs)})`];
+
+const filterText = ({ filter, expressions }: GraphRequest): readonly string[] => {
+  const rules = [
+    ...(filter === '' ? [] : [`filter: ${filter}`]),
+    ...(['focus', 'ignore'] as const).flatMap((name) => (expressions[name] ? [`${name}: ${expressions[name]}`] : [])),
+  ];
+  return rules.length === 0 ? [] : [rules.join(' · ')];
+};
+
+function scopeText({ goroutines }: TraceIndex, scope: GraphScope, { mask, matched }: Chosen): readonly string[] {
+  const some = mask === undefined ? '' : ` of ${groupDigits(goroutines.length)}; dashed boxes are others`;
+  return [[...rangeText(scope), `${groupDigits(matched)} goroutines${some}`].join(' · ')];
+}
+
+/** What a reader must know of the weights. */
+function notesOf({ title, unit, length, stack, weight }: WeightedStacks, { summary }: TraceIndex): readonly string[] {
+  let bare = 0;
+  for (let i = 0; i < length; i++) if (stack[i] === NO_STACK) bare += weight[i];
+  const notes = [
+    ...(bare > 0 ? [`${weightText(bare, unit)} without a stack in the file`] : []),
+    ...(title === 'CPU samples' ? ['samples are counted: the trace does not say how much time each stands for'] : []),
+    ...(summary.gaps.length > 0 ? ['parts of the trace that could not be read are left out'] : []),
+  ];
+  return notes.length === 0 ? [] : [notes.join(' · ')];
+}
+
+/** Keeps the last answer, also while it is being worked out; one that fails is not kept. */
+function createKept<T>() {
+  let kept: { readonly of: SpanBytes; readonly key: string; readonly answer: Promise<T> } | undefined;
+  return (of: SpanBytes, key: string, make: () => Promise<T>): Promise<T> => {
+    if (kept?.of === of && kept.key === key) return kept.answer;
+    const answer = make();
+    const mine = { of, key, answer };
+    kept = mine;
+    answer.catch(() => {
+      if (kept === mine) kept = undefined;
+    });
+    return answer;
+  };
+}
+
+function createPause(yieldTurn: () => Promise<void>): Pause {
+  let turnMs = performance.now();
+  return async () => {
+    if (performance.now() - turnMs < TURN_MS) return;
+    await yieldTurn();
+    turnMs = performance.now();
+  };
+}
+
+const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
