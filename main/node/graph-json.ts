@@ -22,12 +22,13 @@ function originJson({ graphs, source }: GraphOrigin) {
 }
 
 /** Weights are in `unit`; `from` and `to` of edges are places in `nodes`. */
-export function callGraphJson(origin: GraphOrigin, { title, total, shown, nodes, edges, dropped }: CallGraph) {
+export function callGraphJson(origin: GraphOrigin, { title, total, shown, before, nodes, edges, dropped }: CallGraph) {
   return {
     ...originJson(origin),
     title,
     total,
     shown,
+    before,
     dropped,
     nodes: nodes.map(({ name, func, file, line, flat, cum, tags }) => ({
       ...{ name, fn: func || undefined, file: file || undefined, line: line || undefined, flat, cum, tags },

@@ -110,10 +110,12 @@ export interface CallGraph {
   readonly nodes: readonly GraphNode[];
   /** Heaviest first. */
   readonly edges: readonly GraphEdge[];
-  /** What shares are of. */
+  /** What shares are of; of a difference what the first of the two has. */
   readonly total: number;
   /** Weight that the filters left. */
   readonly shown: number;
+  /** Of a difference: all of the first of the two. */
+  readonly before?: number;
   readonly dropped: {
     /** Below nodeFraction, and beyond nodeCount. */
     readonly nodes: number;

@@ -69,16 +69,12 @@ export function callGraphReply(
   };
   const startMs = performance.now();
   const graph = buildCallGraph(stacks, options);
-  const drawn = drawCallGraph(
-    graph,
-    {
-      caption: [...request.caption, ...whatIsShown(graph, request)],
-      fold: request.fold,
-      unfolded: new Set(request.unfolded),
-      clusters: request.clusters,
-    },
-    paintOf,
-  );
+  const caption = [...request.caption, ...whatIsShown(graph, request)];
+  const { fold, unfolded, clusters } = request;
+  const drawn =
+    request.numbersOnly === true
+      ? { title: graph.title, caption, nodes: [], edges: [] }
+      : drawCallGraph(graph, { caption, fold, unfolded: new Set(unfolded), clusters }, paintOf);
   return { ok: true, drawn, graph, builtMs: performance.now() - startMs };
 }
 
@@ -90,9 +86,15 @@ const THINGS: Readonly<Record<GraphRequest['granularity'], string>> = {
 };
 
 /** What of the whole the picture shows, and what it leaves out: in numbers. */
-function whatIsShown({ nodes, unit, total, shown, dropped }: CallGraph, request: GraphRequest): readonly string[] {
+function whatIsShown(
+  { nodes, unit, total, shown, before, dropped }: CallGraph,
+  request: GraphRequest,
+): readonly string[] {
   const things = THINGS[request.granularity];
   const shownPart = shown === total ? '' : ` · ${weightText(shown, unit)} (${shareText(shown, total)}) after filters`;
+  const sign = shown > 0 ? '+' : '';
+  const changed = `${sign}${weightText(shown, unit)}${total === 0 ? '' : ` (${sign}${shareText(shown, total)})`}`;
+  const change = `${weightText(before ?? 0, unit)} before, ${changed}${dropped.stacks > 0 ? ' after filters' : ''}`;
   const left = [
     dropped.nodes > 0 ? `${dropped.nodes} ${things}` : '',
     dropped.edges > 0 ? `${dropped.edges} calls` : '',
@@ -100,7 +102,7 @@ function whatIsShown({ nodes, unit, total, shown, dropped }: CallGraph, request:
   const rules = Object.entries(request.expressions).flatMap(([name, text]) => (text ? [`${name}: ${text}`] : []));
   const filter = request.filter === '' ? [] : [`filter: ${request.filter}`];
   return [
-    `${weightText(total, unit)} in all${shownPart} · ${nodes.length} ${things}${left.length > 0 ? `, not shown: ${left.join(', ')}` : ''}`,
+    `${before === undefined ? `${weightText(total, unit)} in all${shownPart}` : change} · ${nodes.length} ${things}${left.length > 0 ? `, not shown: ${left.join(', ')}` : ''}`,
     ...(rules.length + filter.length > 0 ? [[...filter, ...rules].join(' · ')] : []),
   ];
 }

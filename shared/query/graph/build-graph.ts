@@ -22,7 +22,7 @@ export function buildCallGraph(source: WeightedStacks, options: GraphOptions): C
   const refined = refineStacks(source, options);
   const { stacks } = refined;
   const shown = stacks.reduce((sum, { weight }) => sum + weight, 0);
-  const total = options.relative ? shown : refined.total;
+  const total = options.relative ? relativeTotal(refined) : refined.total;
   const nodePaths = findPaths(refined, options);
 
   let nodes = build(refined, nodePaths, undefined);
@@ -52,8 +52,15 @@ export function buildCallGraph(source: WeightedStacks, options: GraphOptions): C
     edges: finishedEdges(nodes),
     total,
     shown,
+    ...(refined.before !== undefined && { before: refined.before }),
     dropped: { nodes: before - nodes.length, nodeCutoff, edges: droppedEdges, edgeCutoff, stacks: refined.dropped },
   };
+}
+
+/** What the filters left; of a difference what they left of the first of the two. */
+function relativeTotal({ stacks }: RefinedStacks): number {
+  const before = stacks.reduce((sum, { base }) => sum + Math.abs(base), 0);
+  return before > 0 ? before : stacks.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
 }
 
 function findPaths({ stacks }: RefinedStacks, { granularity, callTree }: GraphOptions): NodePaths {

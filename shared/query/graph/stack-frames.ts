@@ -21,8 +21,10 @@ export interface RefinedStack {
 
 export interface RefinedStacks {
   readonly stacks: readonly RefinedStack[];
-  /** Sum of weights before the filters. */
+  /** What shares are of: the sum of the weights before the filters, and of a difference that of the first of the two. */
   readonly total: number;
+  /** Of a difference: sum of the first of the two, before the filters. */
+  readonly before: number | undefined;
   /** Distinct stacks that the filters took out. */
   readonly dropped: number;
 }
@@ -41,16 +43,18 @@ export type Refinements = Omit<
 export function refineStacks(source: WeightedStacks, options: Refinements): RefinedStacks {
   const matchers = createMatchers(options);
   const stacks: RefinedStack[] = [];
-  let total = 0;
   let dropped = 0;
+  let total = 0;
+  let before = 0;
   for (const [stack, sum] of sumByStack(source, options)) {
-    total += sum.all;
+    total += Math.abs(sum.all);
+    before += Math.abs(sum.allBase);
     if (sum.weight === 0 && sum.base === 0 && sum.tags.size === 0) continue;
     const frames = matchers.refine(source.symbols.frames(stack), source.hasAddresses);
     if (frames === undefined) dropped++;
     else stacks.push({ ...frames, weight: sum.weight, base: sum.base, tags: sum.tags });
   }
-  return { stacks, total, dropped };
+  return { stacks, total: before > 0 ? before : total, before: source.base && before, dropped };
 }
 
 /** The stacks one by one in the order of the source: for flame graphs by time. */
@@ -78,23 +82,31 @@ function tagTest({ tag, tagNames = [] }: WeightedStacks, { tagFocus, tagIgnore }
   };
 }
 
-/** Weights per distinct stack; `all` counts also what the filters of tags take out. */
-function sumByStack(source: WeightedStacks, options: Refinements): Map<number, Sum & { all: number }> {
-  const sums = new Map<number, Sum & { all: number }>();
+/** What the filters of tags take out counts here, too. */
+interface Unfiltered {
+  all: number;
+  allBase: number;
+}
+
+/** Weights per distinct stack. */
+function sumByStack(source: WeightedStacks, options: Refinements): Map<number, Sum & Unfiltered> {
+  const sums = new Map<number, Sum & Unfiltered>();
   const tagShown = tagTest(source, options);
   for (let i = 0; i < source.length; i++) {
     const stack = source.stack[i];
     let sum = sums.get(stack);
     if (sum === undefined) {
-      sum = { weight: 0, base: 0, all: 0, tags: new Map() };
+      sum = { weight: 0, base: 0, all: 0, allBase: 0, tags: new Map() };
       sums.set(stack, sum);
     }
     const weight = source.weight[i];
     sum.all += weight;
+    const base = source.base?.[i] ?? 0;
+    sum.allBase += base;
     if (!tagShown(i)) continue;
     const tag = source.tag?.[i] ?? -1;
     sum.weight += weight;
-    sum.base += source.base?.[i] ?? 0;
+    sum.base += base;
     if (tag >= 0) sum.tags.set(tag, (sum.tags.get(tag) ?? 0) + weight);
   }
   return sums;

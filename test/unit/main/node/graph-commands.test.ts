@@ -195,14 +195,20 @@ describe('ghostlight graph', () => {
 
   it('draws differences', async () => {
     const dumps = await json(SERIES, '--base', `${SERIES}/snap0.debug2.txt`);
-    expect(dumps.total).toBe(291);
+    // go tool pprof -diff_base takes shares of the base, too
+    expect(dumps).toMatchObject({ total: 33, before: 33, shown: 291 });
     expect(dumps.file).toBe('series-1.27/snap5.debug2.txt compared with snap0.debug2.txt');
     const recv = dumps.nodes.find(({ name }) => name === 'main.leakRecv');
     expect(recv).toMatchObject({ flat: 35, tags: [{ name: 'chan receive', flat: 35, cum: 35 }] });
     const other = fixture('profiles/1.21/cpu.pb.gz');
     expect((await json(CPU, '--base', CPU)).nodes).toEqual([]);
+    // go tool pprof -top -diff_base
+    expect(await json(CPU, '--base', other)).toMatchObject({ total: 660e6, shown: 80e6 });
+    const svg = (await picture('grown.svg', CPU, '--base', other)).toString();
+    expect(svg).toContain('660 ms before, +80.0 ms (+12.1 %)');
     const normalised = await json(CPU, '--base', other, '--normalise');
-    expect(normalised.total).toBeCloseTo(0, 0);
+    expect(normalised.total).toBeCloseTo(740e6, 0);
+    expect(normalised.shown).toBeCloseTo(0, 0);
     expect(normalised.file).toBe('1.23/cpu.pb.gz compared with 1.21/cpu.pb.gz');
   });
 
