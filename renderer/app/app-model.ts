@@ -7,6 +7,7 @@ import type { FileSession } from '../models/file-session';
 import type { Growth } from '../models/growth';
 import { messageOf } from '../models/latest';
 import type { Opening } from '../models/opening';
+import type { ProfileTab } from '../models/profile-tab';
 import type { RecentTraces, StoredTrace } from '../models/recent';
 import type { SavedFilters } from '../models/saved-filters';
 import { isWhole, shownSummary, type TimeWindow } from '../models/session';
@@ -71,6 +72,8 @@ export interface AppModel extends AppParts {
   /** Shows a stretch of time in the timeline. */
   showWindow(session: FileSession, window: TimeWindow): void;
   pick(what: Picked): Promise<void>;
+  /** Asks for a profile and shows the difference to it. */
+  compareProfile(tab: ProfileTab): Promise<void>;
   /** Opens files that arrive; `tab`: dumps among them join its series. */
   openFiles(sources: readonly SourceRef[] | Promise<readonly SourceRef[]>, tab?: DumpTab): Promise<void>;
   openSample(): Promise<void>;
@@ -124,6 +127,15 @@ export function createAppModel(parts: AppParts): AppModel {
       model.view.value = 'timeline';
     },
     pick: (what) => model.openFiles(host.pick(what)),
+    async compareProfile(tab) {
+      try {
+        const [source, ...others] = await host.pick('files');
+        if (source !== undefined) tab.compareWith(source);
+        if (others.length > 0) await opening.open(others);
+      } catch (error) {
+        model.notice.value = `The file could not be opened: ${messageOf(error)}`;
+      }
+    },
     async openFiles(sources, tab) {
       try {
         const chosen = await sources;
@@ -148,7 +160,8 @@ export function createAppModel(parts: AppParts): AppModel {
       selection?.goroutine !== undefined ||
       selection?.span !== undefined ||
       chosen?.goroutine !== undefined ||
-      chosen?.group !== undefined;
+      chosen?.group !== undefined ||
+      sessions.profile.value?.graphs.selected.value !== undefined;
   });
   // The problems of one file are no view to begin the next one with, and it may have none.
   effect(() => {

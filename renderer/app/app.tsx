@@ -2,6 +2,7 @@
 
 import type { DumpTab } from '../models/dump-tab';
 import type { FileSession } from '../models/file-session';
+import type { ProfileTab } from '../models/profile-tab';
 import { dumpProgressNumbers, progressNumbers } from '../models/progress-words';
 import type { Tab } from '../models/sessions';
 import {
@@ -20,6 +21,8 @@ import { Footer } from './footer';
 import { GoToGoroutineDialog } from './go-to-goroutine';
 import { GrownLine } from './grown-line';
 import { Header } from './header';
+import { ProfileFooter } from './profile-footer';
+import { ProfileWorkspace } from './profile-workspace';
 import { ShortcutsDialog } from './shortcuts';
 import { StorageDialog, showStorage } from './storage-dialog';
 import { Workspace } from './workspace';
@@ -35,12 +38,14 @@ export function App({ model }: { readonly model: AppModel }) {
       <div className="content" id="tab-content" {...panelRole}>
         <Content model={model} />
       </div>
-      {session?.kind === 'dump' ? <DumpFooter model={model} tab={session} /> : <Footer model={model} />}
+      <TabFooter model={model} />
       <Notice model={model} />
       {model.dragging.value && <div className="drop-hint">Drop to open</div>}
       {model.helpOpen.value && <ShortcutsDialog model={model} />}
       {model.recent.dialogOpen.value && <StorageDialog model={model} />}
-      {model.goToOpen.value && session && <GoToGoroutineDialog model={model} tab={session} />}
+      {model.goToOpen.value && session && session.kind !== 'profile' && (
+        <GoToGoroutineDialog model={model} tab={session} />
+      )}
     </div>
   );
 }
@@ -61,7 +66,20 @@ function Content({ model }: { readonly model: AppModel }) {
       />
     );
   }
-  return tab.kind === 'trace' ? <TraceContent model={model} session={tab} /> : <DumpContent model={model} tab={tab} />;
+  switch (tab.kind) {
+    case 'trace':
+      return <TraceContent model={model} session={tab} />;
+    case 'dump':
+      return <DumpContent model={model} tab={tab} />;
+    case 'profile':
+      return <ProfileContent model={model} tab={tab} />;
+  }
+}
+
+function TabFooter({ model }: { readonly model: AppModel }) {
+  const tab = model.sessions.active.value;
+  if (tab?.kind === 'dump') return <DumpFooter model={model} tab={tab} />;
+  return tab?.kind === 'profile' ? <ProfileFooter tab={tab} /> : <Footer model={model} />;
 }
 
 const actionsOf = (model: AppModel, tab: Tab) => ({
@@ -113,6 +131,28 @@ function DumpContent({ model, tab }: { readonly model: AppModel; readonly tab: D
       return <DumpWorkspace key={tab.id} model={model} tab={tab} summary={status.summary} />;
     case 'unreadable':
       return <UnreadableDumpsPanel {...actions} summary={status.summary} />;
+    case 'cancelled':
+      return <CancelledPanel {...actions} />;
+    case 'failed':
+      return <FailedPanel {...actions} message={status.message} />;
+  }
+}
+
+function ProfileContent({ model, tab }: { readonly model: AppModel; readonly tab: ProfileTab }) {
+  const status = tab.status.value;
+  const actions = actionsOf(model, tab);
+  switch (status.kind) {
+    case 'opening':
+      return (
+        <OpeningPanel
+          name={tab.name.value}
+          progress={undefined}
+          numbers={progressNumbers}
+          onCancel={() => model.sessions.cancel(tab)}
+        />
+      );
+    case 'ready':
+      return <ProfileWorkspace key={tab.id} model={model} tab={tab} />;
     case 'cancelled':
       return <CancelledPanel {...actions} />;
     case 'failed':

@@ -19,7 +19,7 @@ export interface MatchCount {
 }
 
 export interface FilterTarget {
-  readonly kind: Tab['kind'];
+  readonly kind: Exclude<Tab['kind'], 'profile'>;
   readonly filter: Signal<string>;
   readonly error: ReadonlySignal<FilterError | undefined>;
   readonly examples: readonly string[];
@@ -32,7 +32,8 @@ export interface FilterTarget {
 /** Undefined while there is nothing to filter. */
 export function filterTarget(model: AppModel, tab: Tab): FilterTarget | undefined {
   if (tab.kind === 'trace') return shownSummary(tab.status.value) && traceTarget(model, tab);
-  return tab.status.value.kind === 'ready' ? dumpTarget(tab) : undefined;
+  // Profiles know no goroutines; their stacks are refined in the graph.
+  return tab.kind === 'dump' && tab.status.value.kind === 'ready' ? dumpTarget(tab) : undefined;
 }
 
 const TRACE_EXAMPLES = ['http', '/serve$/', 'g:50', 'state:waiting', 'reason:"chan receive"', 'dur>10ms', '-term'];

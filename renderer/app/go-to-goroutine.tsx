@@ -3,16 +3,16 @@
 
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import type { DumpTab } from '../models/dump-tab';
 import type { FileSession } from '../models/file-session';
 import { isWhole, shownSummary } from '../models/session';
-import type { Tab } from '../models/sessions';
 import { Dialog } from '../ui/dialog';
 import type { AppModel } from './app-model';
 import { whenApplied } from './when-applied';
 
 export interface GoToGoroutineProps {
   readonly model: AppModel;
-  readonly tab: Tab;
+  readonly tab: FileSession | DumpTab;
 }
 
 export function GoToGoroutineDialog({ model, tab }: GoToGoroutineProps) {
@@ -73,7 +73,7 @@ export function GoToGoroutineDialog({ model, tab }: GoToGoroutineProps) {
 }
 
 /** The goroutine's row in a trace, its id in a dump, or a sentence why there is none. */
-function findGoroutine(tab: Tab, text: string): number | string {
+function findGoroutine(tab: FileSession | DumpTab, text: string): number | string {
   const digits = /^g?(\d+)$/i.exec(text)?.[1];
   if (digits === undefined) return 'A number is expected, for example 50 or g50.';
   if (tab.kind === 'dump') return Number(digits);

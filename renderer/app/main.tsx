@@ -19,6 +19,7 @@ import { currentPlatform, listenToKeys } from './keyboard';
 import { keepStorage, storageAccount } from './page-storage';
 import { startDumps } from './start-dumps';
 import { createLayout } from './start-layout';
+import { startProfiles } from './start-profiles';
 import { startTrace } from './start-trace';
 import { applyTheme } from './theme';
 import { visibilitySignal } from './visibility';
@@ -28,7 +29,7 @@ const storage = pageStorage();
 const settings = createSettings(storage);
 const shownTheme = applyTheme(settings);
 const release = releaseSource;
-const sessions = createSessions({ startTrace, startDumps, createLayout, storage, release });
+const sessions = createSessions({ startTrace, startDumps, startProfiles, createLayout, storage, release });
 const notice = signal<string | undefined>(undefined);
 const say = (sentence: string): void => {
   notice.value = sentence;

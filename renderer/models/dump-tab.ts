@@ -10,7 +10,7 @@ import { createDumpHistory, type DumpHistory } from './dump-history';
 import { createDumpQuestions } from './dump-questions';
 import type { DumpSelection, DumpSession, DumpStatus, DumpView, Grouping } from './dump-session';
 import { storeDumpSettings, storedDumpSettings } from './dump-settings';
-import { createGraphModel, type GraphModel, type Layout } from './graph-model';
+import { createGraphModel, type GraphModel, type GraphSubject, type Layout } from './graph-model';
 import { createLatest, messageOf } from './latest';
 import type { SettingsStorage } from './settings';
 import { sourcesName } from './source-names';
@@ -203,7 +203,7 @@ export function startDumpTab(
     caption: () => [captionOf(name.value, status.value, moment.value)],
     shown: () => (view.value === 'graph' || view.value === 'flame' ? view.value : undefined),
     edition: () => edition.value,
-    bases: () => otherMoments(status.value, moment.value),
+    subjects: { list: () => momentNames(status.value), shown: moment },
   });
 
   const tab: DumpTab = {
@@ -291,11 +291,8 @@ function captionOf(name: string, status: DumpStatus, moment: number): string {
   return moments.length > 1 ? `${name}, ${shown.name}${when}` : `${name}${when}`;
 }
 
-/** What the shown dump can be compared with. */
-function otherMoments(status: DumpStatus, moment: number): readonly { readonly id: number; readonly label: string }[] {
-  if (status.kind !== 'ready') return [];
-  return status.summary.moments.flatMap(({ name }, id) => (id === moment ? [] : [{ id, label: name }]));
-}
+const momentNames = (status: DumpStatus): readonly GraphSubject[] =>
+  status.kind === 'ready' ? status.summary.moments.map(({ name }, id) => ({ id, label: name })) : [];
 
 const summaryOf = ({ summary }: Extract<DumpOpenReply, { readonly status: 'unreadable' }>) => ({ summary });
 

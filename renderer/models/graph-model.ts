@@ -14,6 +14,7 @@ import type {
   GraphScope,
   GraphSource,
 } from '../../shared/model/graph-requests';
+import type { CallGraph } from '../../shared/model/graphs';
 import { createLatest } from './latest';
 
 export interface Layout extends LayoutApi, Disposable {
@@ -26,11 +27,14 @@ type Ok<T> = Extract<T, { readonly ok: true }>;
 /** Everything of a request that the user sets in the graph's own toolbar. */
 export type GraphSettings = Omit<GraphRequest, keyof GraphScope | 'caption'>;
 
-/** Something to compare with: another dump of the series. */
-export interface GraphBase {
+/** One of several things of a tab that can be drawn and compared: a dump of a series, a profile. */
+export interface GraphSubject {
   readonly id: number;
   readonly label: string;
 }
+
+export const GRAPH_VIEWS = ['graph', 'flame', 'top'] as const;
+export type GraphView = (typeof GRAPH_VIEWS)[number];
 
 export interface FlameSettings {
   readonly order: FlameRequest['order'];
@@ -46,10 +50,14 @@ export interface GraphModel {
   readonly shownSource: ReadonlySignal<GraphSource | undefined>;
   readonly settings: Signal<GraphSettings>;
   readonly flameSettings: Signal<FlameSettings>;
-  /** What the file can be compared with; [] = nothing. */
-  readonly bases: ReadonlySignal<readonly GraphBase[]>;
+  /** What can be drawn, one at a time, and compared; [] = there is only one. */
+  readonly subjects: ReadonlySignal<readonly GraphSubject[]>;
+  /** Id of the one that is drawn. */
+  readonly subject: Signal<number>;
   /** The one that it is compared with; undefined = none. */
   readonly base: Signal<number | undefined>;
+  /** Weights are differences. */
+  readonly isDifference: ReadonlySignal<boolean>;
   /** The one that it is compared with is scaled to the same total. */
   readonly normalise: Signal<boolean>;
   readonly direction: Signal<GraphDirection | 'auto'>;
@@ -58,6 +66,8 @@ export interface GraphModel {
   readonly reply: ReadonlySignal<Ok<GraphReply> | undefined>;
   readonly placed: ReadonlySignal<PlacedGraph | undefined>;
   readonly flame: ReadonlySignal<Ok<FlameReply> | undefined>;
+  /** All functions, however small, for the table. */
+  readonly top: ReadonlySignal<CallGraph | undefined>;
   readonly error: ReadonlySignal<ExpressionError | undefined>;
   readonly fault: ReadonlySignal<string | undefined>;
   /** What is being worked on; undefined = nothing. */
@@ -93,11 +103,11 @@ export interface GraphModelOptions {
   readonly layout: Layout;
   /** What is looked at beside the source: filter, range, moment. */
   readonly scope: () => Omit<GraphScope, 'source' | 'base' | 'normalise'>;
-  readonly bases?: () => readonly GraphBase[];
+  readonly subjects?: { readonly list: () => readonly GraphSubject[]; readonly shown: Signal<number> };
   /** File name and the like, for the caption. */
   readonly caption: () => readonly string[];
-  /** Which of the two views is shown; nothing is asked while none is. */
-  readonly shown: () => 'graph' | 'flame' | undefined;
+  /** Which of the views is shown; nothing is asked while none is. */
+  readonly shown: () => GraphView | undefined;
   /** Rises when there is more to ask for; 0 = nothing can be asked yet. */
   readonly edition: () => number;
 }
@@ -118,17 +128,25 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   const flameSettings = signal<FlameSettings>({ order: 'weight', around: undefined });
   const base = signal<number | undefined>(undefined);
   const normalise = signal(false);
-  const bases = computed(() => options.bases?.() ?? []);
+  const subject = options.subjects?.shown ?? signal(0);
+  const subjects = computed(() => {
+    const list = options.subjects?.list() ?? [];
+    return list.length > 1 ? list : [];
+  });
+  const isDifference = computed(
+    () => base.value !== subject.value && subjects.value.some(({ id }) => id === base.value),
+  );
   /** Everything that is looked at. */
-  const wholeScope = (): Omit<GraphScope, 'source'> => {
-    const other = bases.value.find(({ id }) => id === base.value);
-    return other === undefined ? scope() : { ...scope(), base: other.id, normalise: normalise.value };
-  };
+  const wholeScope = (): Omit<GraphScope, 'source'> =>
+    isDifference.value && base.value !== undefined
+      ? { ...scope(), base: base.value, normalise: normalise.value }
+      : scope();
   const direction = signal<GraphDirection | 'auto'>('auto');
   const view = signal<ViewSize>({ width: 1600, height: 900 });
   const reply = signal<Ok<GraphReply> | undefined>(undefined);
   const placed = signal<PlacedGraph | undefined>(undefined);
   const flame = signal<Ok<FlameReply> | undefined>(undefined);
+  const top = signal<CallGraph | undefined>(undefined);
   const error = signal<ExpressionError | undefined>(undefined);
   const fault = signal<string | undefined>(undefined);
   const busy = signal<'building' | 'placing' | undefined>(undefined);
@@ -145,11 +163,12 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   const asking = createLatest(onFault);
   const placing = createLatest(onFault);
   const flaming = createLatest(onFault);
+  const summing = createLatest(onFault);
   const listing = createLatest(onFault);
   const chosen = computed(() => {
     const wanted = source.value;
-    // A flame graph is of stacks only: of another graph nothing of the kind can be drawn.
-    const fitting = sources.value.filter(({ kind }) => kind === 'calls' || shown() !== 'flame');
+    // A flame graph and a table are of stacks only: of another graph nothing of the kind can be made.
+    const fitting = sources.value.filter(({ kind }) => kind === 'calls' || shown() === 'graph');
     return fitting.find(({ id }) => id === wanted) ?? fitting[0];
   });
   const stops: (() => void)[] = [];
@@ -236,6 +255,30 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     );
   });
 
+  when(() => {
+    const from = chosen.value;
+    if (shown() !== 'top' || edition() === 0 || from === undefined) return;
+    const request: GraphRequest = {
+      ...settings.value,
+      ...wholeScope(),
+      source: from.id,
+      ...{ nodeCount: 0, nodeFraction: 0, edgeFraction: 0, callTree: false },
+      ...{ numbersOnly: true, caption: [] },
+    };
+    summing(
+      async () => {
+        await new Promise<void>((resolve) => setTimeout(resolve, PAUSE_MS));
+        return answers.graph(request);
+      },
+      (answer) =>
+        batch(() => {
+          fault.value = undefined;
+          error.value = answer.ok ? undefined : answer.error;
+          if (answer.ok) top.value = answer.graph;
+        }),
+    );
+  });
+
   // What was shown before, for the way back; `travelling` keeps the way itself out of it.
   let last: Step | undefined;
   let travelling = false;
@@ -273,6 +316,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
       reply,
       placed,
       flame,
+      top,
       error,
       fault,
       busy,
@@ -281,7 +325,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     },
     source,
     shownSource: chosen,
-    ...{ bases, base, normalise },
+    ...{ subjects, subject, base, normalise, isDifference },
     caption,
     back: () => travel(past, future),
     forward: () => travel(future, past),
@@ -295,7 +339,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     },
     dispose() {
       for (const stop of stops) stop();
-      for (const latest of [asking, placing, flaming, listing]) latest.cancel();
+      for (const latest of [asking, placing, flaming, summing, listing]) latest.cancel();
       layout.dispose();
     },
   };

@@ -1,5 +1,5 @@
 // What happens to files that are opened together: each trace becomes a tab; all goroutine dumps, and archives of them, become
-// one tab, because they are to be compared; what is neither is said.
+// one tab, because they are to be compared, and so do profiles that count the same; what is none of it is said.
 //
 // A trace is recognised by its first bytes in the page, so that it does not wait for the worker that looks at all others.
 
@@ -9,7 +9,7 @@ import type { DumpTab, DumpWorker } from './dump-tab';
 import type { Sessions } from './sessions';
 
 export interface OpeningOptions {
-  readonly sessions: Pick<Sessions, 'open' | 'openDumps' | 'active'>;
+  readonly sessions: Pick<Sessions, 'open' | 'openDumps' | 'openProfiles' | 'active'>;
   readonly startDumps: () => DumpWorker;
   /** The first bytes of a source, fewer where it is shorter. */
   readonly firstBytes: (source: SourceRef, count: number) => Promise<Uint8Array>;
@@ -41,7 +41,7 @@ export function createOpening({ sessions, startDumps, firstBytes, say, release }
     const [first] = sources;
     if (first === undefined) return;
     const more = sources.length > 1 ? ` and ${sources.length - 1} more` : '';
-    say(`Neither a trace nor a goroutine dump, and left out: ${first.name}${more}.`);
+    say(`Neither a trace nor a goroutine dump nor a profile, and left out: ${first.name}${more}.`);
   }
 
   async function openWith(
@@ -73,6 +73,7 @@ export function createOpening({ sessions, startDumps, firstBytes, say, release }
         late,
       );
       for (const source of of('named')) if (!isOfFolder(source)) sessions.openDumps([source], undefined, late);
+      for (const kind of new Set(kinds)) if (kind.startsWith('profile:')) sessions.openProfiles(of(kind), late);
       const dumps = of('dump', 'archive');
       if (dumps.length > 0) isTaken = openDumps(dumps, worker, late);
     } finally {

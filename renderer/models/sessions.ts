@@ -1,5 +1,5 @@
-// All open files as tabs: one per trace, one per series of goroutine dumps, each with a worker of its own. Opens, cancels,
-// closes.
+// All open files as tabs: one per trace, one per series of goroutine dumps, one per profile or profiles that are compared, each
+// with a worker of its own. Opens, cancels, closes.
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { Disposable } from '../../shared/base/disposable';
@@ -8,14 +8,17 @@ import type { StoredTrace } from '../../shared/contract/trace-api';
 import { type DumpTab, type DumpWorker, startDumpTab } from './dump-tab';
 import { type FileSession, type StartTrace, startFileSession, type TraceOrigin } from './file-session';
 import type { Layout } from './graph-model';
+import { type ProfileTab, type ProfileWorker, startProfileTab } from './profile-tab';
 import type { SettingsStorage } from './settings';
 
-export type Tab = FileSession | DumpTab;
+export type Tab = FileSession | DumpTab | ProfileTab;
 
 export interface SessionsOptions {
   readonly startTrace: StartTrace;
   /** Starts a worker for one series of dumps. */
   readonly startDumps: () => DumpWorker;
+  /** Starts a worker for a tab of profiles. */
+  readonly startProfiles: () => ProfileWorker;
   /** Starts what places graphs, when the first one is asked for; one per tab, so that one can be cancelled alone. */
   readonly createLayout: () => Layout;
   /** Keeps the thresholds of dumps. */
@@ -32,6 +35,8 @@ export interface Sessions {
   readonly trace: ReadonlySignal<FileSession | undefined>;
   /** The shown tab, if it is one of dumps. */
   readonly dumps: ReadonlySignal<DumpTab | undefined>;
+  /** The shown tab, if it is one of profiles. */
+  readonly profile: ReadonlySignal<ProfileTab | undefined>;
   /**
    * Opens traces, a tab each.
    * @param behind the shown tab stays the shown one
@@ -42,6 +47,8 @@ export interface Sessions {
    * @param worker one that has been started already
    */
   openDumps(sources: readonly SourceRef[], worker?: DumpWorker, behind?: boolean): void;
+  /** Opens profiles that can be compared as one tab. */
+  openProfiles(sources: readonly SourceRef[], behind?: boolean): void;
   openStored(trace: StoredTrace): void;
   cancel(tab: Tab): void;
   /**
@@ -54,7 +61,8 @@ export interface Sessions {
   step(step: number): void;
 }
 
-export function createSessions({ startTrace, startDumps, createLayout, storage, release }: SessionsOptions): Sessions {
+export function createSessions(options: SessionsOptions): Sessions {
+  const { startTrace, startDumps, startProfiles, createLayout, storage, release } = options;
   const tabs = signal<readonly Tab[]>([]);
   const active = signal<Tab | undefined>(undefined);
   const running = new Map<Tab, Disposable>();
@@ -69,6 +77,25 @@ export function createSessions({ startTrace, startDumps, createLayout, storage, 
     const { tab, ...rest } = startDumpTab(`dumps-${++opened}`, { sources, worker, layout: createLayout(), storage });
     running.set(tab, rest);
     return tab;
+  };
+  const startProfile = (sources: readonly SourceRef[]): ProfileTab => {
+    const { tab, ...rest } = startProfileTab(`profiles-${++opened}`, {
+      sources,
+      worker: startProfiles(),
+      layout: createLayout(),
+    });
+    running.set(tab, rest);
+    return tab;
+  };
+  const startAgain = (tab: Tab, source: SourceRef | undefined): Tab => {
+    switch (tab.kind) {
+      case 'dump':
+        return startSeries(tab.sources.peek());
+      case 'profile':
+        return startProfile(tab.sources.peek());
+      case 'trace':
+        return start(source === undefined ? tab.origin : { kind: 'source', source });
+    }
   };
   const show = (tab: Tab, behind = false): void => {
     batch(() => {
@@ -85,12 +112,16 @@ export function createSessions({ startTrace, startDumps, createLayout, storage, 
     tabs,
     active,
     trace: computed(() => (active.value?.kind === 'trace' ? active.value : undefined)),
+    profile: computed(() => (active.value?.kind === 'profile' ? active.value : undefined)),
     dumps: computed(() => (active.value?.kind === 'dump' ? active.value : undefined)),
     open(sources, behind) {
       for (const source of sources) show(start({ kind: 'source', source }), behind);
     },
     openDumps(sources, worker, behind) {
       show(startSeries(sources, worker), behind);
+    },
+    openProfiles(sources, behind) {
+      show(startProfile(sources), behind);
     },
     openStored(trace) {
       const already = tabs.value.find((tab) => tab.kind === 'trace' && tab.key.value === trace.key);
@@ -102,10 +133,7 @@ export function createSessions({ startTrace, startDumps, createLayout, storage, 
     },
     openAgain(tab, source) {
       if (!tabs.value.includes(tab)) return;
-      const again =
-        tab.kind === 'dump'
-          ? startSeries(tab.sources.peek())
-          : start(source === undefined ? tab.origin : { kind: 'source', source });
+      const again = startAgain(tab, source);
       batch(() => {
         if (active.value === tab) active.value = again;
         tabs.value = tabs.value.map((other) => (other === tab ? again : other));
@@ -121,7 +149,7 @@ export function createSessions({ startTrace, startDumps, createLayout, storage, 
         if (active.value === tab) active.value = left[Math.min(place, left.length - 1)];
       });
       stop(tab);
-      if (tab.kind === 'dump') tab.sources.peek().forEach(release);
+      if (tab.kind !== 'trace') tab.sources.peek().forEach(release);
       else if (tab.origin.kind === 'source') release(tab.origin.source);
     },
     step(step) {

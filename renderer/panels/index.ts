@@ -14,7 +14,7 @@ export {
 } from './dump';
 export { GoroutineDetails } from './goroutine-details';
 export { GoroutinesPanel } from './goroutines';
-export { FlamePanel, GraphDetails, GraphPanel } from './graph';
+export { FlamePanel, GraphDetails, GraphPanel, TopPanel } from './graph';
 export { Legend } from './legend';
 export { CancelledPanel, FailedPanel, UnreadableDumpsPanel, UnreadablePanel } from './not-opened';
 export { OpeningPanel, ReadingLine } from './opening';

@@ -23,3 +23,7 @@ export function weightText(weight: number, unit: WeightUnit): string {
 /** `19.2 %` of a whole that is not 0. */
 export const shareText = (weight: number, total: number): string =>
   total === 0 ? '' : weight < 0 ? `-${formatPercent(-weight / total)}` : formatPercent(weight / total);
+
+/** The same with a sign for what became more, too: `+1.05 MB`. */
+export const changeText = (weight: number, unit: WeightUnit): string =>
+  `${weight > 0 ? '+' : ''}${weightText(weight, unit)}`;

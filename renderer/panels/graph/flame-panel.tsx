@@ -14,7 +14,7 @@ import { TextField } from '../../ui/text-field';
 import { type FlameHandle, mountFlame } from '../../views/flame-view';
 import { flameWords } from '../../views/flame-words';
 import { ExportButton } from './export-dialog';
-import { BaseFields, SourceField } from './graph-toolbar';
+import { SourceField, SubjectFields } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
 
 export function FlamePanel(props: GraphPanelProps) {
@@ -44,7 +44,7 @@ export function FlamePanel(props: GraphPanelProps) {
             }}
           />
         )}
-        <BaseFields model={model} />
+        <SubjectFields model={model} comparable />
         {around !== undefined && (
           <Button
             onClick={() => {

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { CallGraph, GraphEdge, GraphNode } from '../../../shared/model/graphs';
-import { shareText, weightText } from '../../../shared/model/weight-text';
+import { changeText, shareText, weightText } from '../../../shared/model/weight-text';
 import type { GraphModel } from '../../models/graph-model';
 import { Button } from '../../ui/button';
 import { FunctionName } from '../../ui/function-name';
@@ -11,17 +11,28 @@ import type { GraphPanelProps } from './props';
 /** A longer list is scrolled, not read; the graph itself has at most 1 000. */
 const SHOWN = 100;
 
-export function GraphDetails({ model, onOpen }: Pick<GraphPanelProps, 'model' | 'onOpen'>) {
-  const graph = model.reply.value?.graph;
+export interface GraphDetailsProps extends Pick<GraphPanelProps, 'model' | 'onOpen'> {
+  /** Beside the table of all functions: the list of them is not repeated. */
+  readonly ofTable?: boolean;
+}
+
+export function GraphDetails({ model, onOpen, ofTable = false }: GraphDetailsProps) {
+  const graph = ofTable ? model.top.value : model.reply.value?.graph;
   if (graph === undefined) return <Selected model={model} />;
-  const place = selectedPlace(model);
+  const place = selectedPlace(model, graph, ofTable);
   const node = place === undefined ? undefined : graph.nodes[place];
   return (
     <div className="graph-details">
       {node !== undefined && place !== undefined && (
-        <Peek graph={graph} node={node} place={place} model={model} onOpen={onOpen} />
+        <Peek graph={graph} node={node} place={place} model={model} onOpen={onOpen} ofTable={ofTable} />
       )}
-      <Top graph={graph} model={model} />
+      {ofTable && node === undefined && (
+        <>
+          <h2>Function</h2>
+          <p className="dim">Choose one to see its callers and callees.</p>
+        </>
+      )}
+      {!ofTable && <Top graph={graph} model={model} />}
     </div>
   );
 }
@@ -33,7 +44,8 @@ function Selected({ model }: { readonly model: GraphModel }) {
   if (node === undefined) {
     return (
       <div className="graph-details">
-        <p className="dim">Choose a node to see what it stands for.</p>
+        <h2>Node</h2>
+        <p className="dim">Choose one to see what it stands for.</p>
       </div>
     );
   }
@@ -46,24 +58,36 @@ function Selected({ model }: { readonly model: GraphModel }) {
   );
 }
 
-/** Place in the graph's functions; of a folded chain that of its last function. */
-function selectedPlace({ placed, selected }: GraphModel): number | undefined {
-  return placed.value?.nodes.find(({ id }) => id === selected.value)?.members[0];
+/** Place in the graph's functions; of a folded chain that of its last function. In the table names are what is selected. */
+function selectedPlace({ placed, selected }: GraphModel, graph: CallGraph, ofTable: boolean): number | undefined {
+  const id = selected.value;
+  const member = ofTable ? undefined : placed.value?.nodes.find((node) => node.id === id)?.members[0];
+  if (member !== undefined || id === undefined) return member;
+  const place = graph.nodes.findIndex(({ name }) => name === id);
+  return place < 0 ? undefined : place;
 }
 
-function select(model: GraphModel, place: number): void {
-  const node = model.placed.peek()?.nodes.find(({ members }) => members.includes(place));
-  if (node !== undefined) model.selected.value = node.id;
+function select(model: GraphModel, graph: CallGraph, place: number, ofTable: boolean): void {
+  const node = ofTable ? undefined : model.placed.peek()?.nodes.find(({ members }) => members.includes(place));
+  model.selected.value = node?.id ?? graph.nodes[place].name;
 }
+
+/** Of a difference with a sign. */
+const weightWords =
+  ({ unit, before }: CallGraph) =>
+  (weight: number): string =>
+    before === undefined ? weightText(weight, unit) : changeText(weight, unit);
 
 interface PeekProps extends Pick<GraphPanelProps, 'model' | 'onOpen'> {
   readonly graph: CallGraph;
   readonly node: GraphNode;
   readonly place: number;
+  readonly ofTable: boolean;
 }
 
-function Peek({ graph, node, place, model, onOpen }: PeekProps) {
-  const { unit, total, edges } = graph;
+function Peek({ graph, node, place, model, onOpen, ofTable }: PeekProps) {
+  const { total, edges } = graph;
+  const weight = weightWords(graph);
   const callers = edges.filter(({ to }) => to === place);
   const callees = edges.filter(({ from }) => from === place);
   return (
@@ -72,7 +96,7 @@ function Peek({ graph, node, place, model, onOpen }: PeekProps) {
         <FunctionName name={node.name} short />
       </h2>
       <p className="dim">
-        own {weightText(node.flat, unit)} ({shareText(node.flat, total)}) · with callees {weightText(node.cum, unit)} (
+        own {weight(node.flat)} ({shareText(node.flat, total)}) · with callees {weight(node.cum)} (
         {shareText(node.cum, total)})
       </p>
       {node.file !== '' && (
@@ -84,8 +108,15 @@ function Peek({ graph, node, place, model, onOpen }: PeekProps) {
       <Button onClick={() => onOpen(node.name)} title="Only stacks that pass it (double click on the node)">
         Focus
       </Button>
-      <Calls title="Called by" graph={graph} model={model} edges={callers} other={({ from }) => from} />
-      <Calls title="Calls" graph={graph} model={model} edges={callees} other={({ to }) => to} />
+      <Calls
+        title="Called by"
+        graph={graph}
+        model={model}
+        ofTable={ofTable}
+        edges={callers}
+        other={({ from }) => from}
+      />
+      <Calls title="Calls" graph={graph} model={model} ofTable={ofTable} edges={callees} other={({ to }) => to} />
       {node.tags.length > 0 && (
         <>
           <h3>States and labels</h3>
@@ -94,7 +125,7 @@ function Peek({ graph, node, place, model, onOpen }: PeekProps) {
               {node.tags.slice(0, 12).map(({ name, cum }) => (
                 <tr key={name}>
                   <td>{name}</td>
-                  <td className="number">{weightText(cum, unit)}</td>
+                  <td className="number">{weight(cum)}</td>
                 </tr>
               ))}
             </tbody>
@@ -109,11 +140,12 @@ interface CallsProps {
   readonly title: string;
   readonly graph: CallGraph;
   readonly model: GraphModel;
+  readonly ofTable: boolean;
   readonly edges: readonly GraphEdge[];
   readonly other: (edge: GraphEdge) => number;
 }
 
-function Calls({ title, graph, model, edges, other }: CallsProps) {
+function Calls({ title, graph, model, ofTable, edges, other }: CallsProps) {
   if (edges.length === 0) return undefined;
   return (
     <>
@@ -125,13 +157,13 @@ function Calls({ title, graph, model, edges, other }: CallsProps) {
             return (
               <tr key={place}>
                 <td>
-                  <Button kind="link" onClick={() => select(model, place)}>
+                  <Button kind="link" onClick={() => select(model, graph, place, ofTable)}>
                     <FunctionName name={graph.nodes[place].name} short />
                   </Button>
                   {edge.residual && <span className="dim"> over others</span>}
                   {edge.inlined && <span className="dim"> inlined</span>}
                 </td>
-                <td className="number">{weightText(edge.weight, graph.unit)}</td>
+                <td className="number">{weightWords(graph)(edge.weight)}</td>
               </tr>
             );
           })}
@@ -146,12 +178,12 @@ function Top({ graph, model }: { readonly graph: CallGraph; readonly model: Grap
   const places = [...graph.nodes.keys()].sort(
     (a, b) => Math.abs(graph.nodes[b][by]) - Math.abs(graph.nodes[a][by]) || a - b,
   );
-  const chosen = selectedPlace(model);
+  const chosen = selectedPlace(model, graph, false);
   const header = (id: 'flat' | 'cum', label: string) => (
     <th className="number" aria-sort={by === id ? 'descending' : 'none'}>
       <Button kind="link" onClick={() => setBy(id)}>
         {label}
-        {by === id ? ' ▾' : ''}
+        <span aria-hidden="true">{by === id ? ' ▾' : ''}</span>
       </Button>
     </th>
   );
@@ -165,7 +197,7 @@ function Top({ graph, model }: { readonly graph: CallGraph; readonly model: Grap
           <tr>
             <th>function</th>
             {header('flat', 'own')}
-            {header('cum', 'with callees')}
+            {header('cum', 'cum')}
           </tr>
         </thead>
         <tbody>
@@ -174,12 +206,12 @@ function Top({ graph, model }: { readonly graph: CallGraph; readonly model: Grap
             return (
               <tr key={place} className={place === chosen ? 'selected' : ''}>
                 <td>
-                  <Button kind="link" onClick={() => select(model, place)}>
+                  <Button kind="link" onClick={() => select(model, graph, place, false)}>
                     <FunctionName name={name} short />
                   </Button>
                 </td>
-                <td className="number">{weightText(flat, graph.unit)}</td>
-                <td className="number">{weightText(cum, graph.unit)}</td>
+                <td className="number">{weightWords(graph)(flat)}</td>
+                <td className="number">{weightWords(graph)(cum)}</td>
               </tr>
             );
           })}

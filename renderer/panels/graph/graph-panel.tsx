@@ -83,7 +83,7 @@ function mountDrawing(
   measure();
   const resized = new ResizeObserver(measure);
   resized.observe(element);
-  const stops = [effect(() => handle.show(model.placed.value)), effect(() => handle.select(model.selected.value))];
+  const stops = [effect(() => handle.show(model.placed.value)), effect(() => handle.select(nodeOf(model)))];
   return {
     dispose() {
       keep(undefined);
@@ -92,6 +92,15 @@ function mountDrawing(
       handle.dispose();
     },
   };
+}
+
+/** Id of the selected node; of a function that was selected elsewhere the node that it is part of. */
+function nodeOf({ placed, selected, reply }: GraphPanelProps['model']): string | undefined {
+  const id = selected.value;
+  const nodes = placed.value?.nodes ?? [];
+  if (id === undefined || nodes.some((node) => node.id === id)) return id;
+  const place = reply.peek()?.graph?.nodes.findIndex(({ name }) => name === id) ?? -1;
+  return nodes.find(({ members }) => members.includes(place))?.id;
 }
 
 /** Name of a function by its place in the graph; undefined for graphs that are not of functions. */

@@ -57,7 +57,7 @@ export function GraphToolbar({ model, onSearch, children }: GraphToolbarProps) {
             model.direction.value = id as 'auto' | 'down' | 'right';
           }}
         />
-        {isCalls && <BaseFields model={model} />}
+        <SubjectFields model={model} comparable={isCalls} />
         {isCalls && (
           <Button onClick={() => setOpen(!open)}>{refined === 0 ? 'Refine …' : `Refine (${refined}) …`}</Button>
         )}
@@ -108,27 +108,40 @@ export function SourceField({ model, label, callsOnly = false }: SourceFieldProp
 
 const NO_BASE = '';
 
-/** What the file is compared with. */
-export function BaseFields({ model }: { readonly model: GraphModel }) {
-  const choices = model.bases.value;
+/** Which dump or profile is drawn, and what it is compared with. */
+export function SubjectFields({ model, comparable }: { readonly model: GraphModel; readonly comparable: boolean }) {
+  const { subject, base, normalise, isDifference } = model;
+  const choices = model.subjects.value.map(({ id, label }) => ({ id: String(id), label }));
   if (choices.length === 0) return undefined;
+  const others = choices.filter(({ id }) => id !== String(subject.value));
   return (
     <>
       <SelectField
-        label="against"
-        value={String(model.base.value ?? NO_BASE)}
-        options={[{ id: NO_BASE, label: 'nothing' }, ...choices.map(({ id, label }) => ({ id: String(id), label }))]}
+        label="of"
+        value={String(subject.value)}
+        options={choices}
         onChange={(id) => {
-          model.base.value = id === NO_BASE ? undefined : Number(id);
+          subject.value = Number(id);
         }}
       />
-      {model.base.value !== undefined && (
+      {comparable && (
+        <SelectField
+          label="minus"
+          title="The difference to another one"
+          value={isDifference.value ? String(base.value) : NO_BASE}
+          options={[{ id: NO_BASE, label: 'nothing' }, ...others]}
+          onChange={(id) => {
+            base.value = id === NO_BASE ? undefined : Number(id);
+          }}
+        />
+      )}
+      {comparable && isDifference.value && (
         <CheckField
           label="normalise"
           title="Scales the other one to the same total"
-          checked={model.normalise.value}
-          onChange={(normalise) => {
-            model.normalise.value = normalise;
+          checked={normalise.value}
+          onChange={(on) => {
+            normalise.value = on;
           }}
         />
       )}

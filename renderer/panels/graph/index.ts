@@ -3,3 +3,4 @@
 export { FlamePanel } from './flame-panel';
 export { GraphDetails } from './graph-details';
 export { GraphPanel } from './graph-panel';
+export { TopPanel } from './top-panel';

@@ -7,10 +7,13 @@ import type { DumpApi } from '../../../../shared/contract/dump-api';
 import type { DumpSettings, GroupsReply, MomentInfo, SeriesSummary } from '../../../../shared/model/dump-requests';
 import { settle } from './fake-trace-api';
 
-/** For tests in which no dumps are opened. */
-export const NO_DUMPS: Pick<SessionsOptions, 'startDumps' | 'storage'> = {
+/** For tests in which no dumps and no profiles are opened. */
+export const NO_DUMPS: Pick<SessionsOptions, 'startDumps' | 'startProfiles' | 'storage'> = {
   startDumps() {
     throw new Error('no dumps are opened here');
+  },
+  startProfiles() {
+    throw new Error('no profiles are opened here');
   },
   storage: undefined,
 };

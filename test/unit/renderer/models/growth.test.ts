@@ -101,14 +101,14 @@ describe('noticing', () => {
 describe('reloading', () => {
   test('reads the whole file in the same tab, with the filter, and forgets the old index when the new one is there', async () => {
     const { workers, sessions, disk, growth, answer, forgotten } = await setUp();
-    const [first] = sessions.tabs.value;
+    const first = sessions.trace.value;
     if (first) first.filter.value = 'conn';
     disk.bytes = 130;
     await growth.look();
     growth.reload();
     expect(sessions.tabs.value).toHaveLength(1);
     expect(workers.at(-1)?.last('open').args[0]).toEqual({ ...SOURCE, size: 130 });
-    expect(sessions.active.value?.filter.value).toBe('conn');
+    expect(sessions.trace.value?.filter.value).toBe('conn');
     expect(workers.flatMap((worker) => worker.asked('forget'))).toEqual([]);
     expect(growth.grownBytes.value).toBe(0);
     await answer('key-2');

@@ -26,6 +26,8 @@ function setUp(contents: Readonly<Record<string, string>>) {
         log.push(`dumps ${sources.map(({ name }) => name).join(' ')}${behind ? ' behind' : ''}`);
         if (worker) taken.push(worker);
       },
+      openProfiles: (sources, behind) =>
+        log.push(`profiles ${sources.map(({ name }) => name).join(' ')}${behind ? ' behind' : ''}`),
     },
     startDumps() {
       const worker = fakeDumps();
@@ -67,6 +69,19 @@ test('traces do not wait for what the others are; all dumps and archives become 
   expect(worker.isTerminated()).toBe(false);
 });
 
+test('profiles that count the same are one tab, others a tab each', async () => {
+  const { opening, log, workers } = setUp({ 'cpu.pb.gz': '\x1f', 'heap1.pb.gz': '\x1f', 'heap2.pb.gz': '\x1f' });
+  const opened = opening.open([source('heap1.pb.gz'), source('cpu.pb.gz'), source('heap2.pb.gz')]);
+  await settle();
+  const kinds = { 'heap1.pb.gz': 'profile:h', 'heap2.pb.gz': 'profile:h', 'cpu.pb.gz': 'profile:c' } as const;
+  for (const { args, answer } of workers[0].asked('kindOf')) {
+    await answer(kinds[(args[0] as SourceRef).name as 'cpu.pb.gz']);
+  }
+  await opened;
+  expect(log).toEqual(['profiles heap1.pb.gz heap2.pb.gz', 'profiles cpu.pb.gz']);
+  expect(workers[0].isTerminated()).toBe(true);
+});
+
 test('what nobody knows, what is empty and what cannot be read: a tab that says so', async () => {
   const { opening, log, workers } = setUp({ 'notes.md': '# Notes', 'empty.txt': '' });
   const opened = opening.open([source('notes.md'), source('empty.txt', 0), source('gone.txt')]);
@@ -106,7 +121,7 @@ test('of a folder, what nobody knows is left out and named', async () => {
   }
   await opened;
   expect(log).toEqual(['dumps s/a.txt']);
-  expect(said).toEqual(['Neither a trace nor a goroutine dump, and left out: s/README and 1 more.']);
+  expect(said).toEqual(['Neither a trace nor a goroutine dump nor a profile, and left out: s/README and 1 more.']);
   expect(released).toEqual(['s/README', 's/go.mod']);
 });
 

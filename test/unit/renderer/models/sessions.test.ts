@@ -61,11 +61,11 @@ describe('opening', () => {
     const onProgress = opening.args[1] as (progress: object) => void;
     onProgress({ phase: 'reading', bytesRead: 5 });
     expect(sessions.active.value?.status.value).toEqual({ kind: 'opening' });
-    expect(sessions.active.value?.progress.value).toEqual({ phase: 'reading', bytesRead: 5 });
+    expect(sessions.trace.value?.progress.value).toEqual({ phase: 'reading', bytesRead: 5 });
     await opening.answer(READY);
     onProgress({ phase: 'reading', bytesRead: 9 });
     expect(sessions.active.value?.status.value.kind).toBe('ready');
-    expect(sessions.active.value?.progress.value).toBeUndefined();
+    expect(sessions.trace.value?.progress.value).toBeUndefined();
   });
 
   test.each([
