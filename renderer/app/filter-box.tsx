@@ -3,14 +3,13 @@
 
 import { useSignal } from '@preact/signals';
 import { useId, useMemo, useRef } from 'preact/hooks';
-import { groupDigits } from '../../shared/base/format';
-import type { Completion } from '../../shared/model/dump-requests';
-import type { FilterError } from '../../shared/model/requests';
-import { createFilterCompletion, type FilterCompletion } from '../models/filter-completion';
+import { createFilterCompletion } from '../models/filter-completion';
 import { filterTerms, withoutTerm } from '../models/filter-terms';
 import { IconButton } from '../ui/button';
 import { Icon } from '../ui/icons';
 import type { AppModel } from './app-model';
+import { FilterExamples, WrongFilter } from './filter-help';
+import { FilterOffers } from './filter-offers';
 import type { FilterTarget } from './filter-target';
 import { SavedFiltersMenu } from './saved-filters-menu';
 
@@ -115,75 +114,13 @@ export function FilterBox({ model, target }: FilterBoxProps) {
       <SavedFiltersMenu model={model} target={target} />
       <div className="filter-popup" hidden={!showsList && !showsHelp}>
         <div id={`${id}-help`} className="filter-help" hidden={!showsHelp}>
-          {error ? <WrongFilter text={text} error={error} /> : <Examples examples={target.examples} />}
+          {error ? <WrongFilter text={text} error={error} /> : <FilterExamples examples={target.examples} />}
         </div>
-        <Offers id={id} completion={completion} shown={showsList} onTake={take} />
+        <FilterOffers id={id} completion={completion} shown={showsList} onTake={take} />
       </div>
     </search>
   );
 }
-
-interface OffersProps {
-  readonly id: string;
-  readonly completion: FilterCompletion;
-  readonly shown: boolean;
-  readonly onTake: (place: number) => void;
-}
-
-function Offers({ id, completion, shown, onTake }: OffersProps) {
-  const active = completion.active.value;
-  return (
-    <div
-      id={`${id}-list`}
-      role="listbox"
-      aria-label="Completions"
-      className="filter-offers"
-      hidden={!shown}
-      tabIndex={-1}
-    >
-      {shown &&
-        completion.items.value.map((item, place) => (
-          <Offer
-            key={`${item.from} ${item.text}`}
-            id={`${id}-${place}`}
-            item={item}
-            isActive={place === active}
-            onTake={() => onTake(place)}
-          />
-        ))}
-    </div>
-  );
-}
-
-interface OfferProps {
-  readonly id: string;
-  readonly item: Completion;
-  readonly isActive: boolean;
-  readonly onTake: () => void;
-}
-
-function Offer({ id, item, isActive, onTake }: OfferProps) {
-  return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the text, which names the chosen option
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the text handles the keys
-    <div
-      id={id}
-      role="option"
-      aria-selected={isActive}
-      className={isActive ? 'offer active' : 'offer'}
-      ref={isActive ? scrollIntoView : undefined}
-      // A press would take the focus out of the text, and the list with it.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onTake}
-    >
-      <code>{item.text}</code>
-      {item.label !== item.text && item.text[0] !== '"' && <span className="note">{item.label}</span>}
-      {item.count !== undefined && <span className="offer-count">{groupDigits(item.count)}</span>}
-    </div>
-  );
-}
-
-const scrollIntoView = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' });
 
 function Chips({ target }: { readonly target: FilterTarget }) {
   const text = target.filter.value;
@@ -226,35 +163,5 @@ function Matched({ target }: { readonly target: FilterTarget }) {
     >
       {matched.text}
     </span>
-  );
-}
-
-function WrongFilter({ text, error }: { readonly text: string; readonly error: FilterError }) {
-  const from = Math.min(error.from, text.length);
-  const to = Math.max(from, Math.min(error.to, text.length));
-  return (
-    <>
-      <div className="filter-echo" aria-hidden="true">
-        {text.slice(0, from)}
-        <mark>{text.slice(from, to) || '\u00a0'}</mark>
-        {text.slice(to)}
-      </div>
-      <div role="alert">
-        {error.message} <span className="note">(at character {from + 1})</span>
-      </div>
-    </>
-  );
-}
-
-function Examples({ examples }: { readonly examples: readonly string[] }) {
-  return (
-    <>
-      <div className="note">All terms must match; a minus in front excludes.</div>
-      <div className="filter-examples">
-        {examples.map((example) => (
-          <code key={example}>{example}</code>
-        ))}
-      </div>
-    </>
   );
 }

@@ -1,0 +1,33 @@
+// What is wrong with a filter, and where; what may stand in one.
+
+import type { FilterError } from '../../shared/model/requests';
+
+export function WrongFilter({ text, error }: { readonly text: string; readonly error: FilterError }) {
+  const from = Math.min(error.from, text.length);
+  const to = Math.max(from, Math.min(error.to, text.length));
+  return (
+    <>
+      <div className="filter-echo" aria-hidden="true">
+        {text.slice(0, from)}
+        <mark>{text.slice(from, to) || '\u00a0'}</mark>
+        {text.slice(to)}
+      </div>
+      <div role="alert">
+        {error.message} <span className="note">(at character {from + 1})</span>
+      </div>
+    </>
+  );
+}
+
+export function FilterExamples({ examples }: { readonly examples: readonly string[] }) {
+  return (
+    <>
+      <div className="note">All terms must match; a minus in front excludes.</div>
+      <div className="filter-examples">
+        {examples.map((example) => (
+          <code key={example}>{example}</code>
+        ))}
+      </div>
+    </>
+  );
+}
