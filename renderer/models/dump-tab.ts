@@ -1,17 +1,18 @@
 // A tab with goroutine dumps: one series, its worker, and what is asked about it while it is open (dump-session.ts).
 
-import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { type Disposable, disposeAll } from '../../shared/base/disposable';
 import type { DumpApi, DumpHelp, DumpOpenReply } from '../../shared/contract/dump-api';
 import type { SourceRef } from '../../shared/contract/host';
 import type { DumpSettings, MomentInfo, SeriesSummary } from '../../shared/model/dump-requests';
 import type { Progress } from '../../shared/model/requests';
+import { createDumpGoing, FIRST_GROUPING } from './dump-going';
 import { createDumpHistory, type DumpHistory } from './dump-history';
 import { createDumpQuestions } from './dump-questions';
 import type { DumpSelection, DumpSession, DumpStatus, DumpView, Grouping } from './dump-session';
 import { storeDumpSettings, storedDumpSettings } from './dump-settings';
 import { createGraphModel, type GraphModel, type GraphSubject, type Layout } from './graph-model';
-import { createLatest, messageOf } from './latest';
+import { messageOf } from './latest';
 import type { SettingsStorage } from './settings';
 import { sourcesName } from './source-names';
 
@@ -41,13 +42,6 @@ export interface DumpTabOptions {
   readonly sources: readonly SourceRef[];
   readonly storage: SettingsStorage | undefined;
 }
-
-export const FIRST_GROUPING: Grouping = {
-  groupBy: { by: 'stack' },
-  similarity: 'lines',
-  ignoreState: false,
-  background: false,
-};
 
 /** Begins to read; the session says how far it is. */
 export function startDumpTab(
@@ -83,7 +77,6 @@ export function startDumpTab(
 
   const history = createDumpHistory({ view, moment, selection });
   const questions = createDumpQuestions({ api, edition, view, moment, selection, grouping, onFault });
-  const going = createLatest(onFault);
 
   const show = (summary: SeriesSummary): void => {
     const count = summary.moments.length;
@@ -156,45 +149,7 @@ export function startDumpTab(
     }
   };
 
-  function goTo(goroutine: number, isSilent: boolean): void {
-    const place = moment.peek();
-    going(
-      () =>
-        api.members({ ...FIRST_GROUPING, background: true, moment: place, filter: `g:${goroutine}`, from: 0, to: 1 }),
-      ({ rows }) => {
-        if (moment.peek() !== place) return;
-        const found = rows.find((row) => row.id === goroutine);
-        const choose = (): void => {
-          if (found) selection.value = { ...selection.peek(), goroutine: found.row };
-        };
-        if (isSilent) history.silently(choose);
-        else if (found) choose();
-        else fault.value = `There is no goroutine ${goroutine} in this dump: it had ended, or was not listed.`;
-      },
-    );
-  }
-
-  // Rows belong to one moment. In another one the same goroutine is looked for; a group has the same key everywhere.
-  let shownMoment = moment.peek();
-  let shownSelection = selection.peek();
-  const stopFollowing = effect(() => {
-    const place = moment.value;
-    const chosen = selection.value;
-    const keeps = chosen === shownSelection;
-    shownSelection = chosen;
-    if (place === shownMoment) return;
-    shownMoment = place;
-    untracked(() => {
-      const known = questions.goroutine.value.peek();
-      const wanted = known !== undefined && known.row === chosen.goroutine ? known.id : undefined;
-      questions.forgetRows();
-      if (!keeps || chosen.goroutine === undefined) return;
-      history.silently(() => {
-        selection.value = chosen.group === undefined ? {} : { group: chosen.group };
-      });
-      if (wanted !== undefined && !Number.isNaN(wanted)) goTo(wanted, true);
-    });
-  });
+  const going = createDumpGoing({ api, moment, selection, fault, history, questions, onFault });
 
   const graphs = createGraphModel({
     answers: api,
@@ -256,7 +211,7 @@ export function startDumpTab(
       }, onFault);
     },
     complete: (text, caret) => api.complete(text, caret),
-    goTo: (goroutine) => goTo(goroutine, false),
+    goTo: going.goTo,
     add(added) {
       if (added.length === 0 || status.peek().kind !== 'ready' || progress.peek() !== undefined) return;
       progress.value = { ...NOTHING_YET, totalBytes: added.reduce((sum, { size }) => sum + size, 0) };
@@ -274,9 +229,7 @@ export function startDumpTab(
     tab,
     dispose() {
       closed = true;
-      stopFollowing();
-      going.cancel();
-      disposeAll([questions, history, graphs]);
+      disposeAll([going, questions, history, graphs]);
       worker.terminate();
     },
   };
