@@ -11,6 +11,11 @@ import { createThreadPool } from '../../shared/ingest/sections/section-server';
 const MIN_BYTES = 8 * 1024 * 1024;
 /** Each holds a generation of the file (80 MB of a busy trace) and what it makes of it. */
 const MAX_THREADS = 4;
+/**
+ * Their garbage is large buffers held by small objects, and goes when these are collected: with more room for young objects (48 MB
+ * by default) that is rare. 1 GB of trace: 0.86 to 0.89 GB at the peak, with this 0.70 to 0.77 GB, at the same CPU.
+ */
+const YOUNG_MB = 3;
 
 /** Undefined for a small file, and where the program is not built. */
 export function createSectionThreads(fileBytes: number): SectionPool | undefined {
@@ -20,7 +25,7 @@ export function createSectionThreads(fileBytes: number): SectionPool | undefined
   return createThreadPool(
     size,
     (take, fail) => {
-      const thread = new Worker(script);
+      const thread = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
       thread.on('message', (message: SectionMessage) => take(message));
       thread.on('error', (error) => fail(`A thread that reads the trace stopped: ${error.message}`));
       return {
