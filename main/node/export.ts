@@ -8,7 +8,7 @@ import { DEFAULT_GRAPH } from '../../shared/model/graphs';
 import { buildCallGraph } from '../../shared/query/graph/build-graph';
 import { compileExpressions } from '../../shared/service/graphs';
 import { chooseSource } from './choose-source';
-import { errorText, listSources, unfitOption } from './graph';
+import { errorText, listSources, timeScope, unfitOption } from './graph';
 import { expressionsOf, type StackFlags } from './graph-flags';
 import { callGraphJson } from './graph-json';
 import { openGraphs } from './open-graphs';
@@ -34,7 +34,13 @@ export async function exportStacks(paths: readonly string[], flags: ExportFlags)
   const source = await chooseSource(graphs, 'calls', flags.source);
   if (!source.ok) return failed(source.error);
   const { filter = '', normalise } = flags;
-  const scope: GraphScope = { ...graphs.scope, source: source.value.id, filter, normalise };
+  const scope: GraphScope = {
+    ...graphs.scope,
+    source: source.value.id,
+    filter,
+    normalise,
+    ...timeScope(graphs, flags),
+  };
   const found = await graphs.answers.stacks(scope);
   if (!found.ok) return failed(errorText(found.error, flags));
   const compiled = compileExpressions(expressionsOf(flags));

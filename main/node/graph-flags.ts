@@ -2,7 +2,6 @@
 
 import { type Command, InvalidArgumentError } from 'commander';
 import { GRAPH_EXPRESSIONS, type GraphExpression, type GraphRequest } from '../../shared/model/graph-requests';
-import { FILTER_HELP } from './grouping-flags';
 
 export interface StackFlags extends Partial<Record<GraphExpression, string>> {
   readonly source?: string;
@@ -36,12 +35,15 @@ export function addStackOptions(
   parse: { readonly time: (text: string) => number; readonly moment: (text: string) => number },
 ): Command {
   command
-    .option('--source <ID>', 'what is counted: goroutines, minutes, leaked, cpu, inuse_space …; --source ? lists them')
-    .option('--filter <EXPR>', `of a dump: ${FILTER_HELP}`)
+    .option(
+      '--source <ID>',
+      'what is counted: blocked, blocked:sync, samples, goroutines, cpu, inuse_space …; --source ? lists them',
+    )
+    .option('--filter <EXPR>', 'only goroutines of a trace or a dump that match, as in `goroutines` and `dump`')
     .option('--moment <N>', 'of several dumps: which one, counted from 1 (default: the last one)', parse.moment)
     .option('--from <T>', 'of a trace: only what happens from here on', parse.time)
     .option('--to <T>', 'of a trace: only what happens up to here', parse.time)
-    .option('--base <FILE>', 'show the difference to this one')
+    .option('--base <FILE>', 'of dumps and profiles: show the difference to this one')
     .option('--normalise', 'scale what is compared to the same total', false)
     .option('--no-inlines', 'leave inlined functions out');
   for (const name of GRAPH_EXPRESSIONS) command.option(`${optionName(name)} <RE>`, HELP[name]);

@@ -5,7 +5,13 @@ import { graphDot } from '../../shared/export/dot';
 import { graphPicture } from '../../shared/export/graph-picture';
 import { DARK, LIGHT } from '../../shared/export/theme';
 import type { DrawnGraph, GraphDirection } from '../../shared/model/drawn-graph';
-import type { ExpressionError, GraphKind, GraphRequest, GraphSource } from '../../shared/model/graph-requests';
+import type {
+  ExpressionError,
+  GraphKind,
+  GraphRequest,
+  GraphScope,
+  GraphSource,
+} from '../../shared/model/graph-requests';
 import type { CallGraph, Granularity } from '../../shared/model/graphs';
 import { legendOf } from '../../shared/model/paint-legend';
 import { chooseSource } from './choose-source';
@@ -24,6 +30,8 @@ export interface GraphFlags extends StackFlags {
   readonly out?: string;
   readonly json: boolean;
   readonly kind?: GraphKind;
+  /** Id, for the graph of its states. */
+  readonly goroutine?: number;
   readonly nodeCount: number;
   readonly nodeFraction: number;
   readonly edgeFraction: number;
@@ -53,7 +61,9 @@ export async function graph(paths: readonly string[], flags: GraphFlags): Promis
   const source = await chooseSource(graphs, flags.kind, flags.source);
   if (!source.ok) return failed(source.error);
 
-  const request = requestOf(graphs, source.value, flags);
+  const goroutine = goroutineRow(graphs, source.value, flags.goroutine);
+  if (typeof goroutine === 'string') return failed(goroutine);
+  const request = requestOf(graphs, source.value, flags, goroutine);
   const reply = await graphs.answers.graph(request);
   if (!reply.ok) return failed(errorText(reply.error, flags));
   if (reply.graph !== undefined) sayDropped(reply.graph, request);
@@ -89,12 +99,15 @@ export async function listSources({ answers }: OpenGraphs): Promise<number> {
 
 /** An option that says nothing about this kind of file would be passed over in silence. */
 export function unfitOption({ kind }: OpenGraphs, flags: StackFlags): string | undefined {
-  if (flags.from !== undefined || flags.to !== undefined) return '--from and --to are for traces, which have a time';
+  const { from, to } = flags;
+  if (kind !== 'trace' && (from !== undefined || to !== undefined))
+    return '--from and --to are for traces, which have a time';
+  if (from !== undefined && to !== undefined && to < from) return '--to is before --from';
   if (flags.normalise && flags.base === undefined) return '--normalise is for differences: --base FILE';
   if (kind === 'profile' && (flags.filter ?? '').trim() !== '') {
     return '--filter is for goroutines; --focus, --ignore and --tag-focus choose stacks of a profile';
   }
-  if (kind === 'profile' && flags.moment !== undefined) return '--moment is for goroutine dumps';
+  if (kind !== 'dumps' && flags.moment !== undefined) return '--moment is for goroutine dumps';
   return undefined;
 }
 
@@ -102,7 +115,28 @@ export function errorText(error: ExpressionError, flags: StackFlags): string {
   return expressionErrorText(optionName(error.expression), flags[error.expression] ?? '', error);
 }
 
-function requestOf(graphs: OpenGraphs, source: GraphSource, flags: GraphFlags): GraphRequest {
+/** Its row for the graph of its states; a sentence if there is none. */
+function goroutineRow({ name, rowOf }: OpenGraphs, { kind }: GraphSource, id: number | undefined) {
+  if (kind !== 'states') return id === undefined ? undefined : '--goroutine is for --kind states';
+  if (id === undefined) return '--kind states is of one goroutine: --goroutine ID';
+  return rowOf?.(id) ?? `${name}: there is no goroutine ${id}`;
+}
+
+/** One end may be open: then it is that of the trace. */
+export function timeScope(
+  { durationNs = 0 }: OpenGraphs,
+  { from, to }: StackFlags,
+): Pick<GraphScope, 'fromNs' | 'toNs'> {
+  if (from === undefined && to === undefined) return {};
+  return { fromNs: from ?? 0, toNs: Math.min(to ?? durationNs, durationNs) };
+}
+
+function requestOf(
+  graphs: OpenGraphs,
+  source: GraphSource,
+  flags: GraphFlags,
+  goroutine: number | undefined,
+): GraphRequest {
   const { nodeCount, nodeFraction, edgeFraction, granularity, callTree, relative, fold, clusters } = flags;
   const { name, timeMs } = graphs;
   const date = timeMs === undefined ? '' : ` · ${new Date(timeMs).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
@@ -110,6 +144,8 @@ function requestOf(graphs: OpenGraphs, source: GraphSource, flags: GraphFlags): 
     ...graphs.scope,
     source: source.id,
     filter: flags.filter ?? '',
+    ...timeScope(graphs, flags),
+    ...(goroutine === undefined ? {} : { goroutine }),
     normalise: flags.normalise,
     expressions: expressionsOf(flags),
     ...{ nodeCount, nodeFraction, edgeFraction, granularity, callTree, relative, fold, clusters },

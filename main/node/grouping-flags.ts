@@ -6,7 +6,7 @@ import { THRESHOLDS_TEXT } from './dump-settings';
 
 const GROUPINGS = ['stack', 'state', 'blocking-line', 'user-frame', 'creator', 'start', 'package'] as const;
 
-export const FILTER_HELP =
+const FILTER_HELP =
   'only goroutines that match: text, /regex/, g:12, state:select, frame:db.Query, wait>5m, label:tenant=acme, is:suspect; -not, a or b, (…), family(…)';
 
 export function addGroupingOptions(command: Command): Command {

@@ -1,15 +1,21 @@
 // What graphs and stacks are made of: opens files of each kind for `ghostlight graph` and `ghostlight export`.
 
+import { setImmediate } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../shared/base/result';
 import type { GraphScope } from '../../shared/model/graph-requests';
+import { createQueryContext } from '../../shared/query/query-context';
+import { createChunkCache, createSpanSource } from '../../shared/query/span-source';
 import type { LocalGraphs } from '../../shared/service/graphs';
 import { createProfileGraphs } from '../../shared/service/profile-graphs';
+import { createTraceGraphs } from '../../shared/service/trace-graphs';
+import { createMemoryStore } from '../../shared/store/memory-store';
 import { fileKind } from './file-kind';
 import { type FileSource, fileErrorText } from './file-source';
 import { findAll } from './find-sources';
 import { writeError } from './output';
 import { readDumpFiles, reportProblems } from './read-dumps';
 import { readProfile } from './read-profile';
+import { readTrace } from './read-trace';
 
 export interface GraphsOptions {
   /** Path of the file that the others are compared with. */
@@ -19,7 +25,9 @@ export interface GraphsOptions {
 }
 
 export interface OpenGraphs {
-  readonly kind: 'profile' | 'dumps';
+  readonly kind: 'trace' | 'profile' | 'dumps';
+  /** Of a trace: row of a goroutine by its id. */
+  readonly rowOf?: (id: number) => number | undefined;
   readonly answers: LocalGraphs;
   /** What of the files is to be asked for. */
   readonly scope: Pick<GraphScope, 'moment' | 'base'>;
@@ -45,10 +53,36 @@ export async function openGraphs(paths: readonly string[], options: GraphsOption
   } catch (error) {
     return fail(fileErrorText(error));
   }
-  if (kinds.has('trace'))
-    return fail('graphs of execution traces cannot be made yet, only those of dumps and profiles');
+  if (kinds.has('trace')) return openTrace(files, base);
   if (kinds.size === 1 && kinds.has('pprof')) return openProfiles(files, base);
   return openDumps(files, base, options.moment);
+}
+
+async function openTrace(files: readonly FileSource[], bases: readonly FileSource[]): Promise<Result<OpenGraphs>> {
+  if (files.length > 1 || bases.length > 0) return fail('a graph is of one trace, which is not compared with others');
+  const [file] = files;
+  const writer = await createMemoryStore().create(file.path);
+  const read = await readTrace(file, writer);
+  const { problems } = read.status === 'ready' ? read.index.summary : read.summary;
+  for (const { message } of problems) writeError(`${file.name}: ${message}`);
+  if (read.status === 'unreadable') return fail(`${file.name}: nothing of it could be read`);
+  const { index } = read;
+  const chunks = createChunkCache((table, chunk) => writer.get(table, chunk));
+  const opened = { context: createQueryContext(index, createSpanSource(index, chunks)), chunks };
+  const { wallStartMs, spanNs } = index.summary;
+  return ok({
+    kind: 'trace',
+    answers: createTraceGraphs({ trace: async () => opened, yieldTurn: setImmediate }),
+    scope: {},
+    name: file.name,
+    ...(wallStartMs === undefined ? {} : { timeMs: wallStartMs }),
+    durationNs: spanNs,
+    rowOf(id) {
+      // An id is used again after the goroutine has ended only in old traces: the last one is meant.
+      const row = index.goroutines.id.subarray(0, index.goroutines.length).lastIndexOf(id);
+      return row < 0 ? undefined : row;
+    },
+  });
 }
 
 async function openProfiles(files: readonly FileSource[], bases: readonly FileSource[]): Promise<Result<OpenGraphs>> {

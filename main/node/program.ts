@@ -111,9 +111,10 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     program
       .command('graph')
       .description('draw a call graph or another graph of a file as a picture: SVG, PNG, PDF or DOT')
-      .argument('<FILE...>', 'a pprof profile, or goroutine dumps')
+      .argument('<FILE...>', 'a trace, a pprof profile, or goroutine dumps')
       .option('--out <FILE>', 'where the picture goes: X.svg, X.png, X.pdf, X.dot')
       .option('--json', 'print the graph as JSON', false)
+      .option('--goroutine <ID>', 'of a trace, with --kind states: which one', parseId)
       .addOption(new Option('--kind <KIND>', `which graph: ${Object.keys(KINDS).join(', ')}`).argParser(parseKind)),
     parse,
   )
@@ -141,7 +142,7 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     program
       .command('export')
       .description('write the stacks of a file for other tools: pprof, folded stacks for flame graphs, JSON')
-      .argument('<FILE...>', 'a pprof profile, or goroutine dumps')
+      .argument('<FILE...>', 'a trace, a pprof profile, or goroutine dumps')
       .addOption(new Option('--format <FORMAT>', 'what is written').choices(EXPORT_FORMATS).makeOptionMandatory())
       .requiredOption('--out <FILE>', 'where it goes'),
     parse,
@@ -178,6 +179,11 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535.');
   return port;
+}
+
+function parseId(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('a goroutine has a number as its id.');
+  return Number(text);
 }
 
 function parseMoment(text: string): number {

@@ -4,7 +4,6 @@
 
 import { assert } from '../base/assert';
 import { formatDuration, formatTimeAt, groupDigits } from '../base/format';
-import type { GraphAnswers } from '../contract/graph-api';
 import type { GraphReply, GraphRequest, GraphScope, GraphSource } from '../model/graph-requests';
 import type { WeightedStacks } from '../model/graphs';
 import type { FilterError } from '../model/requests';
@@ -21,7 +20,7 @@ import { type KindSums, sumKinds } from '../query/graph/kind-sums';
 import { statePaint } from '../query/graph/state-paint';
 import { createdStacks, isSpanSource, sampleStacks, spanStacks, traceSources } from '../query/graph/trace-stacks';
 import type { Pause, SpanBytes, Stretch } from '../query/walk-spans';
-import { callGraphReply, compileExpressions, flameReply } from './graphs';
+import { callGraphReply, compileExpressions, flameReply, type LocalGraphs, type StacksReply } from './graphs';
 
 const INTERACTION: GraphSource = {
   id: 'interaction',
@@ -59,13 +58,11 @@ type Choice =
   | ({ readonly ok: true } & Chosen)
   | { readonly ok: false; readonly error: FilterError & { readonly expression: 'filter' } };
 
-type Stacks = { readonly ok: true; readonly stacks: WeightedStacks } | Extract<Choice, { ok: false }>;
-
-export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsOptions): GraphAnswers {
+export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsOptions): LocalGraphs {
   const sums = createKept<KindSums>();
   const interactions = createKept<Interaction>();
 
-  async function stacksOf(scope: GraphScope): Promise<Stacks> {
+  async function stacksOf(scope: GraphScope): Promise<StacksReply> {
     const opened = await trace();
     const { index } = opened.context;
     const choice = choose(index, scope.filter);
@@ -136,6 +133,7 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
       const reply = callGraphReply(found.stacks, { ...request, caption }, (tag) => statePaint(plainReason(tag)));
       return reply.ok ? { ...reply, builtMs: performance.now() - startMs } : reply;
     },
+    stacks: stacksOf,
     async flame(request) {
       const found = await stacksOf(request);
       return found.ok ? flameReply(found.stacks, request) : found;

@@ -15,11 +15,13 @@ const CPU = fixture('profiles/1.23/cpu.pb.gz');
 const HEAP = fixture('profiles/1.23/heap.pb.gz');
 const LEAK = fixture('dumps/leak-1.26/goroutine.debug2.txt');
 const SERIES = fixture('dumps/series-1.27');
+const TRACE = fixture('traces/http-1.27.trace');
 
 interface Graph {
   readonly file: string;
   readonly source: string;
   readonly unit: string;
+  readonly time?: string;
   readonly total: number;
   readonly shown: number;
   readonly nodes: readonly {
@@ -212,6 +214,27 @@ describe('ghostlight graph', () => {
     expect(normalised.file).toBe('1.23/cpu.pb.gz compared with 1.21/cpu.pb.gz');
   });
 
+  it('draws traces: blocked time, who wakes whom, the states of one goroutine', async () => {
+    const whole = await json(TRACE);
+    expect(whole).toMatchObject({ source: 'blocked', unit: 'nanoseconds', time: '2026-11-21T04:59:04.408Z' });
+    let sum = 0;
+    for (const range of [
+      ['--to', '10ms'],
+      ['--from', '10ms', '--to', '20ms'],
+      ['--from', '20ms'],
+    ]) {
+      sum += (await json(TRACE, ...range)).total;
+    }
+    expect(sum).toBeCloseTo(whole.total, 0);
+    expect((await json(TRACE, '--filter', 'g:11')).total).toBeLessThan(whole.total);
+    const wakes = (await picture('wakes.svg', TRACE, '--kind', 'interaction')).toString();
+    elementsOf(wakes);
+    expect(wakes).toContain('serve</text>');
+    const states = (await picture('states.svg', TRACE, '--kind', 'states', '--goroutine', '11')).toString();
+    elementsOf(states);
+    expect(states).toContain('g11 ');
+  });
+
   it('leaves the caption out', async () => {
     const svg = (await picture('plain.svg', CPU, '--no-caption')).toString();
     expect(svg).not.toContain('cpu.pb.gz');
@@ -309,6 +332,14 @@ describe('ghostlight export', () => {
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBe(58);
   });
 
+  it('writes the blocked time of traces', async () => {
+    const whole = await json(TRACE, '--node-count', '0', '--node-fraction', '0');
+    const { values, durationNs } = profileOf(await exported('trace.pb.gz', TRACE, '--format', 'pprof'));
+    const sum = values[0].reduce((all, value) => all + value, 0);
+    expect(Math.abs(sum - whole.nodes.reduce((all, { flat }) => all + flat, 0))).toBeLessThan(1000);
+    expect(durationNs).toBe(39751425);
+  });
+
   it('a name cannot become another stack or weight', async () => {
     const path = file('names.txt');
     await writeFile(
@@ -344,6 +375,13 @@ describe('wrong use', () => {
     [['graph', CPU, ...out, '--from', '1ms'], '--from and --to are for traces'],
     [['graph', CPU, ...out, '--moment', '1'], '--moment is for goroutine dumps'],
     [['graph', CPU, ...out, '--base', HEAP], 'no difference'],
+    [['graph', TRACE, ...out, '--kind', 'states'], '--goroutine ID'],
+    [['graph', TRACE, ...out, '--kind', 'states', '--goroutine', '9999'], 'there is no goroutine 9999'],
+    [['graph', TRACE, ...out, '--goroutine', '11'], '--goroutine is for --kind states'],
+    [['graph', TRACE, ...out, '--from', '5ms', '--to', '1ms'], '--to is before --from'],
+    [['graph', TRACE, ...out, '--base', TRACE], 'one trace'],
+    [['graph', TRACE, CPU, ...out], 'one trace'],
+    [['graph', TRACE, ...out, '--filter', 'state:frob'], "Unknown state 'frob'"],
     [['graph', CPU, HEAP, ...out], 'a graph is of one profile'],
     [['graph', CPU, ...out, '--normalise'], '--base FILE'],
     [['graph', CPU, ...out, '--node-fraction', '2'], 'from 0 to 1'],
