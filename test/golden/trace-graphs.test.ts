@@ -1,6 +1,7 @@
 // What graphs of a trace are made of equals what Go's own reader says of it: blocked time, wakes, creations, samples.
 
 import { describe, expect, test } from 'vitest';
+import { createLocalPool } from '../../shared/ingest/sections/section-pool';
 import { NONE } from '../../shared/model/events';
 import { plainReason, REASON_FOREVER } from '../../shared/model/states';
 import { goroutineStates } from '../../shared/query/graph/goroutine-states';
@@ -129,6 +130,19 @@ describe.each(readable)('%s', (name) => {
     expect(sorted(wakesIn(interaction, idsOf(trace)))).toEqual(
       sorted(counted(wakes.map((wake) => `${names(wake[9])} > ${names(wake[1])}`))),
     );
+  });
+
+  test('who wakes whom is the same where sections count on their own', async () => {
+    const trace = await opened;
+    const interaction = await findInteraction(trace, ALL, undefined, false, atOnce);
+    const pool = createLocalPool(async () => true);
+    const alone = await openTrace(readTrace(name), {
+      ...pool,
+      read: (job, take) => pool.read({ ...job, prefixEvents: 20 }, take),
+    });
+    const other = await findInteraction(alone, ALL, undefined, false, atOnce);
+    expect(sorted(wakesIn(other, idsOf(alone)))).toEqual(sorted(wakesIn(interaction, idsOf(trace))));
+    expect(alone.context.index.samples.timeNs).toEqual(trace.context.index.samples.timeNs);
   });
 
   test.skipIf(untold)('who wakes whom, goroutine by goroutine', async () => {

@@ -14,6 +14,10 @@ const MOST_LETTERS = 44;
 const WIDEST_PX = { wakes: 4, creates: 2 } as const;
 /** More arrows than this for each box are a tangle in which the heavy ones are lost. */
 const EDGES_PER_NODE = 2;
+/** Circles are looked for edge by edge; beyond this the picture has no one who could follow them. */
+const MOST_RING_EDGES = 1000;
+/** Names in the box of those that were created and no more. */
+const MOST_LISTED = 6;
 
 export interface InteractionOptions {
   readonly caption: readonly string[];
@@ -50,58 +54,156 @@ export function drawInteraction({ actors, edges }: Interaction, options: Interac
       (ignore === undefined || !(matches(ignore, from) || matches(ignore, to))),
   );
   const chosen = chooseEdges(asked, actors.length, options);
-  const shown = [...new Set(chosen.flatMap(({ from, to }) => [from, to]))];
-  const busiest = Math.max(1, ...shown.map((actor) => actors[actor].classNs[SpanClass.Running]));
+  const shown = new Set(chosen.flatMap(({ from, to }) => [from, to]));
+  const busiestNs = [...shown].reduce((most, actor) => Math.max(most, actors[actor].classNs[SpanClass.Running]), 1);
   const most = { wakes: mostOf(chosen, 'wakes'), creates: mostOf(chosen, 'creates') };
   const wakes = chosen.filter(({ what }) => what === 'wakes');
-  const rings = inRings(
-    actors.length,
-    wakes.map(({ from, to }) => [from, to]),
-  );
+  const rings =
+    wakes.length > MOST_RING_EDGES
+      ? []
+      : inRings(
+          actors.length,
+          wakes.map(({ from, to }) => [from, to]),
+        );
   const ringed = new Set(wakes.filter((_, i) => rings[i]));
-  const [dropped, droppedNodes] = [
-    asked.filter((edge) => !chosen.includes(edge)),
-    new Set(asked.flatMap(({ from, to }) => [from, to])).size - shown.length,
-  ];
+  const crowds = crowdsOf(asked, chosen);
+  const inCrowd = new Set([...crowds.values()].flat().map(({ to }) => to));
+  const idText = (actor: number): string => actorId(actors[actor]);
   return {
     title: 'Who creates and who wakes whom',
     caption: [
       ...options.caption,
-      [
-        `${countText(sum(asked, 'wakes'), 'wake')}, ${countText(sum(asked, 'creates'), 'creation')}`,
-        `${shown.length} ${actors.some(({ what }) => what === 'goroutine') ? 'goroutines and groups' : 'groups of goroutines by start function'}`,
-        ...(dropped.length > 0
-          ? [
-              `not shown: ${droppedNodes} groups, ${dropped.length} kinds of arrows with ${countText(sum(dropped, 'wakes'), 'wake')} and ${countText(sum(dropped, 'creates'), 'creation')}`,
-            ]
-          : []),
-      ].join(' · '),
-      'solid: wakes, with the length of the waits that they ended · dashed: creates · red: wakes go round in a circle of three or more',
+      countsText(asked, chosen, shown.size, actors),
+      `solid: wakes, with the length of the waits that they ended · dashed: creates${ringed.size > 0 ? ' · red: wakes go round in a circle of three or more' : ''}`,
     ],
-    nodes: shown.map((actor) => drawActor(actors[actor], actor, busiest, idOf)),
-    edges: chosen.map((edge) => {
-      const { from, to, what, count, ns } = edge;
-      const words =
-        what === 'wakes' ? `${groupDigits(count)} × · ${formatDuration(ns)}` : `creates ${groupDigits(count)}`;
-      const [source, target] = [nameOf(actors[from]), nameOf(actors[to])];
-      return {
-        from: idText(from),
-        to: idText(to),
-        label: words,
-        widthPx: most[what] === 1 ? 1 : 1 + WIDEST_PX[what] * Math.sqrt(count / most[what]),
-        heat: 0,
-        style: what === 'wakes' ? 'solid' : 'dashed',
-        inCycle: ringed.has(edge),
-        title:
-          what === 'wakes'
-            ? `${source} wakes ${target} ${groupDigits(count)} times, and ends waits of ${formatDuration(ns)}`
-            : `${source} creates ${groupDigits(count)} × ${target}`,
-      } satisfies DrawnEdge;
-    }),
+    nodes: [
+      ...[...shown]
+        .filter((actor) => !inCrowd.has(actor))
+        .map((actor) => drawActor(actors[actor], idText(actor), busiestNs, idOf)),
+      ...[...crowds].map(([creator, edgesOf]) => drawCrowd(`created by ${idText(creator)}`, edgesOf, actors, nameOf)),
+    ],
+    edges: [
+      ...chosen
+        .filter(({ to }) => !inCrowd.has(to))
+        .map((edge): DrawnEdge => {
+          const { from, to, what, count, ns } = edge;
+          const isWake = what === 'wakes';
+          const [source, target] = [nameOf(actors[from]), nameOf(actors[to])];
+          return {
+            from: idText(from),
+            to: idText(to),
+            label: isWake ? `${groupDigits(count)} × · ${formatDuration(ns)}` : `creates ${groupDigits(count)}`,
+            widthPx: most[what] === 1 ? 1 : 1 + WIDEST_PX[what] * Math.sqrt(count / most[what]),
+            heat: 0,
+            style: isWake ? 'solid' : 'dashed',
+            inCycle: ringed.has(edge),
+            title: isWake
+              ? `${source} wakes ${target} ${groupDigits(count)} times, and ends waits of ${formatDuration(ns)}`
+              : `${source} creates ${groupDigits(count)} × ${target}`,
+          };
+        }),
+      ...[...crowds].map(([creator, edgesOf]): DrawnEdge => {
+        const created = groupDigits(sum(edgesOf, 'creates'));
+        return {
+          from: idText(creator),
+          to: `created by ${idText(creator)}`,
+          label: `creates ${created}`,
+          widthPx: 1,
+          heat: 0,
+          style: 'dashed',
+          inCycle: false,
+          title: `${nameOf(actors[creator])} creates ${created} goroutines that neither wake nor are woken`,
+        };
+      }),
+    ],
   };
 }
 
-const idText = (actor: number): string => `actor ${actor}`;
+function countsText(
+  asked: readonly Interplay[],
+  chosen: readonly Interplay[],
+  shown: number,
+  actors: readonly Actor[],
+): string {
+  const kept = new Set(chosen);
+  const dropped = asked.filter((edge) => !kept.has(edge));
+  const droppedNodes = new Set(asked.flatMap(({ from, to }) => [from, to])).size - shown;
+  const counts = (edges: readonly Interplay[]): string =>
+    `${countText(sum(edges, 'wakes'), 'wake')}, ${countText(sum(edges, 'creates'), 'creation')}`;
+  const single = actors.some(({ what }) => what === 'goroutine');
+  return [
+    counts(asked),
+    `${groupDigits(shown)} ${single ? 'goroutines and groups' : 'groups of goroutines by start function'}`,
+    ...(dropped.length > 0
+      ? [`not shown: ${droppedNodes > 0 ? `${countText(droppedNodes, 'group')}; ` : ''}arrows with ${counts(dropped)}`]
+      : []),
+  ].join(' · ');
+}
+
+/**
+ * By creator: edges to those of whom there is nothing to tell but who created them, where these are two or more. Every trace has the
+ * goroutines of tracing itself so.
+ */
+function crowdsOf(
+  asked: readonly Interplay[],
+  chosen: readonly Interplay[],
+): ReadonlyMap<number, readonly Interplay[]> {
+  const edges = new Map<number, number>();
+  for (const { from, to } of asked) {
+    edges.set(from, (edges.get(from) ?? 0) + 1);
+    if (from !== to) edges.set(to, (edges.get(to) ?? 0) + 1);
+  }
+  const crowds = new Map<number, Interplay[]>();
+  for (const edge of chosen) {
+    if (edge.what !== 'creates' || edges.get(edge.to) !== 1) continue;
+    const crowd = crowds.get(edge.from) ?? [];
+    crowd.push(edge);
+    crowds.set(edge.from, crowd);
+  }
+  for (const [creator, crowd] of crowds) if (crowd.length < 2) crowds.delete(creator);
+  return crowds;
+}
+
+function drawCrowd(
+  id: string,
+  edges: readonly Interplay[],
+  actors: readonly Actor[],
+  nameOf: (actor: Actor) => string,
+): DrawnNode {
+  const names = edges.map(({ to }) => nameOf(actors[to]));
+  const listed = names.length > MOST_LISTED ? names.slice(0, MOST_LISTED - 1) : names;
+  const more = names.length - listed.length;
+  return {
+    id,
+    lines: [
+      ...listed.map((name) => {
+        const { pkg, name: own } = splitFunctionName(name);
+        return { sizePx: SMALL_PX, parts: nameParts(pkg, own) };
+      }),
+      {
+        sizePx: SMALL_PX,
+        parts: [
+          { text: `${more > 0 ? `and ${groupDigits(more)} more · ` : ''}neither wake nor are woken`, style: 'number' },
+        ],
+      },
+    ],
+    heat: 0,
+    border: 'plain',
+    dashed: edges.every(({ to }) => !actors[to].member),
+    segments: [],
+    cluster: '',
+    title: [...edges.slice(0, 40).map(({ to, count }) => `${groupDigits(count)} × ${nameOf(actors[to])}`)].join('\n'),
+    members: [],
+  };
+}
+
+const nameParts = (pkg: string, own: string): DrawnNode['lines'][number]['parts'] => [
+  { text: cut(pkg, Math.max(12, MOST_LETTERS - own.length)), style: 'faint' },
+  { text: cut(own, MOST_LETTERS), style: 'name' },
+];
+
+const actorId = ({ what, name, row, member }: Actor): string =>
+  what === 'group' ? `${member ? '' : 'other '}${name}` : what === 'goroutine' ? `goroutine ${row}` : `(${what})`;
 const sum = (edges: readonly Interplay[], of: Interplay['what']): number =>
   edges.reduce((count, edge) => count + (edge.what === of ? edge.count : 0), 0);
 const mostOf = (edges: readonly Interplay[], of: Interplay['what']): number =>
@@ -149,7 +251,7 @@ function actorName({ what, name, row }: Actor, idOf: (row: number) => number): s
   return what === 'goroutine' ? `g${idOf(row)} ${known}` : known;
 }
 
-function drawActor(actor: Actor, place: number, busiestNs: number, idOf: (row: number) => number): DrawnNode {
+function drawActor(actor: Actor, id: string, busiestNs: number, idOf: (row: number) => number): DrawnNode {
   const { what, name, member, goroutines, classNs, row } = actor;
   const all = classNs.reduce((total, ns) => total + ns, 0);
   const ran = classNs[SpanClass.Running];
@@ -163,16 +265,13 @@ function drawActor(actor: Actor, place: number, busiestNs: number, idOf: (row: n
   const title =
     what === 'runtime' || what === 'unknown'
       ? [{ text: what === 'runtime' ? RUNTIME_NAME : 'not known', style: 'name' as const }]
-      : [
-          { text: cut(pkg, Math.max(12, MOST_LETTERS - own.length)), style: 'faint' as const },
-          { text: cut(own, MOST_LETTERS), style: 'name' as const },
-        ];
+      : nameParts(pkg, own);
   const times = Array.from(classNs, (ns, spanClass) => ({ ns, spanClass: spanClass as SpanClass }))
     .filter(({ ns }) => ns > 0)
     .sort((a, b) => a.spanClass - b.spanClass);
   const waits = times.filter(({ spanClass }) => spanClass > SpanClass.Runnable).sort((a, b) => b.ns - a.ns);
   return {
-    id: idText(place),
+    id,
     lines: [
       { sizePx: TEXT_PX, parts: title },
       { sizePx: SMALL_PX, parts: [{ text: words, style: 'number' }] },

@@ -1,0 +1,138 @@
+// Questions about graphs of an open trace, as the page and the command line ask them.
+
+import { describe, expect, test } from 'vitest';
+import type { GraphReply, GraphRequest } from '../../../../shared/model/graph-requests';
+import { DEFAULT_GRAPH } from '../../../../shared/model/graphs';
+import { createTraceGraphs } from '../../../../shared/service/trace-graphs';
+import { openTrace } from '../../../support/open-trace';
+import { readTrace } from '../../../support/reference';
+
+const pipeline = openTrace(readTrace('pipeline-1.27'));
+const cpu = openTrace(readTrace('cpu-1.27'));
+
+const ask = (source: string, more: Partial<GraphRequest> = {}): GraphRequest => ({
+  ...DEFAULT_GRAPH,
+  source,
+  filter: '',
+  expressions: {},
+  fold: true,
+  unfolded: [],
+  clusters: false,
+  caption: ['a.trace'],
+  ...more,
+});
+
+function drawn(reply: GraphReply) {
+  if (!reply.ok) throw new Error(reply.error.message);
+  return reply.drawn;
+}
+
+async function total(graphs: ReturnType<typeof createTraceGraphs>, source: string, more: Partial<GraphRequest> = {}) {
+  const reply = await graphs.graph(ask(source, more));
+  if (!reply.ok || reply.graph === undefined) throw new Error('no call graph');
+  return reply.graph.total;
+}
+
+describe('sources', () => {
+  test('are those that the trace has something for; samples follow time', async () => {
+    const sources = await createTraceGraphs({ trace: () => pipeline }).graphSources();
+    const ids = sources.map(({ id }) => id);
+    expect(ids[0]).toBe('blocked');
+    expect(ids).toEqual(expect.arrayContaining(['blocked:channel', 'blocked:sync', 'scheduling', 'created']));
+    expect(ids).not.toContain('samples');
+    expect(sources.slice(-2).map(({ kind }) => kind)).toEqual(['interaction', 'states']);
+    const [samples] = await createTraceGraphs({ trace: () => cpu }).graphSources();
+    expect(samples).toMatchObject({ id: 'samples', timed: true, unit: 'count' });
+  });
+
+  test('of reasons add up to all blocked time', async () => {
+    const graphs = createTraceGraphs({ trace: () => pipeline });
+    const groups = (await graphs.graphSources()).filter(({ id }) => /^blocked:(?!syscall)/.test(id));
+    expect(groups.length).toBeGreaterThan(2);
+    let sum = 0;
+    for (const { id } of groups) sum += await total(graphs, id);
+    expect(sum).toBe(await total(graphs, 'blocked'));
+    expect(sum).toBeGreaterThan(0);
+  });
+});
+
+describe('a question', () => {
+  test('of a filter that does not read says where', async () => {
+    const graphs = createTraceGraphs({ trace: () => pipeline });
+    for (const source of ['blocked', 'interaction', 'samples']) {
+      const reply = await graphs.graph(ask(source, { filter: 'wrong:1' }));
+      expect(reply).toMatchObject({ ok: false, error: { expression: 'filter', from: 0 } });
+    }
+    expect(await graphs.graph(ask('interaction', { expressions: { focus: '(' } }))).toMatchObject({
+      ok: false,
+      error: { expression: 'focus' },
+    });
+  });
+
+  test('of a range and a filter counts what is in them, and says so', async () => {
+    const graphs = createTraceGraphs({ trace: () => pipeline });
+    const all = await total(graphs, 'blocked');
+    const some = await total(graphs, 'blocked', { filter: 'func:stageWorker' });
+    const rest = await total(graphs, 'blocked', { filter: 'not func:stageWorker' });
+    expect(some).toBeGreaterThan(0);
+    expect(some + rest).toBe(all);
+    const early = await graphs.graph(ask('blocked', { fromNs: 0, toNs: 400_000 }));
+    expect(early.ok && early.graph?.total).toBeLessThan(all);
+    expect(drawn(early).caption.join('\n')).toContain('from 0 ns to 400 µs');
+  });
+
+  test('about the same goroutines and time walks over the spans once', async () => {
+    const opened = await pipeline;
+    let loads = 0;
+    const counting = {
+      ...opened,
+      chunks: (table: string, chunk: number) => {
+        loads++;
+        return opened.chunks(table, chunk);
+      },
+    };
+    const graphs = createTraceGraphs({ trace: async () => counting });
+    await Promise.all([graphs.graph(ask('blocked')), graphs.graph(ask('scheduling'))]);
+    const once = loads;
+    expect(once).toBeGreaterThan(0);
+    await graphs.graph(ask('events:block', { fold: false }));
+    expect(loads).toBe(once);
+    await graphs.graph(ask('blocked', { filter: 'func:main' }));
+    expect(loads).toBeGreaterThan(once);
+  });
+});
+
+test('goroutines are groups, and single where a filter leaves few', async () => {
+  const graphs = createTraceGraphs({ trace: () => pipeline });
+  const groups = drawn(await graphs.graph(ask('interaction')));
+  const names = (graph: typeof groups) => graph.nodes.map(({ title }) => title.split('\n')[0]);
+  expect(names(groups)).toEqual(expect.arrayContaining(['main.main', 'main.stageWorker', 'main.pipeline.func1']));
+  const single = drawn(await graphs.graph(ask('interaction', { filter: 'func:stageWorker' })));
+  expect(names(single).filter((name) => /^g\d+ main\.stageWorker$/.test(name))).toHaveLength(7);
+  expect(single.nodes.find(({ title }) => title.startsWith('main.main'))?.dashed).toBe(true);
+  const focused = drawn(await graphs.graph(ask('interaction', { expressions: { ignore: 'stageWorker' } })));
+  expect(names(focused)).not.toContain('main.stageWorker');
+});
+
+test('the states of a goroutine: all ways faint, those it took strong', async () => {
+  const { context } = await pipeline;
+  const { goroutines, symbols } = context.index;
+  const row = [...goroutines.name].findIndex(
+    (name, i) => symbols.string(name) === 'main.stageWorker' && goroutines.transitions[i] > 50,
+  );
+  const graphs = createTraceGraphs({ trace: () => pipeline });
+  const { title, nodes, edges } = drawn(await graphs.graph(ask('states', { goroutine: row })));
+  expect(title).toBe(`States of g${goroutines.id[row]} main.stageWorker`);
+  expect(nodes.map(({ id }) => id)).toEqual(['new', 'runnable', 'running', 'waiting', 'syscall', 'ended']);
+  const way = (from: string, to: string) => edges.find((edge) => edge.from === from && edge.to === to);
+  expect(way('running', 'waiting')).toMatchObject({ style: 'solid', label: expect.stringMatching(/^blocks \d+ × · /) });
+  expect(way('running', 'syscall')).toMatchObject({ style: 'dotted', label: 'enters' });
+});
+
+test('a flame graph of samples follows time', async () => {
+  const graphs = createTraceGraphs({ trace: () => cpu });
+  const reply = await graphs.flame({ source: 'samples', filter: '', expressions: {}, noInlines: false, order: 'time' });
+  const { samples } = (await cpu).context.index.summary;
+  expect(reply.ok && reply.tree.weight[0]).toBe(samples);
+  expect(samples).toBe(67);
+});
