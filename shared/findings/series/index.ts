@@ -44,6 +44,9 @@ export function matrixReply(
   const ids = request.rows === 'goroutines' ? byId(index, steps, restarts, order) : { goroutines: [], more: 0 };
   const first = steps[0];
   const last = steps[steps.length - 1];
+  const { by } = comparable(parts, request).groupBy;
+  const counted = new Map(courses.map(({ key, counts }) => [key, counts]));
+  const countsOf = (key: string): ArrayLike<number> => counted.get(key) ?? [];
   return {
     ok: true,
     moments: infos,
@@ -55,7 +58,7 @@ export function matrixReply(
     hidden: last.hidden,
     ...idsOf(index, steps, restarts),
     states: statesOf(index, first, last),
-    card: seriesCard(index, { steps, restarts, groups, totals, infos, settings }),
+    card: seriesCard(index, { steps, restarts, groups, by, countsOf, totals, infos, settings }),
   };
 }
 

@@ -3,6 +3,7 @@
 import { formatDuration } from '../../base/format';
 import type {
   DumpSettings,
+  GroupBy,
   MatrixGroup,
   MomentInfo,
   ReportCard,
@@ -20,23 +21,33 @@ export interface SeriesFacts {
   readonly restarts: readonly Restart[];
   /** The worst first. */
   readonly groups: readonly MatrixGroup[];
+  /** What the goroutines of a group share. */
+  readonly by: GroupBy['by'];
+  /** Counts per moment of a group as they are, not normalised. */
+  readonly countsOf: (key: string) => ArrayLike<number>;
   /** Goroutines that are compared, per moment. */
   readonly totals: readonly number[];
   readonly infos: readonly MomentInfo[];
   readonly settings: DumpSettings;
 }
 
-const TITLES: Readonly<Record<SeriesLevel, string>> = {
-  LEAKED: 'proved to have leaked',
-  CERTAIN: 'block for ever by construction',
-  GROWING: 'grow in every dump',
-  STUCK: 'stand at the same place in every dump',
-  'PILE-UP': 'wait in large numbers at one place',
-  SUSPECT: 'look suspicious',
-  INFO: 'are worth knowing',
-  STEADY: 'are steady',
+/** What one group is and what several are. */
+const TITLES: Readonly<Record<SeriesLevel, readonly [one: string, several: string]>> = {
+  LEAKED: ['is proved to have leaked', 'are proved to have leaked'],
+  CERTAIN: ['is certainly stuck or failed', 'are certainly stuck or failed'],
+  GROWING: ['grows in every dump', 'grow in every dump'],
+  STUCK: ['stands at the same place in every dump', 'stand at the same place in every dump'],
+  'PILE-UP': ['waits in large numbers at one place', 'wait in large numbers at one place'],
+  SUSPECT: ['looks suspicious', 'look suspicious'],
+  INFO: ['is worth knowing', 'are worth knowing'],
+  STEADY: ['is steady', 'are steady'],
 };
+/** Levels that a group of several stacks has because of the worst of them. */
+const OF_THE_WORST: ReadonlySet<SeriesLevel> = new Set(['LEAKED', 'CERTAIN', 'SUSPECT', 'INFO']);
 const SHOWN_PLACES = 5;
+/** More restarts than these are counted and named, not explained one by one. */
+const EXPLAINED_RESTARTS = 2;
+const NAMED_RESTARTS = 5;
 
 export function seriesCard(index: DumpIndex, facts: SeriesFacts): ReportCard {
   const { steps, groups, totals } = facts;
@@ -47,52 +58,67 @@ export function seriesCard(index: DumpIndex, facts: SeriesFacts): ReportCard {
     goroutines: totals[totals.length - 1],
     groups: groups.length,
     states: lastStates(index, steps[steps.length - 1]),
-    findings: SERIES_LEVELS.slice(0, SERIES_LEVELS.indexOf('STEADY')).flatMap((level) => finding(level, groups)),
+    findings: SERIES_LEVELS.slice(0, SERIES_LEVELS.indexOf('STEADY')).flatMap((level) => finding(level, facts)),
     limits: limitsOf(facts),
     preamble: [],
   };
 }
 
-/** `13 stacks grow in every dump, none of their goroutines ever leaves: 33 to 324 goroutines in 4 min 10 s.` */
-function verdictLine({ steps, groups, totals, infos, settings }: SeriesFacts): string {
-  const first = totals[0];
+/** `13 stacks grow in every dump; none of their goroutines ever leaves: 33 to 324 goroutines in 4 min 10 s, 6 dumps.` */
+function verdictLine(facts: SeriesFacts): string {
+  const { steps, groups, infos, by } = facts;
+  // All that the dumps list, as everywhere: what is hidden is told beside it.
+  const totals = steps.map(({ hidden }, i) => facts.totals[i] + hidden.goroutines);
   const last = totals[totals.length - 1];
   if (steps.length < 2) return `One dump of ${plural(last, 'goroutine')}: add further ones to compare.`;
   const [from, to] = [infos[0].timeMs, infos[infos.length - 1].timeMs];
   const time = from === undefined || to === undefined || to <= from ? '' : ` in ${formatDuration((to - from) * 1e6)}`;
-  const numbers = `${first} to ${plural(last, 'goroutine')}${time}, ${plural(steps.length, 'dump')}`;
-  const growing = groups.filter(
-    ({ counts }) =>
-      counts.length > settings.growthSteps && counts.every((count, i) => i === 0 || count > counts[i - 1]),
-  );
-  if (growing.length > 0) {
-    const left = growing.reduce((sum, { goneIds }) => sum + (goneIds ?? []).reduce((all, gone) => all + gone, 0), 0);
-    const told = growing.every(({ goneIds }) => goneIds !== undefined);
-    const leave = !told
-      ? ''
-      : left === 0
-        ? '; none of their goroutines ever leaves'
-        : `; ${plural(left, 'goroutine')} of them left`;
-    return `${plural(growing.length, 'stack')} ${growing.length === 1 ? 'grows' : 'grow'} in every dump${leave}: ${numbers}.`;
-  }
+  const numbers = `${totals[0]} to ${plural(last, 'goroutine')}${time}, ${plural(steps.length, 'dump')}`;
+  const rise = rising(facts);
+  if (rise.length > 0) return `${rise}: ${numbers}.`;
   const worst = groups[0]?.verdict.level;
   if (worst !== undefined && worst !== 'STEADY' && worst !== 'INFO') {
     const same = groups.filter(({ verdict }) => verdict.level === worst).length;
-    return `${plural(same, 'stack')} ${same === 1 ? verb(worst) : TITLES[worst]}: ${numbers}.`;
+    return `${titleOf(worst, same, by)}: ${numbers}.`;
   }
   return `Nothing grows in every dump and nothing known to be wrong was found: ${numbers}. That proves no absence of leaks: a slow one needs more time between the dumps.`;
 }
 
-const SINGULAR: Readonly<Partial<Record<SeriesLevel, string>>> = {
-  LEAKED: 'is proved to have leaked',
-  CERTAIN: 'blocks for ever by construction',
-  STUCK: 'stands at the same place in every dump',
-  'PILE-UP': 'waits in large numbers at one place',
-  SUSPECT: 'looks suspicious',
-};
-const verb = (level: SeriesLevel): string => SINGULAR[level] ?? TITLES[level];
+/** What grows, in a sentence without an end; '' if nothing does. Two or three dumps cannot show growth, but that there is more. */
+function rising({ steps, restarts, groups, countsOf, settings, by }: SeriesFacts): string {
+  const enough = steps.length > settings.growthSteps;
+  // A process that was started again has other goroutines, and more of them mean nothing.
+  if (!enough && restarts.length > 0) return '';
+  const more = groups.filter(({ key, delta, survivors }) => {
+    const counts = Array.from(countsOf(key));
+    if (!counts.every((count, i) => i === 0 || count > counts[i - 1])) return false;
+    const much = Math.max(settings.growthMinimum, settings.growthFraction * counts[0]);
+    return enough || (delta >= much && (survivors === undefined || survivors >= settings.growthSurvivors));
+  });
+  if (more.length === 0) return '';
+  const left = more.reduce((sum, { goneIds }) => sum + (goneIds ?? []).reduce((all, gone) => all + gone, 0), 0);
+  const told = more.every(({ goneIds }) => goneIds !== undefined);
+  const none = enough ? '; none of their goroutines ever leaves' : '; none that was there has left';
+  const leave = !told ? '' : left === 0 ? none : `; ${plural(left, 'goroutine')} of them left`;
+  const have = more.length === 1 ? 'has' : 'have';
+  const noun = plural(more.length, nounOf(by));
+  return enough
+    ? `${titleOf('GROWING', more.length, by)}${leave}`
+    : `${noun} ${have} more goroutines in each dump than before${leave}`;
+}
 
-function finding(level: SeriesLevel, groups: readonly MatrixGroup[]): readonly ReportFinding[] {
+const nounOf = (by: GroupBy['by']): string => (by === 'stack' ? 'stack' : 'group');
+
+/** `3 stacks look suspicious`, `1 group holds goroutines that look suspicious` */
+function titleOf(level: SeriesLevel, count: number, by: GroupBy['by']): string {
+  const [one, several] = TITLES[level];
+  const groups = plural(count, nounOf(by));
+  if (by === 'stack' || !OF_THE_WORST.has(level)) return `${groups} ${count === 1 ? one : several}`;
+  // Others of the group may be well.
+  return `${groups} ${count === 1 ? 'holds' : 'hold'} goroutines that ${several}`;
+}
+
+function finding(level: SeriesLevel, { groups, by, countsOf }: SeriesFacts): readonly ReportFinding[] {
   const own = groups.filter(({ verdict }) => verdict.level === level);
   if (own.length === 0) return [];
   const goroutines = own.reduce((sum, { group }) => sum + group.count, 0);
@@ -101,21 +127,26 @@ function finding(level: SeriesLevel, groups: readonly MatrixGroup[]): readonly R
     {
       id: `series-${level.toLowerCase()}`,
       level,
-      title: `${plural(own.length, 'stack')} ${own.length === 1 ? verb(level) : TITLES[level]}`,
+      title: titleOf(level, own.length, by),
       goroutines,
       groups: own.map(({ key }) => key),
       why: own.length === 1 ? worst.verdict.why : statesOf(own),
       advice: worst.verdict.advice,
       verify: worst.verdict.verify,
       evidence: [
-        ...own.slice(0, SHOWN_PLACES).map(({ group, counts }) => {
-          const frame = group.frames[group.userFrame] ?? group.frames[group.blockingFrame];
+        ...own.slice(0, SHOWN_PLACES).map(({ key, group }) => {
+          const counts = Array.from(countsOf(key)).join(', ');
+          // The stack of one of its goroutines says nothing about a group by label, package or state.
+          const frame =
+            by === 'stack' ? (group.frames[group.userFrame] ?? group.frames[group.blockingFrame]) : undefined;
           return {
-            text: `${frame === undefined ? group.title : place(frame)}: ${counts.map(Math.round).join(', ')}`,
+            text: `${frame === undefined ? group.title : place(frame)}: ${counts}`,
             ...(frame === undefined ? {} : { frame }),
           };
         }),
-        ...(own.length > SHOWN_PLACES ? [{ text: `and ${plural(own.length - SHOWN_PLACES, 'further stack')}` }] : []),
+        ...(own.length > SHOWN_PLACES
+          ? [{ text: `and ${plural(own.length - SHOWN_PLACES, `further ${nounOf(by)}`)}` }]
+          : []),
         ...liftsOf(own),
       ],
     },
@@ -159,15 +190,28 @@ function lastStates(index: DumpIndex, { snapshot, visible }: Step): ReportCard['
   return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
 }
 
+function restartsOf(restarts: readonly Restart[], infos: readonly MomentInfo[]): readonly string[] {
+  if (restarts.length <= EXPLAINED_RESTARTS)
+    return restarts.map(({ before, why }) => `Before ${infos[before].name}: ${why}. Ids are not compared across it.`);
+  const names = restarts.slice(0, NAMED_RESTARTS).map(({ before }) => infos[before].name);
+  const more = restarts.length - names.length;
+  const all = more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more`;
+  return [
+    `Before ${restarts.length} of the dumps the process was started again, or these are several processes: ${all}. Ids are not compared across them.`,
+  ];
+}
+
 function limitsOf({ steps, restarts, infos, settings }: SeriesFacts): readonly string[] {
   const withoutIds = steps.filter(({ hasIds }) => !hasIds).length;
   const cut = infos.filter(({ truncated }) => truncated).length;
   const untimed = infos.filter(({ timeMs }) => timeMs === undefined).length;
   const hidden = steps[steps.length - 1].hidden.goroutines;
   return [
-    ...restarts.map(({ before, why }) => `Before ${infos[before].name}: ${why}. Ids are not compared across it.`),
+    ...restartsOf(restarts, infos),
     ...(steps.length > 1 && steps.length <= settings.growthSteps
-      ? [`Growth is said of ${settings.growthSteps + 1} dumps and more: these are ${steps.length}.`]
+      ? [
+          `The verdict GROWING takes ${settings.growthSteps + 1} dumps and more: these are ${steps.length}. The columns tell what there is more of.`,
+        ]
       : []),
     ...(withoutIds > 0
       ? [

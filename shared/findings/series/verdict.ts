@@ -44,7 +44,7 @@ export function verdictOf(course: Course, settings: DumpSettings): SeriesVerdict
       `The garbage collector found that nothing can wake ${plural(leaked || last, 'goroutine')} of it. ${inNumbers(trend)}`,
     );
   }
-  if (level === 'CERTAIN') return verdict('CERTAIN', `It blocks for ever by construction. ${inNumbers(trend)}`);
+  if (level === 'CERTAIN') return verdict('CERTAIN', inNumbers(trend));
   if (growing) return verdict('GROWING', inNumbers(trend));
   const waits = level !== 'NORMAL';
   if (waits && stuck > 0 && isLong(course, settings)) {

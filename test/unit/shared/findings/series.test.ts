@@ -82,9 +82,22 @@ describe('series-1.27: six dumps of a program that leaks in thirteen ways', () =
 
   test('the verdict is one sentence with the numbers', () => {
     expect(reply.card.verdict).toBe(
-      '13 stacks grow in every dump; none of their goroutines ever leaves: 32 to 323 goroutines, 6 dumps.',
+      '13 stacks grow in every dump; none of their goroutines ever leaves: 33 to 324 goroutines, 6 dumps.',
     );
     expect(reply.card.level).toBe('CERTAIN');
+    expect(compare(ofFiles(snaps), { normalise: true }).card.verdict).toBe(reply.card.verdict);
+    expect(compare(ofFiles(snaps), { background: true }).card.verdict).toBe(reply.card.verdict);
+  });
+
+  test('of groups by label only what holds for all of them is said', () => {
+    const { card } = compare(ofFiles(snaps), { groupBy: { by: 'label', key: 'shard' } });
+    expect(card.verdict).toMatch(/^2 groups grow in every dump; /);
+    const [finding] = card.findings;
+    expect(finding.title).toBe('2 groups hold goroutines that are certainly stuck or failed');
+    expect(finding.evidence.slice(0, 2).map(({ text }) => text)).toEqual([
+      '0: 18, 40, 71, 111, 155, 195',
+      '1: 14, 33, 52, 71, 95, 128',
+    ]);
   });
 
   test('labels that the growing stacks share', () => {
@@ -131,7 +144,10 @@ describe('what is not growth', () => {
   test('two dumps: suspect at most, and the card says that more are needed', () => {
     const { groups, card } = compare(series([waiting(range(2, 6)), waiting(range(2, 30))]));
     expect(groups[0].verdict.level).not.toBe('GROWING');
-    expect(card.limits.join(' ')).toContain('Growth is said of 4 dumps');
+    expect(card.limits.join(' ')).toContain('GROWING takes 4 dumps');
+    expect(card.verdict).toBe(
+      '1 stack has more goroutines in each dump than before; none that was there has left: 4 to 28 goroutines in 30.0 s, 2 dumps.',
+    );
   });
 
   test('one step down ends it', () => {
@@ -171,6 +187,19 @@ describe('a process that was started again', () => {
       series([waiting(range(10, 20)), waiting(range(10, 30), { by: 'main.elsewhere:44', stack: 'main.sleep:1' })]),
     );
     expect(restarts).toHaveLength(1);
+  });
+
+  test('of many, the names of some are told', () => {
+    const dumps = range(0, 8).map((i) => waiting(range(1000 - i * 100, 1010 - i * 100)));
+    const { restarts, card } = compare(series(dumps));
+    expect(restarts).toHaveLength(7);
+    expect(card.limits.filter((limit) => limit.includes('started again'))).toHaveLength(1);
+    expect(card.limits[0]).toMatch(/^Before 7 of the dumps .* and 2 more\./);
+  });
+
+  test('more goroutines of another process are no growth', () => {
+    const other = waiting(range(10, 40), { by: 'main.elsewhere:44', stack: 'main.sleep:1' });
+    expect(compare(series([waiting(range(10, 20)), other])).card.verdict).not.toContain('more goroutines');
   });
 
   test('dumps of one process are none', () => {
