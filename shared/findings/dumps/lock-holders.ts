@@ -11,7 +11,7 @@ import { shortName } from '../../base/function-name';
 import type { Snapshot } from '../../model/dumps';
 import type { DumpIndex } from '../../query/dumps/types';
 import { nearest, type Pointers } from './lock-pointers';
-import { ownerOf } from './partners';
+import { ownerOf, ownersOf } from './partners';
 import { callerOfWait } from './waits';
 import { hex } from './words';
 
@@ -90,6 +90,7 @@ function holdersByPlace(
   const mine = framesOf(waiter);
   const at = mine[callerOfWait(mine)];
   if (at === undefined) return [];
+  const owner = ownerOf(at.func);
   const found: Guess[] = [];
   for (const row of pointers.keys()) {
     if (waitsFor[row] > 0) continue;
@@ -103,7 +104,7 @@ function holdersByPlace(
         why: `Probably: it is inside of the function that ${shortName(at.func)} gave to sync.Once, and ${said(state)}.`,
       });
     } else if (at.func.includes('(*') && !RUNS.includes(state)) {
-      const method = frames.find(({ func }) => ownerOf(func) === ownerOf(at.func));
+      const method = frames[ownersOf(frames).indexOf(owner)];
       if (method === undefined) continue;
       found.push({
         row,

@@ -20,7 +20,7 @@ import { cyclesOf } from './lock-cycles';
 import { guessHolders, type LockWaiters } from './lock-holders';
 import { generalLimits } from './lock-limits';
 import { type Pointers, pointersOf } from './lock-pointers';
-import { ownerOf } from './partners';
+import { ownerOf, ownersOf } from './partners';
 import { callerOfWait } from './waits';
 import { hex, plural } from './words';
 
@@ -165,7 +165,7 @@ function chooseCandidates(
   for (let group = 0; group < groups.length; group++) {
     if (judge.background(group)) continue;
     const { frames } = index.facts(groups.stack[group]);
-    if (!frames.some(({ func }) => owners.has(ownerOf(func)))) continue;
+    if (!ownersOf(frames).some((owner) => owners.has(owner))) continue;
     for (const row of index.rowsOf(snapshot, group)) {
       if (waitsFor[row] > 0) continue;
       all++;

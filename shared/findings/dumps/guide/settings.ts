@@ -64,7 +64,7 @@ export const SETTINGS: readonly GuideSetting[] = [
   },
   {
     key: 'growthMinimum',
-    name: 'Growth: at least',
+    name: 'Growth: least number',
     unit: 'goroutines',
     meaning: 'Fewer than this are not called growth.',
     min: 1,
@@ -72,8 +72,8 @@ export const SETTINGS: readonly GuideSetting[] = [
   },
   {
     key: 'growthFraction',
-    name: 'Growth: at least',
-    unit: 'share of the first dump',
+    name: 'Growth: least share',
+    unit: 'of the first dump',
     meaning: 'Less than this is not called growth: 0.1 = one tenth.',
     min: 0,
     step: 0.05,
