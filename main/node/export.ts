@@ -9,14 +9,11 @@ import { buildCallGraph } from '../../shared/query/graph/build-graph';
 import { compileExpressions } from '../../shared/service/graphs';
 import { chooseSource } from './choose-source';
 import { errorText, listSources, timeScope, unfitOption } from './graph';
-import { expressionsOf, type StackFlags } from './graph-flags';
+import { type ExportFormat, expressionsOf, type StackFlags } from './graph-flags';
 import { callGraphJson } from './graph-json';
 import { openGraphs } from './open-graphs';
 import { writeError } from './output';
 import { saveFile } from './save-file';
-
-export const EXPORT_FORMATS = ['pprof', 'folded', 'json'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportFlags extends StackFlags {
   readonly format: ExportFormat;

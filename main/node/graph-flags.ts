@@ -3,6 +3,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { GRAPH_EXPRESSIONS, type GraphExpression, type GraphRequest } from '../../shared/model/graph-requests';
 
+export const EXPORT_FORMATS = ['pprof', 'folded', 'json'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export interface StackFlags extends Partial<Record<GraphExpression, string>> {
   readonly source?: string;
   readonly filter?: string;

@@ -156,7 +156,7 @@ function requestOf(
 }
 
 /** What the picture leaves out, in numbers. */
-function sayDropped({ nodes, dropped }: CallGraph, { granularity }: GraphRequest): void {
+function sayDropped({ nodes, dropped }: CallGraph, { granularity, expressions, noInlines }: GraphRequest): void {
   const parts = [
     dropped.nodes > 0 ? plural(dropped.nodes, granularity) : '',
     dropped.edges > 0 ? plural(dropped.edges, 'call') : '',
@@ -165,7 +165,11 @@ function sayDropped({ nodes, dropped }: CallGraph, { granularity }: GraphRequest
     const why = 'too light or too many; --node-fraction 0 --edge-fraction 0 --node-count 0 shows all';
     writeError(`${plural(nodes.length, granularity)} shown; not shown: ${parts.join(', ')} (${why})`);
   }
-  if (dropped.stacks > 0) writeError(`${plural(dropped.stacks, 'stack')} did not pass the filters`);
+  if (dropped.stacks === 0) return;
+  const filtered = noInlines || Object.keys(expressions).length > 0;
+  writeError(
+    filtered ? `${plural(dropped.stacks, 'stack')} did not pass the filters` : 'what has no stack is not drawn',
+  );
 }
 
 async function save(drawn: DrawnGraph, { path, format }: Target, flags: GraphFlags): Promise<number> {
