@@ -47,6 +47,10 @@ export function selectionText(
     lines.push(
       `span: ${spanLabel(span)}${processor}, ${formatDuration(span.endNs - span.startNs)} at ${formatTimeAt(span.startNs, 1)}`,
     );
+    if (span.wokenBy !== undefined) {
+      const who = span.wokenBy === 'runtime' ? 'the runtime' : `g${span.wokenBy.id} ${span.wokenBy.name}`;
+      lines.push(`woken by ${who.trimEnd()}`);
+    }
     for (const section of stackSections(span)) {
       if (section.heading !== '') lines.push(`${section.heading}:`);
       lines.push(...section.frames.flatMap(frameLines));

@@ -43,6 +43,7 @@ export function SpanDetails({ span, resolutionNs, readToNs, onStep, onFit, onSel
         </p>
       )}
       {span.lane === 'proc' && <ProcessorLine span={span} onSelect={onSelect} />}
+      {span.wokenBy !== undefined && <WakerLine wokenBy={span.wokenBy} onSelect={onSelect} />}
       <div className="button-row">
         <Button title="Previous span of this row ( , )" onClick={() => onStep(-1)}>
           <Icon name="previous" /> previous
@@ -72,6 +73,21 @@ function Stacks({ span }: { readonly span: SpanDetail }) {
         </div>
       ))}
     </>
+  );
+}
+
+function WakerLine({
+  wokenBy,
+  onSelect,
+}: Pick<SpanDetailsProps, 'onSelect'> & { readonly wokenBy: NonNullable<SpanDetail['wokenBy']> }) {
+  if (wokenBy === 'runtime') return <p className="facts">Woken by the runtime: network poller, timer or scheduler</p>;
+  return (
+    <p className="facts origin">
+      <span>Woken by</span>
+      <button type="button" className="link" title={wokenBy.name} onClick={() => onSelect(wokenBy)}>
+        g{wokenBy.id} {shortName(wokenBy.name)}
+      </button>
+    </p>
   );
 }
 

@@ -23,6 +23,7 @@ import { neighbourSpan, spanAt } from '../../shared/query/span-details';
 import { createChunkCache, createSpanSource, createStoredChunks, type LoadChunk } from '../../shared/query/span-source';
 import { spans } from '../../shared/query/spans';
 import { tableOrder, tableRows } from '../../shared/query/table';
+import { withWaker } from '../../shared/query/waker';
 import type { SpanBytes } from '../../shared/query/walk-spans';
 import { createTraceGraphs } from '../../shared/service/trace-graphs';
 import { createMemoryStore } from '../../shared/store/memory-store';
@@ -274,8 +275,14 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
       }),
     density: (request) => answering.time(async () => density(await whole(), request)),
     goroutine: async (row) => goroutineDetail((await whole()).index, row),
-    spanAt: async (lane, row, timeNs) => spanAt(await whole(), lane, row, timeNs),
-    neighbourSpan: async (lane, row, timeNs, step) => neighbourSpan(await whole(), lane, row, timeNs, step),
+    async spanAt(lane, row, timeNs) {
+      const trace = await opened().whole;
+      return withWaker(trace, await spanAt(trace.context, lane, row, timeNs));
+    },
+    async neighbourSpan(lane, row, timeNs, step) {
+      const trace = await opened().whole;
+      return withWaker(trace, await neighbourSpan(trace.context, lane, row, timeNs, step));
+    },
 
     graphSources: () => graphs.graphSources(),
     graph: (request) => answering.time(() => graphs.graph(request)),

@@ -248,4 +248,6 @@ export interface SpanDetail {
   readonly endStack: readonly Frame[];
   /** Of a wait that ended, and of the runnable span after it: where the goroutine was that woke this one; absent if the file has no stack there. */
   readonly wokenAt?: readonly Frame[];
+  /** Who that was; `runtime`: the network poller, a timer or the scheduler. Absent if it was not woken or the trace does not tell. */
+  readonly wokenBy?: GoroutineRef | 'runtime';
 }

@@ -8,6 +8,8 @@ import { goroutineStates } from '../../shared/query/graph/goroutine-states';
 import { findInteraction, type Interaction } from '../../shared/query/graph/interaction';
 import { sumKinds } from '../../shared/query/graph/kind-sums';
 import { createdStacks, sampleStacks, spanStacks } from '../../shared/query/graph/trace-stacks';
+import { spanAt } from '../../shared/query/span-details';
+import { withWaker } from '../../shared/query/waker';
 import type { SpanBytes } from '../../shared/query/walk-spans';
 import { openTrace } from '../support/open-trace';
 import { type Reference, readReference, readTrace, v1Fixtures, v2Fixtures } from '../support/reference';
@@ -160,6 +162,30 @@ describe.each(readable)('%s', (name) => {
     expect(sorted(wakesIn(interaction, idsOf(trace)))).toEqual(
       sorted(counted(wakes.map((wake) => `${who(wake[9])} > ${who(wake[1])}`))),
     );
+  });
+
+  test.skipIf(untold)('a wait says who ended it', async () => {
+    const trace = await opened;
+    const { goroutines, summary } = trace.context.index;
+    const rowOf = new Map([...goroutines.id].map((id, row) => [id, row]));
+    const wakes = transitions.filter(([, , from, to]) => from === 'Waiting' && to === 'Runnable');
+    let told = 0;
+    // Every wake costs a look-up of its own.
+    for (const wake of wakes.filter((_, i) => i % Math.ceil(wakes.length / 60) === 0)) {
+      const row = rowOf.get(wake[1]) ?? NONE;
+      // Equal times are moved apart by 1 ns each, perhaps in another order.
+      const detail = await spanAt(
+        trace.context,
+        'goroutine',
+        row,
+        Math.min(summary.spanNs, wake[0] - reference.firstNs),
+      );
+      if (detail?.state !== 'runnable') continue;
+      const { wokenBy } = (await withWaker(trace, detail)) ?? {};
+      expect(wokenBy === 'runtime' ? null : wokenBy?.id).toBe(wake[9]);
+      told++;
+    }
+    if (wakes.length > 0) expect(told).toBeGreaterThan(0);
   });
 
   test('samples have the times, goroutines and stacks', async () => {

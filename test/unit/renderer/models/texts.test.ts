@@ -157,6 +157,12 @@ describe('span', () => {
       { heading: 'woken at', frames: [frame] },
     ]);
   });
+  test('says who ended a wait', () => {
+    const by = { row: 3, id: 9, name: 'main.send' };
+    expect(selectionText(undefined, { ...span, wokenBy: by }, END)).toContain('\nwoken by g9 main.send\n');
+    expect(selectionText(undefined, { ...span, wokenBy: 'runtime' }, END)).toContain('\nwoken by the runtime\n');
+    expect(selectionText(undefined, span, END)).not.toContain('woken by');
+  });
   test('copies as text with goroutine and stack', () => {
     expect(selectionText(goroutine, span, END)).toBe(
       [
