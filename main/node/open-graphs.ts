@@ -2,7 +2,8 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../shared/base/result';
-import type { GraphScope } from '../../shared/model/graph-requests';
+import type { GraphScope, GraphSource } from '../../shared/model/graph-requests';
+import type { Profile } from '../../shared/model/profiles';
 import { createQueryContext } from '../../shared/query/query-context';
 import { createChunkCache, createSpanSource } from '../../shared/query/span-source';
 import type { LocalGraphs } from '../../shared/service/graphs';
@@ -54,8 +55,17 @@ export async function openGraphs(paths: readonly string[], options: GraphsOption
     return fail(fileErrorText(error));
   }
   if (kinds.has('trace')) return openTrace(files, base);
-  if (kinds.size === 1 && kinds.has('pprof')) return openProfiles(files, base);
-  return openDumps(files, base, options.moment);
+  const profiles = kinds.size === 1 && kinds.has('pprof');
+  if (profiles && files.length === 1 && base.length < 2) return openProfile(files[0], base[0]);
+  const dumps = await openDumps(files, base, options.moment);
+  if (dumps === undefined) {
+    return fail(
+      profiles
+        ? 'a graph is of one profile, and --base names one that it is compared with'
+        : 'there are no goroutines in it that could be drawn',
+    );
+  }
+  return dumps;
 }
 
 async function openTrace(files: readonly FileSource[], bases: readonly FileSource[]): Promise<Result<OpenGraphs>> {
@@ -78,53 +88,50 @@ async function openTrace(files: readonly FileSource[], bases: readonly FileSourc
     ...(wallStartMs === undefined ? {} : { timeMs: wallStartMs }),
     durationNs: spanNs,
     rowOf(id) {
-      // An id is used again after the goroutine has ended only in old traces: the last one is meant.
       const row = index.goroutines.id.subarray(0, index.goroutines.length).lastIndexOf(id);
       return row < 0 ? undefined : row;
     },
   });
 }
 
-async function openProfiles(files: readonly FileSource[], bases: readonly FileSource[]): Promise<Result<OpenGraphs>> {
-  if (files.length > 1 || bases.length > 1) {
-    return fail('a graph is of one profile, and --base names one that it is compared with');
-  }
-  const read = await readProfile(files[0]);
+async function openProfile(file: FileSource, baseFile: FileSource | undefined): Promise<Result<OpenGraphs>> {
+  const read = await readProfile(file);
   if (!read.ok) return read;
-  const base = bases.length === 0 ? undefined : await readProfile(bases[0]);
+  const base = baseFile === undefined ? undefined : await readProfile(baseFile);
   if (base?.ok === false) return base;
   for (const { damage } of [read.value, ...(base === undefined ? [] : [base.value])]) {
     if (damage !== undefined) writeError(damage);
   }
   const { profile } = read.value;
-  const named = (name: string, type: string) => `${name} counts ${type}`;
   const before = base?.value.profile;
-  const shared = profile.sampleTypes.some(({ type, unit }) =>
-    before?.sampleTypes.some((other) => other.type === type && other.unit === unit),
-  );
-  if (before !== undefined && !shared) {
-    const types = (of: typeof profile) => of.sampleTypes.map(({ type }) => type).join(', ');
-    return fail(`${named(files[0].name, types(profile))}, ${named(bases[0].name, types(before))}: no difference`);
+  const answers = createProfileGraphs(profile, before);
+  const inBoth = (source: GraphSource): boolean =>
+    before?.sampleTypes.some(({ type, unit }) => source.id === `${type}/${unit}`) !== false;
+  const sources = (await answers.graphSources()).filter(inBoth);
+  if (sources.length === 0) {
+    const types = (of: Profile | undefined) => of?.sampleTypes.map(({ type }) => type).join(', ') ?? '';
+    return fail(`${file.name} counts ${types(profile)}, ${baseFile?.name} ${types(before)}: no difference`);
   }
   const { timeMs, durationNs } = profile;
   return ok({
     kind: 'profile',
-    answers: createProfileGraphs(profile, before),
+    answers: { ...answers, graphSources: async () => sources },
     scope: {},
-    name: nameOf(files, bases),
+    name: nameOf([file], baseFile === undefined ? [] : [baseFile]),
     ...(timeMs === undefined ? {} : { timeMs }),
     ...(durationNs === undefined ? {} : { durationNs }),
   });
 }
 
+/** Undefined: there are no goroutines in them. */
 async function openDumps(
   files: readonly FileSource[],
   bases: readonly FileSource[],
   number: number | undefined,
-): Promise<Result<OpenGraphs>> {
+): Promise<Result<OpenGraphs> | undefined> {
   const read = await readDumpFiles([...bases, ...files]);
   reportProblems(read.summary);
-  if (read.status === 'unreadable') return fail('there is no goroutine in these files');
+  if (read.status === 'unreadable') return undefined;
   const { moments, files: listings } = read.summary;
   const ofBase = (file: number): boolean =>
     bases.some(({ name }) => listings[file].name === name || listings[file].name.startsWith(`${name}/`));

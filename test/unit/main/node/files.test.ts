@@ -119,7 +119,7 @@ describe('saveFile', () => {
 
   it('says why it could not', async () => {
     const saved = await saveFile(join(folder, 'no-such-folder', 'out.svg'), Buffer.from('new'));
-    expect(saved).toMatchObject({ ok: false, error: expect.stringContaining('no such file') });
+    expect(saved).toMatchObject({ ok: false, error: expect.stringContaining('there is no such folder') });
   });
 });
 

@@ -195,6 +195,12 @@ describe('ghostlight graph', () => {
     expect((await json(SERIES, '--moment', '1')).total).toBe(33);
   });
 
+  it('takes several goroutine profiles for a series of dumps', async () => {
+    const paths = ['leak-1.26', 'http-1.27'].map((name) => fixture(`dumps/${name}/goroutine.debug0.pb.gz`));
+    expect(await json(...paths)).toMatchObject({ source: 'goroutines', unit: 'goroutines' });
+    expect(await json(paths[0])).toMatchObject({ source: 'goroutine/count', total: 58 });
+  });
+
   it('draws differences', async () => {
     const dumps = await json(SERIES, '--base', `${SERIES}/snap0.debug2.txt`);
     // go tool pprof -diff_base takes shares of the base, too
