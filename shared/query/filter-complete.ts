@@ -71,7 +71,7 @@ export function completeKeys(kind: FilterKind, text: string, caret: number): rea
   const limit = typed === '' ? MAX_COMPLETIONS : KEYS_BESIDE_NAMES;
   return keys.slice(0, limit).map(({ key, what, compared }) => {
     const start = compared ? `${key}${key === 'dur' || key === 'depth' ? '>' : '>='}` : `${key}:`;
-    return offer(start, `${start} ${what}`);
+    return offer(start, what);
   });
 }
 

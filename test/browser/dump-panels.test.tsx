@@ -142,6 +142,22 @@ describe('groups', () => {
     expect(session.grouping.value.background).toBe(true);
   });
 
+  it('names the column by what is grouped by, and says where a filter leaves the background only', async () => {
+    const { session } = fakeSession();
+    session.groups.value = groupsReply([group('a')]);
+    session.grouping.value = { ...session.grouping.value, groupBy: { by: 'label', key: 'shard' } };
+    await show(<DumpGroupsPanel session={session} />);
+    expect(find('.grid-header .where').textContent).toBe('label shard');
+    session.groups.value = groupsReply([]);
+    session.appliedFilter.value = 'is:background';
+    await settled();
+    expect(host.textContent).toContain('Only background goroutines match the filter: 4.');
+    session.groups.value = { ...groupsReply([]), hidden: { goroutines: 0, groups: 0 } };
+    await settled();
+    expect(host.textContent).toContain('No goroutine matches the filter.');
+    expect(all('.background-note')).toEqual([]);
+  });
+
   it('names from a dump stay text, and what cannot be seen is made visible', async () => {
     const { session } = fakeSession();
     const evil = 'main.<img src=x onerror=alert(1)>\u202Egnp\u0007';
@@ -187,12 +203,35 @@ describe('comparison', () => {
     expect(session.selection.value).toEqual({ group: 'leakSend' });
     expect(active().getAttribute('aria-label')).toBe('04:58:00: 9 goroutines, 5 new and 0 gone');
     expect(session.moment.value).toBe(0);
+    expect(find('[aria-current=true]').textContent).toBe('04:57:10');
     await press('{Enter}');
     expect(session.moment.value).toBe(1);
+    expect(find('[aria-current=true]').textContent).toBe('04:58:00');
     await press('{End}');
     expect(active().textContent).toBe('100 %');
     await press('{Control>}{Home}{/Control}');
     expect(session.selection.value).toEqual({ group: 'leakRecv' });
+  });
+
+  it('tells of the group the count in the shown dump, as its goroutines are listed', async () => {
+    const { session } = fakeSession();
+    session.view.value = 'compare';
+    session.matrix.value = matrixReply([matrixGroup('leakSend', counts, 'GROWING')], moments(6));
+    session.groups.value = groupsReply([group('leakSend', { count: 9 })]);
+    session.moment.value = 1;
+    session.selection.value = { group: 'leakSend' };
+    await show(<DumpDetails session={session} />);
+    expect(find('.title-count').textContent).toBe('9 goroutines in 04:58:00');
+    expect(host.textContent).toContain('4 → 39');
+  });
+
+  it('of normalised counts the change is that of what is shown', async () => {
+    const { session } = fakeSession();
+    session.normalise.value = true;
+    session.matrix.value = matrixReply([{ ...matrixGroup('a', [40.375, 39], 'STEADY'), delta: 35 }], moments(2));
+    await show(<DumpComparePanel session={session} />);
+    expect(find('.grid-body .delta').textContent).toBe('−1');
+    expect(find('.grid-body .delta').title).toBe('40 → 39');
   });
 
   it('draws of 100 dumps the columns in view, keeps the stack in view, and marks a restart', async () => {

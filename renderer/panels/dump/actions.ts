@@ -34,11 +34,11 @@ export function findMatrixGroup(session: DumpSession, key: string): MatrixGroup 
   return session.matrix.value?.groups.find((group) => group.key === key);
 }
 
-/** A group by its key, in the answer of the shown view first. */
+/** A group by its key: of the shown dump, or as the comparison last saw it. */
 export function findGroup(session: DumpSession, key: string): DumpGroup | undefined {
   const listed = session.groups.value?.groups.find((group) => group.key === key);
-  const compared = findMatrixGroup(session, key)?.group;
-  return session.view.value === 'compare' ? (compared ?? listed) : (listed ?? compared);
+  // That of the shown dump first: the list of its goroutines is of that dump too.
+  return listed ?? findMatrixGroup(session, key)?.group;
 }
 
 /** Adds a term to the filter: `created:main.serve`. */
@@ -72,6 +72,18 @@ const BY_WORDS: Readonly<Record<Exclude<GroupBy['by'], 'label'>, string>> = {
   start: 'start function',
   package: 'package',
 };
+
+/** The column that names a group, by what its goroutines share. */
+export function groupHeading(groupBy: GroupBy): { readonly label: string; readonly title: string } {
+  if (groupBy.by === 'stack') {
+    return {
+      label: 'stack (first user frame)',
+      title: 'First function of your program, and the line where it stands',
+    };
+  }
+  const shared = groupBy.by === 'label' ? `label ${visibleText(groupBy.key)}` : BY_WORDS[groupBy.by];
+  return { label: shared, title: `What the goroutines of a group share: ${shared}` };
+}
 
 /** A grouping as the value of a list of choices, and back. */
 export const groupById = (groupBy: GroupBy): string => (groupBy.by === 'label' ? `label:${groupBy.key}` : groupBy.by);

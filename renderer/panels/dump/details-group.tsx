@@ -12,7 +12,7 @@ import { addFilter, addLabelFilter } from './actions';
 import { useMembers } from './members';
 import { LevelBadge, Place, Section, States, Verify } from './pieces';
 import { FrameStack } from './stack';
-import { goroutines, groupName, isQuiet, labelText, namingFrame, waitText } from './words';
+import { goroutines, groupName, isQuiet, labelText, momentTitles, namingFrame, waitText } from './words';
 
 interface SessionProps {
   readonly session: DumpSession;
@@ -27,11 +27,18 @@ export interface GroupDetailsProps extends SessionProps {
 export function GroupDetails({ session, group, compared }: GroupDetailsProps) {
   const frame = namingFrame(group);
   const wait = waitText(group.wait);
+  // Beside the counts of all dumps it has to be told of which one this is.
+  const moments = session.matrix.value?.moments ?? [];
+  const isListed = compared !== undefined && compared.group !== group && moments.length > 1;
+  const shown = isListed ? momentTitles(moments)[session.moment.value] : undefined;
   return (
     <section className="dump-details" aria-label={`Group ${groupName(group)}`}>
       <h2>
         {frame ? <FunctionName name={frame.func} short /> : <span className="group-title">{groupName(group)}</span>}
-        <span className="title-count">{goroutines(group.count)}</span>
+        <span className="title-count">
+          {goroutines(group.count)}
+          {shown !== undefined && ` in ${shown}`}
+        </span>
       </h2>
       <p className="facts group-facts">
         <States states={group.states} />
@@ -85,7 +92,8 @@ function Course({ session, compared }: SessionProps & { readonly compared: Matri
   return (
     <>
       <p className="facts">
-        {groupDigits(counts[0])} → {groupDigits(counts[counts.length - 1])}
+        {groupDigits(Math.round(counts[0]))} → {groupDigits(Math.round(counts[counts.length - 1]))}
+        {session.normalise.value && ' (normalised)'}
         {time}
         {oldestMinutes !== undefined && ` · the oldest waits ≥ ${oldestMinutes} min`}
       </p>

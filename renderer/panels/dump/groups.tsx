@@ -11,6 +11,7 @@ import { groupDigits } from '../../../shared/base/format';
 import type { DumpGroup, GroupsReply, MemberRow, MembersReply } from '../../../shared/model/dump-requests';
 import type { DumpSession } from '../../models/dump-session';
 import { useRowWindow } from '../../ui/row-window';
+import { groupHeading } from './actions';
 import { GroupRow, MemberRowLine, MoreRow } from './group-rows';
 import { useOpenMembers } from './members';
 import { EmptyNote, Waiting } from './pieces';
@@ -140,6 +141,10 @@ function GroupList({ session, reply }: { readonly session: DumpSession; readonly
   }
 
   if (groups.length === 0) return <NoGroups session={session} reply={reply} />;
+  const heading = groupHeading(session.grouping.value.groupBy);
+  const columns = COLUMNS.map((column) =>
+    column[0] === 'where' ? ([column[0], heading.title, heading.label] as const) : column,
+  );
   return (
     <div
       role="treegrid"
@@ -152,7 +157,7 @@ function GroupList({ session, reply }: { readonly session: DumpSession; readonly
       onKeyDown={onKeyDown}
     >
       <div role="row" className="group-row grid-header" aria-rowindex={1}>
-        {COLUMNS.map(([name, title, label]) => (
+        {columns.map(([name, title, label]) => (
           <div role="columnheader" className={name} title={title} key={name}>
             {label}
           </div>
@@ -196,7 +201,8 @@ function GroupList({ session, reply }: { readonly session: DumpSession; readonly
 const COLUMNS: readonly (readonly [name: string, title: string, label: string])[] = [
   ['verdict', 'How sure it is that something is wrong', 'verdict'],
   ['count', 'Goroutines; of one goroutine its id', 'count'],
-  ['where', 'First function of your program, and the line where it stands', 'stack (first user frame)'],
+  // Named by what is grouped by.
+  ['where', '', ''],
   ['state', 'As the runtime prints it', 'state'],
   ['wait', 'How long at least; see the tooltips', 'wait'],
   ['labels', 'Labels set by pprof.Do, with the number of goroutines that have them', 'labels'],
@@ -204,18 +210,26 @@ const COLUMNS: readonly (readonly [name: string, title: string, label: string])[
 ];
 
 function NoGroups({ session, reply }: { readonly session: DumpSession; readonly reply: Reply }) {
+  const { hidden } = reply;
   if (session.appliedFilter.value.trim() !== '') {
+    if (hidden.goroutines > 0) {
+      return (
+        <EmptyNote title={`Only background goroutines match the filter: ${groupDigits(hidden.goroutines)}.`}>
+          They are such as every program has, and hidden. Press “show” above to list them.
+        </EmptyNote>
+      );
+    }
     return (
       <EmptyNote title="No goroutine matches the filter.">
         {groupDigits(reply.total)} goroutines are in this dump. Clear the filter to see them.
       </EmptyNote>
     );
   }
-  if (reply.hidden.goroutines > 0) {
+  if (hidden.goroutines > 0) {
     return (
       <EmptyNote title="Only background goroutines.">
-        All {groupDigits(reply.hidden.goroutines)} goroutines of this dump are such as every program has. Press “show”
-        above to list them.
+        All {groupDigits(hidden.goroutines)} goroutines of this dump are such as every program has. Press “show” above
+        to list them.
       </EmptyNote>
     );
   }

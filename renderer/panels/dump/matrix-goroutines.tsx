@@ -72,6 +72,7 @@ export function GoroutineMatrix({ session, matrix, onTime }: MatrixProps) {
       left={LEFT}
       right={RIGHT}
       moments={matrix.moments}
+      shownMoment={session.moment.value}
       cell={cell}
       restart={(moment) => restartTitle(matrix, moment)}
       selected={selected === undefined ? undefined : String(selected)}

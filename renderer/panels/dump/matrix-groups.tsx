@@ -2,9 +2,10 @@
 
 import { groupDigits } from '../../../shared/base/format';
 import { visibleText } from '../../../shared/base/visible-text';
-import type { MatrixGroup } from '../../../shared/model/dump-requests';
+import type { GroupBy, MatrixGroup } from '../../../shared/model/dump-requests';
 import type { DumpSession } from '../../models/dump-session';
 import { Sparkline } from '../../ui/sparkline';
+import { groupHeading } from './actions';
 import { type MatrixColumn, MatrixGrid, type MomentCell } from './matrix';
 import { heatOf, type Matrix, restartTitle } from './matrix-facts';
 import { GroupLine, LevelBadge, States } from './pieces';
@@ -16,7 +17,7 @@ export interface MatrixProps {
   readonly onTime: (moment: number) => void;
 }
 
-const LEFT: readonly MatrixColumn<MatrixGroup>[] = [
+const left = (groupBy: GroupBy): readonly MatrixColumn<MatrixGroup>[] => [
   {
     name: 'verdict',
     label: 'verdict',
@@ -26,8 +27,7 @@ const LEFT: readonly MatrixColumn<MatrixGroup>[] = [
   },
   {
     name: 'where',
-    label: 'stack (first user frame)',
-    title: 'First function of your program, and the line where it stands',
+    ...groupHeading(groupBy),
     cell: ({ group }) => <GroupLine group={group} />,
   },
   {
@@ -62,8 +62,10 @@ const RIGHT: readonly MatrixColumn<MatrixGroup>[] = [
     name: 'delta',
     label: 'Δ',
     title: 'Last dump against the first',
-    cell: ({ delta }) => signed(delta, groupDigits(Math.round(Math.abs(delta)))),
-    tooltip: ({ counts }) => `${groupDigits(counts[0] ?? 0)} → ${groupDigits(counts.at(-1) ?? 0)}`,
+    // Of the counts that are shown, which may be normalised.
+    cell: ({ counts }) => signed(Math.round((counts.at(-1) ?? 0) - (counts[0] ?? 0))),
+    tooltip: ({ counts }) =>
+      `${groupDigits(Math.round(counts[0] ?? 0))} → ${groupDigits(Math.round(counts.at(-1) ?? 0))}`,
   },
   {
     name: 'survivors',
@@ -102,9 +104,10 @@ export function GroupMatrix({ session, matrix, onTime }: MatrixProps) {
       label="Groups by dump"
       rows={matrix.groups}
       keyOf={({ key }) => key}
-      left={LEFT}
+      left={left(session.grouping.value.groupBy)}
       right={RIGHT}
       moments={moments}
+      shownMoment={session.moment.value}
       cell={cell}
       restart={(moment) => restartTitle(matrix, moment)}
       selected={selection.value.group}

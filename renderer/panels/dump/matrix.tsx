@@ -39,6 +39,8 @@ export interface MatrixGridProps<R> {
   readonly cell: (row: R, moment: number) => MomentCell;
   readonly restart: (moment: number) => string | undefined;
   readonly selected: string | undefined;
+  /** The moment that the other views show: its column is marked. */
+  readonly shownMoment: number;
   /** A row, and the moment if one of its cells was meant. */
   readonly onChoose: (row: R, moment: number | undefined) => void;
   readonly onTime: (moment: number) => void;
@@ -222,6 +224,7 @@ export function MatrixGrid<R>(props: MatrixGridProps<R>) {
 }
 
 interface MomentHeaderProps {
+  readonly shownMoment: number;
   readonly moments: readonly MomentInfo[];
   readonly moment: number;
   readonly index: number;
@@ -229,7 +232,7 @@ interface MomentHeaderProps {
   readonly onTime: (moment: number) => void;
 }
 
-function MomentHeader({ moments, moment, index, restart, onTime }: MomentHeaderProps) {
+function MomentHeader({ moments, moment, index, restart, onTime, shownMoment }: MomentHeaderProps) {
   const info = moments[moment];
   const titles = momentTitles(moments);
   const restarted = restart(moment);
@@ -240,10 +243,17 @@ function MomentHeader({ moments, moment, index, restart, onTime }: MomentHeaderP
       ? 'time not known'
       : `${new Date(info.timeMs).toLocaleString()}, ${sourceWords(info.timeSource)}`,
     ...(info.truncated ? ['cut: the dump ends in the middle'] : []),
+    ...(moment === shownMoment ? ['The other views show this dump.'] : []),
     'Press to set the time.',
   ];
+  const classes = ['moment', restarted ? 'restarted' : '', moment === shownMoment ? 'shown' : ''];
   return (
-    <div role="columnheader" className={restarted ? 'moment restarted' : 'moment'} aria-colindex={index}>
+    <div
+      role="columnheader"
+      className={classes.filter((name) => name !== '').join(' ')}
+      aria-colindex={index}
+      aria-current={moment === shownMoment ? 'true' : undefined}
+    >
       {restarted && (
         <span className="restart-mark" role="img" aria-label={restarted} title={restarted}>
           ↻

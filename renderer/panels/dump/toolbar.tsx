@@ -77,6 +77,7 @@ export interface BackgroundNoteProps extends SessionProps {
 /** What every program has is hidden, with its number, and one click away. */
 export function BackgroundNote({ session, hidden }: BackgroundNoteProps) {
   const { background } = session.grouping.value;
+  if (!background && hidden?.goroutines === 0) return undefined;
   const toggle = (): void => {
     session.grouping.value = { ...session.grouping.value, background: !background };
   };

@@ -26,7 +26,7 @@ interface LevelWords {
 export const LEVEL_WORDS: Readonly<Record<Level, LevelWords>> = {
   PROVEN: { tone: 'alarm', title: 'The garbage collector of Go found that nothing can wake these goroutines.' },
   LEAKED: { tone: 'alarm', title: 'The garbage collector of Go found that nothing can wake these goroutines.' },
-  CERTAIN: { tone: 'alarm', title: 'By what the runtime says of the wait, it can never end.' },
+  CERTAIN: { tone: 'alarm', title: 'What the runtime printed leaves no doubt: it can never go on, or it has failed.' },
   GROWING: { tone: 'warning', title: 'There are more of them from dump to dump, and those that are there stay.' },
   STUCK: { tone: 'warning', title: 'The same goroutines stand at the same place in all dumps.' },
   'PILE-UP': { tone: 'warning', title: 'Very many goroutines wait at one place.' },
