@@ -6,7 +6,7 @@
 // (idle time is a span too), and `rowEndNs` closes the last. A span is written when it ends; one that is open at the
 // end of the trace ends there.
 //
-// What a span is, its state, reason and (for goroutines) stack, is its *kind*; a trace has a few dozen, kept once.
+// What a span is, its state, reason and (for goroutines) stack, and by whom it was woken, is its *kind*; a trace has some hundred, kept once.
 //
 // A level of detail merges neighbouring spans shorter than `widthNs` that start in the same bucket of that width; an item
 // of it carries the longest span's kind and argument (so that it can be named and clicked) and the share of time per
