@@ -3,6 +3,7 @@
 import * as Comlink from 'comlink';
 import { afterEach, expect, it } from 'vitest';
 import type { TraceApi } from '../../shared/contract/trace-api';
+import { DEFAULT_GRAPH } from '../../shared/model/graphs';
 import type { Progress } from '../../shared/model/requests';
 
 const workers: Worker[] = [];
@@ -53,6 +54,29 @@ it('reads a trace, and another worker has it from the index at once', async () =
     key: reply.key,
     name: 'http-1.27.trace',
   });
+  const graph = {
+    ...DEFAULT_GRAPH,
+    filter: '',
+    expressions: {},
+    fold: true,
+    unfolded: [],
+    clusters: false,
+    caption: [],
+  };
+  const sources = await second.graphSources();
+  expect(sources.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['blocked', 'scheduling', 'interaction', 'states']),
+  );
+  for (const { id } of sources) {
+    // What was read and what came from storage say the same.
+    const [fresh, stored] = await Promise.all([first, second].map((worker) => worker.graph({ ...graph, source: id })));
+    if (!fresh.ok || !stored.ok) throw new Error(`no graph of ${id}`);
+    expect(stored.drawn, id).toEqual(fresh.drawn);
+    expect(stored.drawn.nodes.length, id).toBeGreaterThan(0);
+  }
+  const flame = { source: 'blocked', filter: '', expressions: {}, noInlines: false, order: 'weight' } as const;
+  const flames = await Promise.all([second.flame(flame), second.flame(flame)]);
+  expect(flames[1]).toEqual(flames[0]);
   // What is open anywhere stays; a worker that ended lets go of it a moment later.
   const third = startWorker();
   const keys = async () => (await third.stored()).map(({ key }) => key);
