@@ -1,13 +1,12 @@
 // What `ghostlight info` says of goroutine dumps and of pprof profiles.
 
 import { formatBytes, formatDuration, formatPercent, groupDigits } from '../../shared/base/format';
-import type { SeriesSummary } from '../../shared/model/dump-requests';
 import { mainSnapshot } from '../../shared/model/dumps';
 import type { Problem } from '../../shared/model/problems';
 import type { ValueType } from '../../shared/model/profiles';
 import type { FileSource } from './file-source';
 import { type InfoLine, infoText, isoTime } from './info-output';
-import type { ReadDumps } from './read-dumps';
+import type { OpenDumps } from './read-dumps';
 import type { ReadProfile } from './read-profile';
 import { shortPrintable } from './text-table';
 
@@ -29,7 +28,7 @@ export interface DumpInfo {
   readonly problems: readonly Problem[];
 }
 
-export function dumpInfo(file: string, read: Extract<ReadDumps, { readonly status: 'ready' }>): DumpInfo {
+export function dumpInfo(file: string, { size }: FileSource, read: OpenDumps): DumpInfo {
   const { series, summary, service } = read;
   const request = {
     groupBy: { by: 'stack' },
@@ -57,8 +56,9 @@ export function dumpInfo(file: string, read: Extract<ReadDumps, { readonly statu
   const byCount = [...states].sort(([, a], [, b]) => b - a);
   return {
     file,
-    bytes: summary.bytes,
-    format: formatOf(summary),
+    bytes: size,
+    // Of an archive with several kinds of listings: of the one that is shown.
+    format: mainSnapshot(series.moments[0]).format,
     contents: summary.formats,
     goroutines: summary.goroutines,
     groups: keys.size + beyond,
@@ -69,10 +69,6 @@ export function dumpInfo(file: string, read: Extract<ReadDumps, { readonly statu
     problems: summary.problems,
   };
 }
-
-/** Of an archive: that of the first file in it that is one. */
-const formatOf = ({ files }: SeriesSummary): string =>
-  files.find(({ format }) => format !== 'unknown')?.format ?? 'unknown';
 
 export function dumpInfoText(info: DumpInfo, colour: boolean): Generator<string> {
   const contents = info.contents.length === 0 ? '' : ` (${info.contents.join(', ')})`;

@@ -63,7 +63,7 @@ async function look(path: string, file: FileSource, colour: boolean): Promise<Fo
     // What begins like nothing known may be a log with a dump in it.
     const dumps = await readDumpFiles([file]);
     if (dumps.status === 'ready') {
-      const info = dumpInfo(path, dumps);
+      const info = dumpInfo(path, file, dumps);
       return { info, text: dumpInfoText(info, colour), readable: true };
     }
     const profile = kind === 'pprof' ? await readProfile(file) : undefined;

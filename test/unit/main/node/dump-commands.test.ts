@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { commandLine, fixture } from '../../../support/command-line';
 
@@ -334,6 +335,15 @@ describe('ghostlight info', () => {
     const counts = await json('info', fixture('dumps/leak-1.26/goroutine.debug0.pb.gz'));
     expect(counts).toMatchObject({ format: 'pprof', goroutines: 58, states: {} });
     expect((await run('info', LEAK)).out).toContain('states       25 chan receive, 8 chan send');
+  });
+
+  it('says what an archive of dumps is, with its own size', async () => {
+    const path = file('series.zip');
+    const names = ['snap0.debug1.txt', 'snap0.debug2.txt', 'snap1.debug2.txt'];
+    await writeFile(path, zipSync(Object.fromEntries(names.map((name) => [name, readFileSync(`${SERIES}/${name}`)]))));
+    const found = await json<{ readonly bytes: number }>('info', path);
+    expect(found).toMatchObject({ format: 'goroutine-text', dumps: 2, goroutines: 33 + 74 });
+    expect(found.bytes).toBe(readFileSync(path).length);
   });
 
   it('says that a dump is cut', async () => {
