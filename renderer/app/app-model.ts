@@ -4,6 +4,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import type { Host, Pick as Picked, SourceRef } from '../../shared/contract/host';
 import type { DumpTab } from '../models/dump-tab';
 import type { FileSession } from '../models/file-session';
+import { GRAPH_VIEWS, type GraphView } from '../models/graph-model';
 import type { Growth } from '../models/growth';
 import { messageOf } from '../models/latest';
 import type { Opening } from '../models/opening';
@@ -21,7 +22,7 @@ import { windowSizeSignal } from './media';
 import { sampleSource } from './sample';
 import type { ShownTheme } from './theme';
 
-export type View = 'timeline' | 'goroutines' | 'problems';
+export type View = 'timeline' | 'goroutines' | GraphView | 'problems';
 export type BottomTab = 'goroutines' | 'problems';
 
 /** Below this width the details stand beside the timeline only while something is selected. */
@@ -161,7 +162,16 @@ export function createAppModel(parts: AppParts): AppModel {
       selection?.span !== undefined ||
       chosen?.goroutine !== undefined ||
       chosen?.group !== undefined ||
-      sessions.profile.value?.graphs.selected.value !== undefined;
+      sessions.profile.value?.graphs.selected.value !== undefined ||
+      sessions.trace.value?.graphs.selected.value !== undefined;
+  });
+  // Graphs are asked for where they are on the page, and nowhere else.
+  effect(() => {
+    const shown = GRAPH_VIEWS.find((view) => view === model.view.value);
+    const active = sessions.trace.value;
+    for (const tab of sessions.tabs.value) {
+      if (tab.kind === 'trace') tab.graphView.value = tab === active ? shown : undefined;
+    }
   });
   // The problems of one file are no view to begin the next one with, and it may have none.
   effect(() => {
@@ -244,8 +254,8 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
     case 'previous-tab':
       return sessions.step(-1);
     case 'find':
-      model.filterInput?.focus();
-      return model.filterInput?.select();
+      // Profiles have no filter of goroutines: what is searched there is the view.
+      return (model.filterInput ?? document.querySelector<HTMLInputElement>('.graph-find input'))?.select();
     case 'go-to-goroutine':
       model.goToOpen.value = isShown(session) || dumps?.status.peek().kind === 'ready';
       return;

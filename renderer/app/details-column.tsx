@@ -3,17 +3,28 @@
 import type { TraceEnd } from '../models/final-state';
 import { selectionText } from '../models/selection-text';
 import { isWhole } from '../models/session';
-import { GoroutineDetails, Legend, RangeFactsPanel, SpanDetails, TraceFacts } from '../panels';
+import { GoroutineDetails, GraphDetails, Legend, RangeFactsPanel, SpanDetails, TraceFacts } from '../panels';
 import { CopyButton } from '../ui/copy-button';
 import { DetailsFrame } from './details-frame';
+import { graphProps } from './graph-props';
 import type { WorkspaceProps } from './workspace-props';
 
 export function DetailsColumn(props: WorkspaceProps) {
   return (
     <DetailsFrame model={props.model}>
-      <DetailsContent {...props} />
+      <ShownDetails {...props} />
     </DetailsFrame>
   );
+}
+
+/** Beside a graph the functions of it; of the states of a goroutine that goroutine. */
+function ShownDetails(props: WorkspaceProps) {
+  const { model, session } = props;
+  const view = session.graphView.value;
+  if (view === undefined || (view === 'graph' && session.graphs.shownSource.value?.kind === 'states')) {
+    return <DetailsContent {...props} />;
+  }
+  return <GraphDetails {...graphProps(model, session)} view={view} />;
 }
 
 function DetailsContent({ model, session, summary }: WorkspaceProps) {

@@ -52,7 +52,7 @@ export function DumpWorkspace(props: DumpWorkspaceProps) {
         <Shown model={model} tab={tab} />
       </main>
       <DetailsFrame model={model} actions={<Travel tab={tab} />}>
-        {tab.view.value === 'graph' ? <GraphDetails {...graphProps(model, tab)} /> : <DumpDetails session={tab} />}
+        <ShownDetails model={model} tab={tab} />
       </DetailsFrame>
       <Settings model={model} tab={tab} />
     </div>
@@ -66,6 +66,12 @@ function Shown({ model, tab }: Omit<DumpWorkspaceProps, 'summary'>) {
   if (view === 'guide') return tab.help.value && <DumpGuidePanel session={tab} guide={tab.help.value.guide} />;
   const Panel = PANELS[view];
   return <Panel session={tab} />;
+}
+
+function ShownDetails({ model, tab }: Omit<DumpWorkspaceProps, 'summary'>) {
+  const view = tab.view.value;
+  if (view !== 'graph' && view !== 'flame') return <DumpDetails session={tab} />;
+  return <GraphDetails {...graphProps(model, tab)} view={view} />;
 }
 
 function Settings({ model, tab }: Omit<DumpWorkspaceProps, 'summary'>) {

@@ -47,7 +47,7 @@ export function ProfileWorkspace({ model, tab }: ProfileWorkspaceProps) {
         <Panel {...props} />
       </main>
       <DetailsFrame model={model}>
-        <GraphDetails {...props} ofTable={view === 'top'} />
+        <GraphDetails {...props} view={view} />
       </DetailsFrame>
     </div>
   );

@@ -2,12 +2,13 @@
 
 import type { FileSession } from '../models/file-session';
 import { isWhole } from '../models/session';
-import { GoroutinesPanel, ProblemsPanel } from '../panels';
+import { FlamePanel, GoroutinesPanel, GraphPanel, ProblemsPanel, TopPanel } from '../panels';
 import { CanvasHost } from '../ui/canvas-host';
 import { mountTimeline } from '../views/timeline';
 import type { AppModel, View } from './app-model';
 import { BottomPanel } from './bottom-panel';
 import { DetailsColumn } from './details-column';
+import { graphProps } from './graph-props';
 import { Rail, type RailView } from './rail';
 import { TableActions } from './table-actions';
 import type { WorkspaceProps } from './workspace-props';
@@ -29,6 +30,9 @@ function Views({ model, summary }: WorkspaceProps) {
   const views: readonly RailView<View>[] = [
     { id: 'timeline', label: 'Timeline' },
     { id: 'goroutines', label: 'Goroutines' },
+    { id: 'graph', label: 'Graph' },
+    { id: 'flame', label: 'Flame' },
+    { id: 'top', label: 'Top' },
     ...(problems > 0 ? [{ id: 'problems', label: 'Problems', badge: problems } as const] : []),
   ];
   return (
@@ -68,6 +72,12 @@ function MainView({ model, session, summary }: WorkspaceProps) {
           <GoroutinesPanel session={session} onReveal={onReveal} />
         </>
       );
+    case 'graph':
+      return <GraphPanel {...graphProps(model, session)} />;
+    case 'flame':
+      return <FlamePanel {...graphProps(model, session)} />;
+    case 'top':
+      return <TopPanel {...graphProps(model, session)} />;
     case 'problems':
       return (
         <ProblemsPanel

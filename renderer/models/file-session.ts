@@ -7,6 +7,7 @@ import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/tra
 import type { FilterError, GoroutineGroup, Progress, TraceSummary } from '../../shared/model/requests';
 import { createDetails, type Details } from './details';
 import { createGoroutineTable, type GoroutineTableModel } from './goroutine-table';
+import { createGraphModel, type GraphModel, type GraphView, type Layout } from './graph-model';
 import { createLatest, messageOf } from './latest';
 import { withoutEarlyGhosts } from './partial-answers';
 import { createRangeFacts, type RangeFactsModel } from './range-facts';
@@ -39,6 +40,10 @@ export interface FileSession extends TraceSession {
   /** The selected time range in numbers. */
   readonly rangeFacts: RangeFactsModel;
   readonly table: GoroutineTableModel;
+  /** Which of the views of `graphs` is on the page; set by the frame. */
+  readonly graphView: Signal<GraphView | undefined>;
+  /** Call graphs, who wakes whom, states, flame graphs: of the filter and of the selected range. */
+  readonly graphs: GraphModel;
 }
 
 /** A running worker. */
@@ -61,6 +66,7 @@ export function startFileSession(
   id: string,
   origin: TraceOrigin,
   startTrace: StartTrace,
+  layout: Layout,
 ): { readonly session: FileSession } & Disposable {
   const status = signal<SessionStatus>({ kind: 'opening' });
   const progress = signal<Progress | undefined>(undefined);
@@ -143,10 +149,25 @@ export function startFileSession(
   const rangeFacts = createRangeFacts(api, edition, range, gaps, onFault);
   const ghosts = createGhosts(api, () => whole.value && filtering.layout.value !== undefined, onFault);
   const table = createGoroutineTable(api, edition, filtering.appliedFilter, onFault);
+  const name = signal(origin.kind === 'source' ? origin.source.name : origin.trace.name);
+  const graphView = signal<GraphView | undefined>(undefined);
+  const graphs = createGraphModel({
+    answers: api,
+    layout,
+    scope: (kind) => ({
+      filter: filtering.appliedFilter.value,
+      ...(range.value === undefined ? {} : { fromNs: range.value.fromNs, toNs: range.value.toNs }),
+      ...(kind === 'states' ? { goroutine: selection.value.goroutine ?? 0 } : {}),
+    }),
+    caption: () => [status.value.kind === 'stopped' ? `${name.value}, as far as it was read` : name.value],
+    shown: () => graphView.value,
+    // Weights that grow twice a second would be read by nobody, and could be taken for those of the whole.
+    edition: () => (status.value.kind === 'ready' || status.value.kind === 'stopped' ? edition.value : 0),
+  });
   const session: FileSession = {
     kind: 'trace',
     id,
-    name: signal(origin.kind === 'source' ? origin.source.name : origin.trace.name),
+    name,
     origin,
     api,
     status,
@@ -167,13 +188,15 @@ export function startFileSession(
     details,
     rangeFacts,
     table,
+    graphView,
+    graphs,
   };
   return {
     session,
     dispose() {
       closed = true;
       parts.stop();
-      disposeAll([filtering, ghosts, details, rangeFacts, table]);
+      disposeAll([filtering, ghosts, details, rangeFacts, table, graphs]);
       worker.terminate();
     },
   };

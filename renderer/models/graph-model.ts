@@ -9,6 +9,7 @@ import type {
   ExpressionError,
   FlameReply,
   FlameRequest,
+  GraphKind,
   GraphReply,
   GraphRequest,
   GraphScope,
@@ -66,10 +67,12 @@ export interface GraphModel {
   readonly reply: ReadonlySignal<Ok<GraphReply> | undefined>;
   readonly placed: ReadonlySignal<PlacedGraph | undefined>;
   readonly flame: ReadonlySignal<Ok<FlameReply> | undefined>;
-  /** All functions, however small, for the table. */
+  /** All functions, however small: for the table, and beside the flame graph. */
   readonly top: ReadonlySignal<CallGraph | undefined>;
   readonly error: ReadonlySignal<ExpressionError | undefined>;
   readonly fault: ReadonlySignal<string | undefined>;
+  /** Nothing can be asked yet: the file is still being read. */
+  readonly isWaiting: ReadonlySignal<boolean>;
   /** What is being worked on; undefined = nothing. */
   readonly busy: ReadonlySignal<'building' | 'placing' | undefined>;
   readonly placedMs: ReadonlySignal<number | undefined>;
@@ -102,7 +105,7 @@ export interface GraphModelOptions {
   readonly answers: GraphAnswers;
   readonly layout: Layout;
   /** What is looked at beside the source: filter, range, moment. */
-  readonly scope: () => Omit<GraphScope, 'source' | 'base' | 'normalise'>;
+  readonly scope: (kind: GraphKind) => Omit<GraphScope, 'source' | 'base' | 'normalise'>;
   readonly subjects?: { readonly list: () => readonly GraphSubject[]; readonly shown: Signal<number> };
   /** File name and the like, for the caption. */
   readonly caption: () => readonly string[];
@@ -137,10 +140,11 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     () => base.value !== subject.value && subjects.value.some(({ id }) => id === base.value),
   );
   /** Everything that is looked at. */
-  const wholeScope = (): Omit<GraphScope, 'source'> =>
-    isDifference.value && base.value !== undefined
-      ? { ...scope(), base: base.value, normalise: normalise.value }
-      : scope();
+  const scopeOf = ({ id, kind }: GraphSource): GraphScope => ({
+    ...scope(kind),
+    source: id,
+    ...(isDifference.value && base.value !== undefined ? { base: base.value, normalise: normalise.value } : {}),
+  });
   const direction = signal<GraphDirection | 'auto'>('auto');
   const view = signal<ViewSize>({ width: 1600, height: 900 });
   const reply = signal<Ok<GraphReply> | undefined>(undefined);
@@ -187,7 +191,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   when(() => {
     const from = chosen.value;
     if (shown() !== 'graph' || edition() === 0 || from === undefined) return;
-    const request: GraphRequest = { ...settings.value, ...wholeScope(), source: from.id, caption: caption() };
+    const request: GraphRequest = { ...settings.value, ...scopeOf(from), caption: caption() };
     untracked(() => {
       busy.value = 'building';
       layout.cancel();
@@ -237,7 +241,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     const { order, around } = flameSettings.value;
     const { expressions, noInlines } = settings.value;
     const request: FlameRequest = {
-      ...{ ...wholeScope(), source: from.id, expressions, noInlines },
+      ...{ ...scopeOf(from), expressions, noInlines },
       order: from.timed ? order : 'weight',
       ...(around === undefined ? {} : { around }),
     };
@@ -257,11 +261,11 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
 
   when(() => {
     const from = chosen.value;
-    if (shown() !== 'top' || edition() === 0 || from === undefined) return;
+    const view = shown();
+    if ((view !== 'top' && view !== 'flame') || edition() === 0 || from === undefined) return;
     const request: GraphRequest = {
       ...settings.value,
-      ...wholeScope(),
-      source: from.id,
+      ...scopeOf(from),
       ...{ nodeCount: 0, nodeFraction: 0, edgeFraction: 0, callTree: false },
       ...{ numbersOnly: true, caption: [] },
     };
@@ -327,6 +331,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     shownSource: chosen,
     ...{ subjects, subject, base, normalise, isDifference },
     caption,
+    isWaiting: computed(() => edition() === 0),
     back: () => travel(past, future),
     forward: () => travel(future, past),
     canGoBack: computed(() => past.value.length > 0),

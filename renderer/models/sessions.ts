@@ -69,7 +69,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   let opened = 0;
 
   const start = (origin: TraceOrigin): FileSession => {
-    const { session, ...rest } = startFileSession(`trace-${++opened}`, origin, startTrace);
+    const { session, ...rest } = startFileSession(`trace-${++opened}`, origin, startTrace, createLayout());
     running.set(session, rest);
     return session;
   };

@@ -10,12 +10,22 @@ export interface TextFieldProps {
   readonly onChange: (text: string) => void;
   readonly title?: string;
   readonly placeholder?: string;
+  /** Enter and Escape. */
+  readonly onEnter?: () => void;
+  readonly onEscape?: () => void;
   /** Why the text is not used: a sentence. */
   readonly wrong?: string | undefined;
 }
 
-export function TextField({ label, hideLabel = false, value, onChange, title, placeholder, wrong }: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { label, hideLabel = false, value, onChange, title, placeholder, onEnter, onEscape, wrong } = props;
   const id = useId();
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const act = event.key === 'Enter' ? onEnter : event.key === 'Escape' ? onEscape : undefined;
+    if (act === undefined || event.isComposing) return;
+    event.preventDefault();
+    act();
+  };
   return (
     <label className="text-field" title={title}>
       <span className={hideLabel ? 'hidden' : 'field-label'}>{label}</span>
@@ -28,6 +38,7 @@ export function TextField({ label, hideLabel = false, value, onChange, title, pl
         aria-invalid={wrong !== undefined}
         aria-describedby={wrong === undefined ? undefined : id}
         onInput={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
       />
       {wrong !== undefined && (
         <span className="field-wrong" id={id} role="alert">

@@ -8,14 +8,14 @@ import type { FlameTree } from '../../shared/model/flame';
 
 /** Angles between orange and pink, apart in lightness: neighbours in the list differ most. */
 const WARM: readonly (readonly [angle: number, chroma: number, lightness: number])[] = [
-  [62, 44, 70],
-  [30, 40, 62],
-  [78, 42, 76],
-  [12, 34, 66],
-  [50, 50, 64],
-  [88, 34, 70],
-  [20, 44, 72],
-  [70, 36, 60],
+  [62, 44, 72],
+  [40, 36, 68],
+  [78, 42, 78],
+  [28, 28, 72],
+  [52, 48, 68],
+  [88, 34, 74],
+  [46, 28, 79],
+  [70, 36, 66],
 ];
 
 export type FillOf = (node: number) => string;
@@ -26,7 +26,7 @@ export function flameFills(tree: FlameTree, theme: PictureTheme, dark: boolean):
 }
 
 function packageFills({ names, name }: FlameTree, dark: boolean): FillOf {
-  const shift = dark ? -8 : 6;
+  const shift = dark ? 0 : 10;
   const fills = WARM.map(([angle, chroma, lightness]) => hcl(angle, chroma, lightness + shift).formatHex());
   const byName = new Int8Array(names.length).fill(-1);
   return (node) => {

@@ -9,11 +9,13 @@ import { inkOn, watchPalette } from '../canvas/palette';
 import { fitFunctionName } from '../canvas/text-fit';
 import { type FillOf, flameFills } from './flame-colours';
 import { flameBoxes, nodeAt, ROW_PX } from './flame-layout';
+import { flameWords } from './flame-words';
 import { pageTheme } from './graph-theme';
+import { createTooltip } from './timeline-tooltip';
 
 export interface FlameEvents {
   /** -1 = nothing. */
-  onHover(node: number, at: { readonly x: number; readonly y: number }): void;
+  onHover(node: number): void;
   onSelect(node: number): void;
   /** Double click or `s`: what calls this function and what it calls. */
   onSandwich(node: number): void;
@@ -42,8 +44,10 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   const scroller = document.createElement('div');
   scroller.className = 'flame-scroller';
   const spacer = document.createElement('div');
-  scroller.append(spacer);
-  host.append(scroller, canvas);
+  // The canvas stays in view while the rows pass behind it: the browser scrolls, with a bar that can be seen and drawn.
+  scroller.append(canvas, spacer);
+  host.append(scroller);
+  const tooltip = createTooltip(host);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   let tree: FlameTree | undefined;
   let fillOf: FillOf = () => '';
@@ -56,6 +60,8 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   let frame = 0;
   let motion: { readonly from: typeof shownPart; readonly to: typeof shownPart; readonly startMs: number } | undefined;
 
+  /** Without the scroll bar. */
+  const size = () => ({ width: Math.max(1, scroller.clientWidth), height: Math.max(1, host.clientHeight) });
   const schedule = (): void => {
     frame ||= requestAnimationFrame(paint);
   };
@@ -71,12 +77,14 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
       if (t < 1) schedule();
       else motion = undefined;
     }
-    const width = Math.max(1, host.clientWidth);
-    const height = Math.max(1, host.clientHeight);
+    const { width, height } = size();
     const ratio = devicePixelRatio;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+      setRows();
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = theme.background;
@@ -106,7 +114,7 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     context.globalAlpha = 1;
   }
   function drawName(of: FlameTree, node: number, fill: string, left: number, right: number, top: number): void {
-    const text = node === 0 ? `all: ${visible(of.title)}` : visible(of.names[of.name[node]]);
+    const text = node === 0 ? flameWords(of, 0).join(', ') : visible(of.names[of.name[node]]);
     const { pkg, name } = fitFunctionName(text, right - left - 8, (part) => context.measureText(part).width);
     if (pkg + name === '') return;
     context.fillStyle = node === 0 ? theme.text : inkOn(fill);
@@ -125,9 +133,27 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     zoomed = node;
     moveTo({ from: tree.start[node], to: tree.start[node] + Math.max(tree.width[node], Number.MIN_VALUE) });
   }
+  /** Undoes nothing of the selection: only what is in view becomes another part. */
+  function showPart(from: number, to: number): void {
+    shownPart = { from, to };
+    motion = undefined;
+    schedule();
+  }
+  function zoomAt(at: number, factor: number): void {
+    const whole = tree?.width[0] ?? 0;
+    const from = Math.max(0, at - (at - shownPart.from) * factor);
+    showPart(from, Math.min(whole, Math.max(from + whole * 1e-9, at + (shownPart.to - at) * factor)));
+  }
+  /** @param share of the width */
+  function pan(share: number): void {
+    const whole = tree?.width[0] ?? 0;
+    const wide = shownPart.to - shownPart.from;
+    const from = Math.min(whole - wide, Math.max(0, shownPart.from + wide * share));
+    showPart(from, from + wide);
+  }
   function nodeUnder({ offsetX, offsetY }: MouseEvent): number {
     if (tree === undefined) return -1;
-    const at = shownPart.from + (offsetX / Math.max(1, host.clientWidth)) * (shownPart.to - shownPart.from);
+    const at = shownPart.from + (offsetX / size().width) * (shownPart.to - shownPart.from);
     return nodeAt(tree, at, Math.floor((offsetY + scroller.scrollTop) / ROW_PX));
   }
   function choose(node: number): void {
@@ -140,18 +166,30 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     if (top < scroller.scrollTop || top + ROW_PX > scroller.scrollTop + host.clientHeight) scroller.scrollTop = top;
   }
 
+  /** Room below the canvas for the rows that do not fit into it. */
+  function setRows(): void {
+    const rowsPx = ((tree?.deepest ?? 0) + 1) * ROW_PX;
+    spacer.style.height = `${Math.max(0, rowsPx - size().height)}px`;
+  }
+  function leave(): void {
+    hovered = -1;
+    tooltip.hide();
+    events.onHover(-1);
+    schedule();
+  }
   canvas.addEventListener('pointermove', (event) => {
     const node = nodeUnder(event);
-    if (node !== hovered) schedule();
-    hovered = node;
-    canvas.style.cursor = node > 0 ? 'pointer' : 'default';
-    events.onHover(node, { x: event.offsetX, y: event.offsetY });
+    if (node !== hovered) {
+      hovered = node;
+      canvas.style.cursor = node > 0 ? 'pointer' : 'default';
+      events.onHover(node);
+      schedule();
+    }
+    if (tree === undefined || node < 0) return tooltip.hide();
+    const [name, ...words] = flameWords(tree, node);
+    tooltip.show([{ text: name, style: 'title' }, ...words.map((text) => ({ text }))], event.clientX, event.clientY);
   });
-  canvas.addEventListener('pointerleave', () => {
-    hovered = -1;
-    events.onHover(-1, { x: 0, y: 0 });
-    schedule();
-  });
+  canvas.addEventListener('pointerleave', leave);
   canvas.addEventListener('click', (event) => {
     const node = nodeUnder(event);
     if (node < 0) return;
@@ -165,19 +203,12 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   canvas.addEventListener(
     'wheel',
     (event) => {
+      // Without Ctrl the browser scrolls the rows; sideways the view moves.
+      if (tree === undefined || (!event.ctrlKey && !event.metaKey && event.deltaX === 0)) return;
       event.preventDefault();
-      if (!event.ctrlKey && !event.metaKey) {
-        scroller.scrollTop += event.deltaY;
-        return;
-      }
-      if (tree === undefined) return;
-      const at = shownPart.from + (event.offsetX / Math.max(1, host.clientWidth)) * (shownPart.to - shownPart.from);
-      const factor = Math.exp(event.deltaY * 0.002);
-      const whole = tree.width[0];
-      const from = Math.max(0, at - (at - shownPart.from) * factor);
-      shownPart = { from, to: Math.min(whole, Math.max(from + whole * 1e-9, at + (shownPart.to - at) * factor)) };
-      motion = undefined;
-      schedule();
+      if (!event.ctrlKey && !event.metaKey) return pan(event.deltaX / size().width);
+      const at = shownPart.from + (event.offsetX / size().width) * (shownPart.to - shownPart.from);
+      zoomAt(at, Math.exp(event.deltaY * 0.002));
     },
     { passive: false },
   );
@@ -208,6 +239,13 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
         choose(0);
         zoomTo(0);
         break;
+      case '+':
+      case '=':
+        zoomAt((shownPart.from + shownPart.to) / 2, 0.7);
+        break;
+      case '-':
+        zoomAt((shownPart.from + shownPart.to) / 2, 1.4);
+        break;
       case 's':
         if (selected > 0) events.onSandwich(selected);
         break;
@@ -217,7 +255,10 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     event.preventDefault();
     event.stopPropagation();
   });
-  scroller.addEventListener('scroll', schedule);
+  scroller.addEventListener('scroll', () => {
+    tooltip.hide();
+    schedule();
+  });
   const resized = new ResizeObserver(schedule);
   resized.observe(host);
 
@@ -236,8 +277,9 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
       hovered = -1;
       motion = undefined;
       shownPart = { from: 0, to: Math.max(next?.width[0] ?? 1, Number.MIN_VALUE) };
-      spacer.style.height = `${((next?.deepest ?? 0) + 1) * ROW_PX}px`;
+      setRows();
       scroller.scrollTop = 0;
+      tooltip.hide();
       canvas.setAttribute('aria-label', next === undefined ? 'Flame graph' : `Flame graph: ${visible(next.title)}`);
       repaint();
     },
@@ -258,7 +300,7 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
       cancelAnimationFrame(frame);
       resized.disconnect();
       stopWatching();
-      canvas.remove();
+      tooltip.dispose();
       scroller.remove();
     },
   };

@@ -6,7 +6,7 @@
 
 import { select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
 import type { Disposable } from '../../shared/base/disposable';
-import { clusterMarks, edgeMarks, nodeMarks } from '../../shared/export/graph-picture';
+import { clusterMarks, edgeMarks, type Mark, nodeMarks } from '../../shared/export/graph-picture';
 import { visible } from '../../shared/export/svg';
 import type { PlacedGraph, PlacedNode } from '../../shared/model/drawn-graph';
 import { watchPalette } from '../canvas/palette';
@@ -14,6 +14,7 @@ import { markElement, svgElement } from './graph-marks';
 import { createMinimap, type Minimap } from './graph-minimap';
 import { pageTheme } from './graph-theme';
 import { heaviestNode, nextNode, type Step } from './graph-walk';
+import { createTooltip } from './timeline-tooltip';
 
 export const GRAPH_COMMANDS = ['zoom-in', 'zoom-out', 'fit-all', 'actual-size'] as const;
 export type GraphCommand = (typeof GRAPH_COMMANDS)[number];
@@ -32,6 +33,9 @@ export interface GraphHandle extends Disposable {
   select(id: string | undefined): void;
   /** Nodes that are found are marked and the first one comes into view. Returns how many there are. */
   search(text: string): number;
+  /** Brings the next node that was found into view and selects it. */
+  nextFound(): void;
+  focus(): void;
   run(command: GraphCommand): void;
   /** What is in view, in pixels of the graph. */
   part(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
@@ -42,8 +46,12 @@ const MOST_SCALE = 4;
 /** A graph that fits is not blown up. */
 const MOST_FIT = 1.25;
 const MARGIN_PX = 24;
+/** Of the buttons at the lower edge. */
+const BOTTOM_PX = 58;
 /** Text of 11 px is drawn at 7 px then: nobody reads that. */
 const FAR_BELOW = 0.65;
+const MOST_LINES = 24;
+const MOST_LETTERS = 240;
 const STEP_KEYS: Readonly<Record<string, Step>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
@@ -59,6 +67,10 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
   let graph: PlacedGraph | undefined;
   let minimap: Minimap | undefined;
   let selected: string | undefined;
+  let found: readonly PlacedNode[] = [];
+  /** What the pointer is told of a node, an edge or a cluster. */
+  let titles = new Map<Element, string>();
+  const tooltip = createTooltip(host);
   let nodeElements = new Map<string, SVGGElement>();
   let transform: ZoomTransform = zoomIdentity;
   const size = () => ({ width: Math.max(1, host.clientWidth), height: Math.max(1, host.clientHeight) });
@@ -98,8 +110,9 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
   function fitAll(least: number): void {
     if (graph === undefined) return;
     const { width, height } = size();
-    const fit = Math.min((width - 2 * MARGIN_PX) / graph.width, (height - 2 * MARGIN_PX) / graph.height, MOST_FIT);
-    if (fit >= least) centre(graph.width / 2, graph.height / 2, fit);
+    const high = height - MARGIN_PX - BOTTOM_PX;
+    const fit = Math.min((width - 2 * MARGIN_PX) / graph.width, high / graph.height, MOST_FIT);
+    if (fit >= least) centre(graph.width / 2, graph.height / 2 + (BOTTOM_PX - MARGIN_PX) / 2 / fit, fit);
     else startAt(heaviestNode(graph), least);
   }
   /** The node in the middle, unless that leaves the view half empty beyond the graph's edge. */
@@ -130,9 +143,17 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     minimap?.element.remove();
     minimap = undefined;
     nodeElements = new Map();
+    titles = new Map();
+    tooltip.hide();
     svg.setAttribute('aria-label', graph === undefined ? 'Graph' : visible(graph.title));
     if (graph === undefined) return;
     const theme = pageTheme(host);
+    const group = (className: string, title: string, marks: readonly Mark[]): SVGGElement => {
+      const element = svgElement('g', { class: className });
+      element.append(...marks.map(markElement));
+      titles.set(element, title);
+      return element;
+    };
     for (const cluster of graph.clusters)
       root.append(group('graph-cluster', cluster.name, clusterMarks(cluster, theme)));
     for (const edge of graph.edges) {
@@ -169,8 +190,9 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
       element.classList.toggle('selected', id === selected);
       element.classList.toggle('near', near.has(id));
     }
-    // Only while the pointer is there: what is selected must not keep the rest from being read.
-    svg.classList.toggle('emphasis', hovered !== undefined && nodeElements.has(hovered));
+    // Only while the pointer is there: what is selected must not keep the rest from being read. A node that nothing leads to
+    // has nothing to be told apart from.
+    svg.classList.toggle('emphasis', hovered !== undefined && near.size > 1);
   }
 
   const nodeAt = (target: EventTarget | null): PlacedNode | undefined => {
@@ -185,16 +207,24 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
 
   svg.addEventListener('click', (event) => {
     const node = nodeAt(event.target);
-    if (node !== undefined && node.id === selected && node.members.length > 2 && onFold(event.target))
-      events.onUnfold(node);
-    else choose(node?.id);
+    choose(node?.id);
+    if (node !== undefined && node.members.length > 1 && onFold(event.target)) events.onUnfold(node);
   });
   svg.addEventListener('dblclick', (event) => {
     const node = nodeAt(event.target);
     if (node !== undefined) events.onFocus(node);
   });
   svg.addEventListener('pointerover', (event) => mark(nodeAt(event.target)?.id));
-  svg.addEventListener('pointerleave', () => mark());
+  svg.addEventListener('pointermove', (event) => {
+    const element = event.target instanceof Element ? event.target.closest('.graph-root > g') : null;
+    const title = element === null ? undefined : titles.get(element);
+    if (title === undefined || event.buttons !== 0) tooltip.hide();
+    else tooltip.show(tooltipLines(title), event.clientX, event.clientY);
+  });
+  svg.addEventListener('pointerleave', () => {
+    tooltip.hide();
+    mark();
+  });
   svg.addEventListener('keydown', (event) => {
     if (graph === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const current = graph.nodes.find(({ id }) => id === selected);
@@ -224,9 +254,20 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
   return {
     show(next) {
       const before = graph;
+      const keep = before?.nodes.find(({ id }) => id === selected);
       graph = next;
+      found = [];
+      svg.classList.remove('searching');
       draw();
-      if (next !== undefined && next !== before) fitAll(1);
+      if (next === undefined || next === before) return;
+      const kept = next.nodes.find(({ id }) => id === keep?.id);
+      // What was looked at stays where it was, unless all of the graph can be shown.
+      if (keep === undefined || kept === undefined || fits(next, 1)) return fitAll(1);
+      const { k } = transform;
+      const x = transform.applyX(keep.x) - kept.x * k;
+      const y = transform.applyY(keep.y) - kept.y * k;
+      selection.call(behaviour.transform, zoomIdentity.translate(x, y).scale(k));
+      bringIntoView(kept);
     },
     select(id) {
       if (id === selected) return;
@@ -237,13 +278,21 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     },
     search(text) {
       const wanted = text.toLowerCase();
-      const found = (graph?.nodes ?? []).filter(({ title }) => wanted !== '' && title.toLowerCase().includes(wanted));
+      found = (graph?.nodes ?? []).filter(({ title }) => wanted !== '' && title.toLowerCase().includes(wanted));
       const ids = new Set(found.map(({ id }) => id));
       for (const [id, element] of nodeElements) element.classList.toggle('found', ids.has(id));
       svg.classList.toggle('searching', found.length > 0);
       if (found.length > 0) bringIntoView(found[0]);
       return found.length;
     },
+    nextFound() {
+      const place = found.findIndex(({ id }) => id === selected);
+      const next = found[(place + 1) % Math.max(1, found.length)];
+      if (next === undefined) return;
+      choose(next.id);
+      bringIntoView(next);
+    },
+    focus: () => svg.focus(),
     run(command) {
       switch (command) {
         case 'zoom-in':
@@ -260,6 +309,7 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     dispose() {
       resized.disconnect();
       stopWatching();
+      tooltip.dispose();
       selection.on('.zoom', null);
       svg.remove();
       minimap?.element.remove();
@@ -271,10 +321,11 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
 const onFold = (target: EventTarget | null): boolean =>
   target instanceof SVGTextElement && (target.textContent ?? '').startsWith('+ ');
 
-function group(className: string, title: string, marks: readonly Parameters<typeof markElement>[0][]): SVGGElement {
-  const element = svgElement('g', { class: className });
-  const words = svgElement('title');
-  words.textContent = visible(title);
-  element.append(words, ...marks.map(markElement));
-  return element;
+/** Of a title with names of any length what a tooltip has room for: the first line is the name. */
+function tooltipLines(title: string) {
+  const lines = visible(title).split('\n').slice(0, MOST_LINES);
+  return lines.map((line, i) => ({
+    text: line.length > MOST_LETTERS ? `${line.slice(0, MOST_LETTERS)}…` : line,
+    ...(i === 0 ? { style: 'title' as const } : {}),
+  }));
 }

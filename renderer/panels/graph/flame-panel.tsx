@@ -16,6 +16,7 @@ import { flameWords } from '../../views/flame-words';
 import { ExportButton } from './export-dialog';
 import { SourceField, SubjectFields } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
+import { toFind, Waiting } from './shared-parts';
 
 export function FlamePanel(props: GraphPanelProps) {
   const { model } = props;
@@ -28,7 +29,7 @@ export function FlamePanel(props: GraphPanelProps) {
   const flame = model.flame.value;
   const onHover = (text: string): void => setWords(text);
   return (
-    <section className="graph-panel" aria-label="Flame graph">
+    <section className="graph-panel" aria-label="Flame graph" onKeyDown={toFind}>
       <div className="graph-toolbar" role="toolbar" aria-label="Flame graph">
         <SourceField model={model} label="Flame graph of" callsOnly />
         {model.shownSource.value?.timed === true && around === undefined && (
@@ -55,23 +56,25 @@ export function FlamePanel(props: GraphPanelProps) {
             around {visibleText(shortName(around))} ×
           </Button>
         )}
-        <TextField
-          label="Find in the flame graph"
-          hideLabel
-          placeholder="Find"
-          value={search}
-          onChange={(text) => {
-            setSearch(text);
-            const share = below.current?.search(text) ?? 0;
-            above.current?.search(text);
-            setFound(text === '' ? undefined : share);
-          }}
-        />
-        {found !== undefined && (
-          <span className="graph-found" role="status">
-            {found === 0 ? 'not found' : `in ${formatPercent(found)} of the weight`}
-          </span>
-        )}
+        <span className="graph-find">
+          <TextField
+            label="Find in the flame graph"
+            hideLabel
+            placeholder="Find"
+            value={search}
+            onChange={(text) => {
+              setSearch(text);
+              const share = below.current?.search(text) ?? 0;
+              above.current?.search(text);
+              setFound(text === '' ? undefined : share);
+            }}
+          />
+          {found !== undefined && (
+            <span className="graph-found" role="status">
+              {found === 0 ? 'not found' : `in ${formatPercent(found)} of the weight`}
+            </span>
+          )}
+        </span>
         <span className="graph-actions">
           <ExportButton {...props} what="flame" node={() => below.current?.shown() ?? 0} />
         </span>
@@ -111,6 +114,7 @@ export function FlamePanel(props: GraphPanelProps) {
             )
           }
         />
+        {model.isWaiting.value && <Waiting />}
         {flame !== undefined && flame.tree.width[0] === 0 && (
           <div className="graph-empty">
             <strong>Nothing to draw.</strong>
@@ -134,8 +138,11 @@ function mountOne(
 ): Disposable {
   let tree: FlameTree | undefined;
   const handle = mountFlame(element, {
-    onHover: (node) => onHover(tree === undefined || node < 0 ? '' : flameWords(tree, node)),
-    onSelect: (node) => onHover(tree === undefined ? '' : flameWords(tree, node)),
+    onHover: (node) => onHover(tree === undefined || node < 0 ? '' : flameWords(tree, node).join(', ')),
+    onSelect(node) {
+      onHover(tree === undefined ? '' : flameWords(tree, node).join(', '));
+      model.selected.value = tree === undefined || node <= 0 ? undefined : tree.names[tree.name[node]];
+    },
     onSandwich(node) {
       if (tree === undefined) return;
       model.flameSettings.value = { ...model.flameSettings.value, around: tree.names[tree.name[node]] };

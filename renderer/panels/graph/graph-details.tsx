@@ -1,9 +1,10 @@
 // Beside the graph: the functions by their weight, and of the selected one who calls it and what it calls (pprof's top and peek).
 
 import { useState } from 'preact/hooks';
+import { visibleText } from '../../../shared/base/visible-text';
 import type { CallGraph, GraphEdge, GraphNode } from '../../../shared/model/graphs';
 import { changeText, shareText, weightText } from '../../../shared/model/weight-text';
-import type { GraphModel } from '../../models/graph-model';
+import type { GraphModel, GraphView } from '../../models/graph-model';
 import { Button } from '../../ui/button';
 import { FunctionName } from '../../ui/function-name';
 import type { GraphPanelProps } from './props';
@@ -11,34 +12,35 @@ import type { GraphPanelProps } from './props';
 /** A longer list is scrolled, not read; the graph itself has at most 1 000. */
 const SHOWN = 100;
 
-export interface GraphDetailsProps extends Pick<GraphPanelProps, 'model' | 'onOpen'> {
-  /** Beside the table of all functions: the list of them is not repeated. */
-  readonly ofTable?: boolean;
+export interface GraphDetailsProps extends Pick<GraphPanelProps, 'model' | 'onOpen' | 'goroutinesOf'> {
+  /** What it stands beside. Nodes of a graph may be chains of functions; beside the others all functions are known. */
+  readonly view: GraphView;
 }
 
-export function GraphDetails({ model, onOpen, ofTable = false }: GraphDetailsProps) {
+export function GraphDetails({ model, onOpen, goroutinesOf, view }: GraphDetailsProps) {
+  const ofTable = view !== 'graph';
   const graph = ofTable ? model.top.value : model.reply.value?.graph;
-  if (graph === undefined) return <Selected model={model} />;
+  if (graph === undefined) return <Selected model={model} goroutinesOf={goroutinesOf} />;
   const place = selectedPlace(model, graph, ofTable);
   const node = place === undefined ? undefined : graph.nodes[place];
   return (
     <div className="graph-details">
       {node !== undefined && place !== undefined && (
-        <Peek graph={graph} node={node} place={place} model={model} onOpen={onOpen} ofTable={ofTable} />
+        <Peek {...{ graph, node, place, model, onOpen, goroutinesOf, ofTable }} />
       )}
-      {ofTable && node === undefined && (
+      {view === 'top' && node === undefined && (
         <>
           <h2>Function</h2>
           <p className="dim">Choose one to see its callers and callees.</p>
         </>
       )}
-      {!ofTable && <Top graph={graph} model={model} />}
+      {view !== 'top' && <Top graph={graph} model={model} ofTable={ofTable} />}
     </div>
   );
 }
 
 /** Graphs that are not of functions: the words of the selected node. */
-function Selected({ model }: { readonly model: GraphModel }) {
+function Selected({ model, goroutinesOf }: Pick<GraphPanelProps, 'model' | 'goroutinesOf'>) {
   const id = model.selected.value;
   const node = model.placed.value?.nodes.find((candidate) => candidate.id === id);
   if (node === undefined) {
@@ -51,9 +53,10 @@ function Selected({ model }: { readonly model: GraphModel }) {
   }
   return (
     <div className="graph-details">
-      {node.title.split('\n').map((line, i) => (
-        <p key={i}>{line}</p>
-      ))}
+      {node.title
+        .split('\n')
+        .map((line, i) => (i === 0 ? <h2 key={i}>{visibleText(line)}</h2> : <p key={i}>{visibleText(line)}</p>))}
+      <ShowGoroutines show={goroutinesOf?.(node.id)} />
     </div>
   );
 }
@@ -78,14 +81,23 @@ const weightWords =
   (weight: number): string =>
     before === undefined ? weightText(weight, unit) : changeText(weight, unit);
 
-interface PeekProps extends Pick<GraphPanelProps, 'model' | 'onOpen'> {
+function ShowGoroutines({ show }: { readonly show: (() => void) | undefined }) {
+  if (show === undefined) return undefined;
+  return (
+    <Button onClick={show} title="Filters the goroutines of the file by this function">
+      Show these goroutines
+    </Button>
+  );
+}
+
+interface PeekProps extends Pick<GraphPanelProps, 'model' | 'onOpen' | 'goroutinesOf'> {
   readonly graph: CallGraph;
   readonly node: GraphNode;
   readonly place: number;
   readonly ofTable: boolean;
 }
 
-function Peek({ graph, node, place, model, onOpen, ofTable }: PeekProps) {
+function Peek({ graph, node, place, model, onOpen, goroutinesOf, ofTable }: PeekProps) {
   const { total, edges } = graph;
   const weight = weightWords(graph);
   const callers = edges.filter(({ to }) => to === place);
@@ -105,9 +117,12 @@ function Peek({ graph, node, place, model, onOpen, ofTable }: PeekProps) {
           {node.line > 0 ? `:${node.line}` : ''}
         </p>
       )}
-      <Button onClick={() => onOpen(node.name)} title="Only stacks that pass it (double click on the node)">
-        Focus
-      </Button>
+      <div className="button-row">
+        <Button onClick={() => onOpen(node.name)} title="Only stacks that pass it (double click on the node)">
+          Focus
+        </Button>
+        <ShowGoroutines show={goroutinesOf?.(node.name)} />
+      </div>
       <Calls
         title="Called by"
         graph={graph}
@@ -173,12 +188,12 @@ function Calls({ title, graph, model, ofTable, edges, other }: CallsProps) {
   );
 }
 
-function Top({ graph, model }: { readonly graph: CallGraph; readonly model: GraphModel }) {
+function Top({ graph, model, ofTable }: Pick<PeekProps, 'graph' | 'model' | 'ofTable'>) {
   const [by, setBy] = useState<'flat' | 'cum'>('flat');
   const places = [...graph.nodes.keys()].sort(
     (a, b) => Math.abs(graph.nodes[b][by]) - Math.abs(graph.nodes[a][by]) || a - b,
   );
-  const chosen = selectedPlace(model, graph, false);
+  const chosen = selectedPlace(model, graph, ofTable);
   const header = (id: 'flat' | 'cum', label: string) => (
     <th className="number" aria-sort={by === id ? 'descending' : 'none'}>
       <Button kind="link" onClick={() => setBy(id)}>
@@ -206,7 +221,7 @@ function Top({ graph, model }: { readonly graph: CallGraph; readonly model: Grap
             return (
               <tr key={place} className={place === chosen ? 'selected' : ''}>
                 <td>
-                  <Button kind="link" onClick={() => select(model, graph, place, false)}>
+                  <Button kind="link" onClick={() => select(model, graph, place, ofTable)}>
                     <FunctionName name={name} short />
                   </Button>
                 </td>

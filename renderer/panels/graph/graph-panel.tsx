@@ -8,16 +8,22 @@ import { CanvasHost } from '../../ui/canvas-host';
 import { type GraphHandle, mountGraph } from '../../views/graph-view';
 import { ExportButton } from './export-dialog';
 import { GraphStatus } from './graph-status';
-import { GraphToolbar } from './graph-toolbar';
+import { DirectionField, GraphToolbar } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
+import { toFind, Waiting } from './shared-parts';
 
 export function GraphPanel(props: GraphPanelProps) {
   const { model } = props;
   const view = useRef<GraphHandle | undefined>(undefined);
   const empty = model.reply.value?.drawn.nodes.length === 0;
   return (
-    <section className="graph-panel" aria-label="Graph">
-      <GraphToolbar model={model} onSearch={(text) => view.current?.search(text) ?? 0}>
+    <section className="graph-panel" aria-label="Graph" onKeyDown={toFind}>
+      <GraphToolbar
+        model={model}
+        onSearch={(text) => view.current?.search(text) ?? 0}
+        onNext={() => view.current?.nextFound()}
+        onLeave={() => view.current?.focus()}
+      >
         <ExportButton {...props} what="graph" part={() => view.current?.part()} />
       </GraphToolbar>
       <div className="graph-area">
@@ -26,7 +32,8 @@ export function GraphPanel(props: GraphPanelProps) {
           label="Drawing"
           mount={(element) => mountDrawing(element, props, (handle) => (view.current = handle))}
         />
-        {empty && <Empty {...props} />}
+        {empty && !model.isWaiting.value && <Empty {...props} />}
+        {model.isWaiting.value && <Waiting />}
         <div className="graph-zoom" role="toolbar" aria-label="Zoom">
           <IconButton icon="plus" label="Zoom in (+)" onClick={() => view.current?.run('zoom-in')} />
           <IconButton icon="minus" label="Zoom out (-)" onClick={() => view.current?.run('zoom-out')} />
@@ -36,6 +43,7 @@ export function GraphPanel(props: GraphPanelProps) {
           <Button onClick={() => view.current?.run('actual-size')} title="Readable size, at the heaviest part (1)">
             1:1
           </Button>
+          <DirectionField model={model} />
         </div>
       </div>
       <GraphStatus model={model} />

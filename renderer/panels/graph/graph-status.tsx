@@ -36,7 +36,7 @@ export function GraphStatus({ model }: { readonly model: GraphModel }) {
   const time = placedMs.value === undefined ? '' : ` · placed in ${formatDuration(placedMs.value * 1e6)}`;
   return (
     <div className="graph-status" role="status">
-      {placed.value === undefined ? '' : `${nodes} nodes${dropped}${time}`}
+      {placed.value === undefined ? '' : `${nodes} ${nodes === 1 ? 'node' : 'nodes'}${dropped}${time}`}
     </div>
   );
 }

@@ -18,16 +18,25 @@ export interface GraphToolbarProps {
   readonly model: GraphModel;
   /** Returns how many nodes were found. */
   readonly onSearch: (text: string) => number;
+  /** To the next one that was found. */
+  readonly onNext: () => void;
+  /** Back to the drawing. */
+  readonly onLeave: () => void;
   readonly children: ComponentChildren;
 }
 
-export function GraphToolbar({ model, onSearch, children }: GraphToolbarProps) {
+export function GraphToolbar({ model, onSearch, onNext, onLeave, children }: GraphToolbarProps) {
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState('');
   const [found, setFound] = useState<number | undefined>(undefined);
   const settings = model.settings.value;
   const set = (change: Partial<GraphSettings>): void => {
     model.settings.value = { ...settings, ...change };
+  };
+  const find = (text: string): void => {
+    setSearch(text);
+    const count = onSearch(text);
+    setFound(text === '' ? undefined : count);
   };
   const isCalls = model.shownSource.value?.kind === 'calls';
   const refined = refinements(settings);
@@ -45,38 +54,30 @@ export function GraphToolbar({ model, onSearch, children }: GraphToolbarProps) {
             onChange={(id) => set({ granularity: id as Granularity })}
           />
         )}
-        <SelectField
-          label="direction"
-          value={model.direction.value}
-          options={[
-            { id: 'auto', label: 'that fits' },
-            { id: 'down', label: 'top down' },
-            { id: 'right', label: 'left to right' },
-          ]}
-          onChange={(id) => {
-            model.direction.value = id as 'auto' | 'down' | 'right';
-          }}
-        />
         <SubjectFields model={model} comparable={isCalls} />
         {isCalls && (
           <Button onClick={() => setOpen(!open)}>{refined === 0 ? 'Refine …' : `Refine (${refined}) …`}</Button>
         )}
-        <TextField
-          label="Find in the graph"
-          hideLabel
-          placeholder="Find"
-          value={search}
-          onChange={(text) => {
-            setSearch(text);
-            const count = onSearch(text);
-            setFound(text === '' ? undefined : count);
-          }}
-        />
-        {found !== undefined && (
-          <span className="graph-found" role="status">
-            {found === 0 ? 'not found' : `${found} found`}
-          </span>
-        )}
+        <span className="graph-find">
+          <TextField
+            label="Find in the graph"
+            hideLabel
+            placeholder="Find"
+            title="Marks nodes with this text; Enter goes to the next one (/)"
+            value={search}
+            onChange={find}
+            onEnter={onNext}
+            onEscape={() => {
+              find('');
+              onLeave();
+            }}
+          />
+          {found !== undefined && (
+            <span className="graph-found" role="status">
+              {found === 0 ? 'not found' : `${found} found`}
+            </span>
+          )}
+        </span>
         <span className="graph-actions">{children}</span>
       </div>
       {open && isCalls && <Refinements model={model} settings={settings} set={set} />}
@@ -100,7 +101,8 @@ export function SourceField({ model, label, callsOnly = false }: SourceFieldProp
     model.source.value = id;
   };
   if (choices.length === 0) return undefined;
-  if (choices.length <= OPEN_SOURCES) {
+  // Beside what is compared there is room for a list only.
+  if (choices.length <= (model.subjects.value.length > 0 ? 2 : OPEN_SOURCES)) {
     return <Segmented label={label} choices={choices} selected={selected} onChoose={choose} />;
   }
   return <SelectField label={label} value={selected} options={choices} onChange={choose} />;
@@ -237,6 +239,24 @@ function Refinements({ model, settings, set }: RefinementsProps) {
         </Button>
       </div>
     </div>
+  );
+}
+
+export function DirectionField({ model: { direction } }: { readonly model: GraphModel }) {
+  return (
+    <SelectField
+      label=""
+      title="Direction of the graph"
+      value={direction.value}
+      options={[
+        { id: 'auto', label: 'direction that fits' },
+        { id: 'down', label: 'top down' },
+        { id: 'right', label: 'left to right' },
+      ]}
+      onChange={(id) => {
+        direction.value = id as 'auto' | 'down' | 'right';
+      }}
+    />
   );
 }
 

@@ -16,6 +16,7 @@ import { useRowWindow } from '../../ui/row-window';
 import { TextField } from '../../ui/text-field';
 import { SourceField, SubjectFields } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
+import { toFind, Waiting } from './shared-parts';
 import { type TopColumn, type TopSort, topCsv, topRows } from './top-table';
 
 const ROW_PX = 24;
@@ -38,11 +39,13 @@ export function TopPanel(props: GraphPanelProps) {
     setSaid((await save(`${name}.top.csv`, new TextEncoder().encode(csv()))) ?? '');
   };
   return (
-    <section className="graph-panel" aria-label="Top functions">
+    <section className="graph-panel" aria-label="Top functions" onKeyDown={toFind}>
       <div className="graph-toolbar" role="toolbar" aria-label="Top">
         <SourceField model={model} label="Top of" callsOnly />
         <SubjectFields model={model} comparable />
-        <TextField label="Find functions" hideLabel placeholder="Find" value={text} onChange={setText} />
+        <span className="graph-find">
+          <TextField label="Find functions" hideLabel placeholder="Find" value={text} onChange={setText} />
+        </span>
         <span className="graph-actions">
           <CopyButton label="Copy CSV" text={csv} />
           <Button onClick={() => void saveCsv()} disabled={graph === undefined}>
@@ -50,6 +53,7 @@ export function TopPanel(props: GraphPanelProps) {
           </Button>
         </span>
       </div>
+      {model.isWaiting.value && <Waiting />}
       {graph !== undefined && <Table model={model} graph={graph} rows={rows} sort={sort} onSort={setSort} />}
       <div className="graph-status" role="status">
         {said || model.fault.value || model.error.value?.message || statusOf(graph, rows.length)}
