@@ -66,7 +66,9 @@ export async function findLocks(
   for (let from = 0; from < asked.length; from += TEXTS_AT_ONCE) {
     const batch = asked.slice(from, from + TEXTS_AT_ONCE);
     const texts = await Promise.all(batch.map((row) => textOf(snapshot, row)));
-    batch.forEach((row, place) => pointers.set(row, pointersOf(readText(texts[place]))));
+    batch.forEach((row, place) => {
+      pointers.set(row, pointersOf(readText(texts[place])));
+    });
   }
   const edges: WaitEdge[] = [];
   // What is known comes first: the list of edges has a limit.
