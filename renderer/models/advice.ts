@@ -21,7 +21,7 @@ export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     name: 'empty file',
     title: 'An empty file',
     advice:
-      'The program probably ended before trace.Stop was called, or the download was interrupted. Call defer trace.Stop() right after trace.Start and take the trace again.',
+      'The download was interrupted, or, of a trace, the program ended before trace.Stop was called: call defer trace.Stop() right after trace.Start. Take the trace or the dump again; curl -f says where a server refuses it.',
   },
   'header-only': {
     name: 'no events',

@@ -19,7 +19,7 @@ export function limitsOf(index: DumpIndex, moment: Moment, hidden: number): read
     );
   if (snapshot.truncated)
     limits.push(
-      'The dump ends in the middle. debug=2 stops at 64 MB, and runtime.Stack at the end of its buffer. Which goroutines are missing is not told: counts are lower bounds.',
+      'The dump ends in the middle. debug=2 stops at 64 MiB, and runtime.Stack at the end of its buffer. Which goroutines are missing is not told: counts are lower bounds.',
     );
   if (cut > 0 && !snapshot.truncated)
     limits.push(`${plural(cut, 'goroutine')} ${be(cut)} cut; what is there was read.`);

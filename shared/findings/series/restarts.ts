@@ -2,6 +2,7 @@
 // not hold the process was started again, and the same id is another goroutine.
 
 import type { DumpIndex } from '../../query/dumps/types';
+import { clip } from '../dumps/words';
 import type { Step } from './step';
 
 export interface Restart {
@@ -14,6 +15,11 @@ export interface Restart {
 const MOST_STRANGERS = 0.5;
 const COMPARED = 2000;
 
+/**
+ * What the runtime prints before it ends the process. `panic:` is not among them: programs that recover print it too, and go on.
+ */
+const LAST_WORDS = /^(?:fatal error: |SIGQUIT: quit)/;
+
 export function findRestarts(index: DumpIndex, steps: readonly Step[]): readonly Restart[] {
   return steps.flatMap((step, i) => {
     const before = steps[i - 1];
@@ -24,6 +30,8 @@ export function findRestarts(index: DumpIndex, steps: readonly Step[]): readonly
 }
 
 function whyAnother(index: DumpIndex, before: Step, after: Step): string | undefined {
+  const words = before.snapshot.preamble.find((line) => LAST_WORDS.test(line));
+  if (words !== undefined) return `the process of the dump before it ended with that dump (${clip(words)})`;
   const [last, next] = [highest(before), highest(after)];
   // A dump that was cut, or of one goroutine only, has not all ids.
   const whole = !before.snapshot.truncated && !after.snapshot.truncated && after.snapshot.length > 1;

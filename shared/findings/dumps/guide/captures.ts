@@ -24,7 +24,7 @@ export const CAPTURES: readonly GuideCapture[] = [
       'labels since Go 1.27 (1.26 with GODEBUG=tracebacklabels=1)',
       '(leaked) marks of the last leak profile',
     ],
-    lacks: ['runtime frames', 'system goroutines', 'channel addresses', 'goroutines beyond 64 MB of text'],
+    lacks: ['runtime frames', 'system goroutines', 'channel addresses', 'goroutines beyond 64 MiB of text'],
     cost: 'The service goes on. It stands still while the text is made, the longer the more goroutines there are: with 100 000 of them take debug=1.',
   },
   {

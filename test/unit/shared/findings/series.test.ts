@@ -189,6 +189,17 @@ describe('a process that was started again', () => {
     expect(restarts).toHaveLength(1);
   });
 
+  test('a dump that ended its process', () => {
+    const crashes = ofFiles(
+      ['deadlock.all', 'deadlock.single', 'sigquit.all', 'sigquit.system'].map((name) => ({
+        goroutines: `crash-1.22/${name}.txt`,
+      })),
+    );
+    const { restarts } = compare(crashes);
+    expect(restarts.map(({ before }) => before)).toEqual([1, 2, 3]);
+    expect(restarts[0].why).toContain('fatal error: all goroutines are asleep - deadlock!');
+  });
+
   test('of many, the names of some are told', () => {
     const dumps = range(0, 8).map((i) => waiting(range(1000 - i * 100, 1010 - i * 100)));
     const { restarts, card } = compare(series(dumps));
