@@ -181,7 +181,10 @@ export function startDumpTab(
     appliedFilter: questions.appliedFilter,
     matched: computed(() => {
       const reply = questions.groups.value;
-      return reply && { matched: reply.matched, total: reply.total, groups: reply.groups.length + reply.moreGroups };
+      if (!reply) return undefined;
+      // Goroutines are counted with the background, so groups are, too: as the report does.
+      const groups = reply.groups.length + reply.moreGroups + reply.hidden.groups;
+      return { matched: reply.matched, total: reply.total, groups };
     }),
     report: questions.report.value,
     groups: questions.groups,

@@ -435,7 +435,7 @@ describe('pages', () => {
     };
     await show(<DumpLocksPanel session={session} />);
     const holder = find('.holders li');
-    expect(holder.textContent).toBe('g12 may hold it: by its stack');
+    expect(holder.textContent).toBe('Possible holder: g12. by its stack');
     expect(getComputedStyle(holder).borderLeftStyle).toBe('dashed');
     expect(getComputedStyle(find('.lock-edges .sure')).borderLeftStyle).toBe('solid');
     expect(find('.lone-waiters').textContent).toContain('1 address with one waiter each');

@@ -120,7 +120,7 @@ function Cluster({ session, cluster }: SessionProps & { readonly cluster: LockCl
         <ul className="holders">
           {holders.map(({ id, why, known }) => (
             <li key={id} className={known ? 'sure known' : 'sure guess'}>
-              <GoroutineLink session={session} id={id} /> {known ? 'holds it' : 'may hold it'}: {why}
+              {known ? 'Holder' : 'Possible holder'}: <GoroutineLink session={session} id={id} />. {why}
             </li>
           ))}
         </ul>

@@ -27,6 +27,7 @@ export function diagnose(of: Case): Diagnosis {
   const evidence = basicEvidence(of);
   let level = pattern.level;
   let why = pattern.versions === undefined ? pattern.why : `${pattern.why} ${pattern.versions}`;
+  let here: string | undefined;
   const held = (pattern.raise ?? []).filter(of.holds);
   for (const raise of held) {
     // "Several wait here" says nothing more where "many wait here" is said.
@@ -39,6 +40,7 @@ export function diagnose(of: Case): Diagnosis {
   if (waits && !isRuntime && subject.preamble.some((line) => fits(line, ASLEEP))) {
     level = worse(level, 'CERTAIN');
     evidence.push('the runtime ended the program because no goroutine could run any more: nothing can wake this one');
+    here = 'Certain: nothing could wake it any more, so the runtime ended the program.';
   }
   const durable = (subject.flags & GoroutineFlag.Durable) !== 0;
   if (
@@ -51,14 +53,17 @@ export function diagnose(of: Case): Diagnosis {
     evidence.push(
       'synctest ended the test because all goroutines of the bubble were blocked: nothing can wake this one',
     );
+    here = 'Certain: nothing in its bubble could wake it any more, so synctest ended the test.';
   }
   const proof = proofOf(of);
   if (proof !== undefined) {
     level = 'PROVEN';
     const who = proof.all ? 'Proved' : 'Proved for some of them';
-    why = `${who}: nothing that still runs can reach what it waits for, so it stays until the process ends. ${why}`;
+    here = `${who}: nothing that still runs can reach what it waits for, so it stays until the process ends.`;
     evidence.push(...proof.evidence);
   }
+  // What the pattern says weighs what may be right about such a wait: not about this one.
+  if (here !== undefined) why = `${here} Of such goroutines in general: ${why}`;
   const listed = listedBy(settings, subject);
   if (listed !== undefined) {
     return {

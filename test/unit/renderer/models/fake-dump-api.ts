@@ -119,7 +119,7 @@ export const groupsOf = (matched: number, total = 10): GroupsReply => ({
   ok: true,
   total,
   matched,
-  hidden: { goroutines: 0, groups: 0 },
+  hidden: { goroutines: 2, groups: 1 },
   groups: [],
   moreGroups: 3,
 });
