@@ -228,3 +228,44 @@ describe.each(readable)('%s', (name) => {
     }
   });
 });
+
+// `go tool trace -pprof=net|sync|syscall|sched http-1.27.trace` with Go 1.26.8, then `go tool pprof -top -unit=ns`. What go tool trace
+// calls sync are locks, wait groups, channels and select together.
+test.each<[source: string, flat: Readonly<Record<string, number>>]>([
+  ['blocked:network', { 'internal/poll.(*FD).Read': 187_265_792, 'internal/poll.(*FD).Accept': 35_635_648 }],
+  ['blocked:sync', { 'sync.(*Mutex).Lock': 29_380_160, 'sync.(*WaitGroup).Wait': 23_647_040 }],
+  ['blocked:select', { 'runtime.selectgo': 182_116_608 }],
+  ['blocked:channel', { 'runtime.chansend1': 2_744_320 }],
+  [
+    'blocked:syscall',
+    {
+      'syscall.write': 8_279_424,
+      'syscall.read': 2_169_664,
+      'syscall.bind': 558_912,
+      'syscall.connect': 296_960,
+      'syscall.Close': 191_744,
+      'syscall.setsockopt': 65_536,
+    },
+  ],
+  [
+    'scheduling',
+    {
+      'sync.(*Mutex).Unlock': 2_260_032,
+      'runtime.selectgo': 1_019_584,
+      'runtime.chansend1': 693_632,
+      'internal/poll.setDeadlineImpl': 645_056,
+      'net/http.(*persistConn).closeLocked': 631_552,
+      'sync.(*Cond).Broadcast': 30_144,
+    },
+  ],
+])('%s of http-1.27 is what go tool trace says', async (source, flat) => {
+  const trace = await openTrace(readTrace('http-1.27'));
+  const { index } = trace.context;
+  const { length, stack, weight } = spanStacks(index, source, await sumKinds(trace, ALL, undefined, atOnce));
+  const ours: Record<string, number> = {};
+  for (let i = 0; i < length; i++) {
+    const [leaf] = index.symbols.frames(stack[i]);
+    if (leaf !== undefined) ours[leaf.func] = (ours[leaf.func] ?? 0) + weight[i];
+  }
+  expect(ours).toMatchObject(flat);
+});

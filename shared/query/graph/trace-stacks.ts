@@ -1,8 +1,8 @@
 // A trace as weighted stacks: blocked time by reason, time runnable, counts of waits, wakes, syscalls and creations, CPU samples.
 //
 // The stack of a wait is where the goroutine waited. That of the time runnable is, as in `go tool trace`, where the goroutine was that
-// made it runnable; of one that was preempted its own, of a new one its start function. What has no stack in the file counts, and is said
-// apart.
+// made it runnable; of one that was preempted its own. The time from a creation to the first run, which go tool trace leaves out,
+// has the start function. What has no stack in the file counts, and is said apart.
 
 import type { GraphSource } from '../../model/graph-requests';
 import type { WeightedStacks, WeightUnit } from '../../model/graphs';
