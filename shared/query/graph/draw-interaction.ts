@@ -2,22 +2,17 @@
 // arrows for wakes, dashed ones for creations. Wakes that go in a circle are marked.
 
 import { formatDuration, groupDigits } from '../../base/format';
-import { splitFunctionName } from '../../base/function-name';
-import type { DrawnEdge, DrawnGraph, DrawnNode, Paint } from '../../model/drawn-graph';
-import { SPAN_CLASS_NAMES, SpanClass } from '../../model/states';
+import type { DrawnEdge, DrawnGraph } from '../../model/drawn-graph';
+import { SpanClass } from '../../model/states';
 import { inRings } from './circles';
+import { actorId, actorName, countText, drawActor, drawCrowd } from './draw-actor';
 import type { Actor, Interaction, Interplay } from './interaction';
 
-const TEXT_PX = 13;
-const SMALL_PX = 11;
-const MOST_LETTERS = 44;
 const WIDEST_PX = { wakes: 4, creates: 2 } as const;
 /** More arrows than this for each box are a tangle in which the heavy ones are lost. */
 const EDGES_PER_NODE = 2;
 /** Circles are looked for edge by edge; beyond this the picture has no one who could follow them. */
 const MOST_RING_EDGES = 1000;
-/** Names in the box of those that were created and no more. */
-const MOST_LISTED = 6;
 
 export interface InteractionOptions {
   readonly caption: readonly string[];
@@ -31,18 +26,6 @@ export interface InteractionOptions {
   /** Goroutine ids by row. */
   readonly idOf: (row: number) => number;
 }
-
-const PAINT: Readonly<Record<SpanClass, Paint>> = {
-  [SpanClass.Running]: 'running',
-  [SpanClass.Runnable]: 'runnable',
-  [SpanClass.Syscall]: 'syscall',
-  [SpanClass.Chan]: 'chan',
-  [SpanClass.Select]: 'select',
-  [SpanClass.Network]: 'network',
-  [SpanClass.Sync]: 'sync',
-  [SpanClass.Inactive]: 'inactive',
-};
-const RUNTIME_NAME = 'runtime';
 
 export function drawInteraction({ actors, edges }: Interaction, options: InteractionOptions): DrawnGraph {
   const { focus, ignore, idOf } = options;
@@ -164,51 +147,10 @@ function crowdsOf(
   return crowds;
 }
 
-function drawCrowd(
-  id: string,
-  edges: readonly Interplay[],
-  actors: readonly Actor[],
-  nameOf: (actor: Actor) => string,
-): DrawnNode {
-  const names = edges.map(({ to }) => nameOf(actors[to]));
-  const listed = names.length > MOST_LISTED ? names.slice(0, MOST_LISTED - 1) : names;
-  const more = names.length - listed.length;
-  return {
-    id,
-    lines: [
-      ...listed.map((name) => {
-        const { pkg, name: own } = splitFunctionName(name);
-        return { sizePx: SMALL_PX, parts: nameParts(pkg, own) };
-      }),
-      {
-        sizePx: SMALL_PX,
-        parts: [
-          { text: `${more > 0 ? `and ${groupDigits(more)} more · ` : ''}neither wake nor are woken`, style: 'number' },
-        ],
-      },
-    ],
-    heat: 0,
-    border: 'plain',
-    dashed: edges.every(({ to }) => !actors[to].member),
-    segments: [],
-    cluster: '',
-    title: [...edges.slice(0, 40).map(({ to, count }) => `${groupDigits(count)} × ${nameOf(actors[to])}`)].join('\n'),
-    members: [],
-  };
-}
-
-const nameParts = (pkg: string, own: string): DrawnNode['lines'][number]['parts'] => [
-  { text: cut(pkg, Math.max(12, MOST_LETTERS - own.length)), style: 'faint' },
-  { text: cut(own, MOST_LETTERS), style: 'name' },
-];
-
-const actorId = ({ what, name, row, member }: Actor): string =>
-  what === 'group' ? `${member ? '' : 'other '}${name}` : what === 'goroutine' ? `goroutine ${row}` : `(${what})`;
 const sum = (edges: readonly Interplay[], of: Interplay['what']): number =>
   edges.reduce((count, edge) => count + (edge.what === of ? edge.count : 0), 0);
 const mostOf = (edges: readonly Interplay[], of: Interplay['what']): number =>
   edges.reduce((most, edge) => (edge.what === of ? Math.max(most, edge.count) : most), 1);
-const countText = (count: number, word: string): string => `${groupDigits(count)} ${word}${count === 1 ? '' : 's'}`;
 
 /** The heaviest edges between the nodes that have most of them; each kind by its own total. */
 function chooseEdges(
@@ -243,56 +185,3 @@ function chooseEdges(
   const room = EDGES_PER_NODE * met.size;
   return heavy.filter((edge, i) => i < room || first.has(edge));
 }
-
-function actorName({ what, name, row }: Actor, idOf: (row: number) => number): string {
-  if (what === 'runtime') return RUNTIME_NAME;
-  if (what === 'unknown') return 'not known';
-  const known = name === '' ? '(no name)' : name;
-  return what === 'goroutine' ? `g${idOf(row)} ${known}` : known;
-}
-
-function drawActor(actor: Actor, id: string, busiestNs: number, idOf: (row: number) => number): DrawnNode {
-  const { what, name, member, goroutines, classNs, row } = actor;
-  const all = classNs.reduce((total, ns) => total + ns, 0);
-  const ran = classNs[SpanClass.Running];
-  const { pkg, name: own } = splitFunctionName(name === '' ? '(no name)' : name);
-  const words =
-    what === 'runtime'
-      ? 'network poller, timers, scheduler'
-      : what === 'unknown'
-        ? 'the trace does not tell'
-        : `${what === 'goroutine' ? `g${idOf(row)}` : countText(goroutines, 'goroutine')} · ran ${formatDuration(ran)}`;
-  const title =
-    what === 'runtime' || what === 'unknown'
-      ? [{ text: what === 'runtime' ? RUNTIME_NAME : 'not known', style: 'name' as const }]
-      : nameParts(pkg, own);
-  const times = Array.from(classNs, (ns, spanClass) => ({ ns, spanClass: spanClass as SpanClass }))
-    .filter(({ ns }) => ns > 0)
-    .sort((a, b) => a.spanClass - b.spanClass);
-  const waits = times.filter(({ spanClass }) => spanClass > SpanClass.Runnable).sort((a, b) => b.ns - a.ns);
-  return {
-    id,
-    lines: [
-      { sizePx: TEXT_PX, parts: title },
-      { sizePx: SMALL_PX, parts: [{ text: words, style: 'number' }] },
-    ],
-    heat: ran / busiestNs,
-    border: waits.length > 0 ? PAINT[waits[0].spanClass] : 'plain',
-    dashed: !member,
-    segments: times.map(({ ns, spanClass }) => ({
-      paint: PAINT[spanClass],
-      share: ns / all,
-      label: SPAN_CLASS_NAMES[spanClass],
-    })),
-    cluster: '',
-    title: [
-      actorName(actor, idOf),
-      words,
-      ...(member || what === 'runtime' || what === 'unknown' ? [] : ['not of the filter']),
-      ...times.map(({ ns, spanClass }) => `${SPAN_CLASS_NAMES[spanClass]}: ${formatDuration(ns)}`),
-    ].join('\n'),
-    members: [],
-  };
-}
-
-const cut = (text: string, most: number): string => (text.length <= most ? text : `…${text.slice(1 - most)}`);

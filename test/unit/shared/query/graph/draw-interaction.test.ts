@@ -68,7 +68,7 @@ test('what is not drawn is said in numbers', () => {
     { actors, edges: [wakes(0, 1, 990), wakes(0, 2, 10)] },
     { ...options, nodeFraction: 0.05 },
   );
-  expect(nodes.map(({ id }) => id)).toEqual(['main.a', 'main.b']);
+  expect(nodes.map(({ id }) => id)).toEqual(['group main.a', 'group main.b']);
   expect(caption[0].replaceAll(/\s/g, ' ')).toBe(
     '1 000 wakes, 0 creations · 2 groups of goroutines by start function · not shown: 1 group; arrows with 10 wakes, 0 creations',
   );
@@ -91,9 +91,16 @@ test('ids are names, and the same whatever else is shown', () => {
     group('main.a'),
     { ...group('main.a'), member: false },
     { ...group('main.a'), what: 'goroutine', row: 7 },
+    group('other main.a'),
   ];
-  const all = drawInteraction({ actors, edges: [wakes(0, 1), wakes(2, 1), wakes(3, 1)] }, options);
-  expect(all.nodes.map(({ id }) => id).sort()).toEqual(['(runtime)', 'goroutine 7', 'main.a', 'other main.a']);
+  const all = drawInteraction({ actors, edges: [wakes(0, 1), wakes(2, 1), wakes(3, 1), wakes(4, 1)] }, options);
+  expect(all.nodes.map(({ id }) => id).sort()).toEqual([
+    'goroutine 7',
+    'group main.a',
+    'group other main.a',
+    'other main.a',
+    'runtime',
+  ]);
   expect(new Set(all.edges.flatMap(({ from, to }) => [from, to]))).toEqual(new Set(all.nodes.map(({ id }) => id)));
 });
 
