@@ -157,6 +157,8 @@ export function* indented(label: string, text: string): Generator<string> {
 const BRIEF: ReadonlySet<string> = new Set(['INFO']);
 const QUIET: ReadonlySet<string> = new Set(['NORMAL', 'STEADY']);
 
+const SHOWN_EVIDENCE = 3;
+
 /** The report: one sentence, what is wrong with advice, and what cannot be known. */
 export function* reportText({ verdict, findings, limits, preamble }: ReportCard, colour: boolean): Generator<string> {
   for (const line of preamble) yield `${shortPrintable(line, 200)}\n`;
@@ -166,8 +168,10 @@ export function* reportText({ verdict, findings, limits, preamble }: ReportCard,
     if (QUIET.has(level)) continue;
     yield `\n${level}: ${printable(title)}\n`;
     if (BRIEF.has(level)) continue;
-    for (const { text } of evidence.slice(0, 3)) yield* indented('', text);
-    if (evidence.length > 3) yield* indented('', `and ${evidence.length - 3} more`);
+    for (const { text } of evidence.slice(0, SHOWN_EVIDENCE)) yield* indented('', text);
+    // Not so many groups: the last ones may say how many there are, or what they share.
+    const more = evidence.length - SHOWN_EVIDENCE;
+    if (more > 0) yield* indented('', `and ${more} more ${more === 1 ? 'line' : 'lines'} of evidence`);
     yield* indented('why', why);
     yield* indented('advice', advice);
     yield* indented('verify', verify);

@@ -12,11 +12,10 @@ const FILTER_HELP =
 export function addGroupingOptions(command: Command): Command {
   return command
     .option('--filter <EXPR>', FILTER_HELP)
-    .option(
-      '--group-by <WHAT>',
-      `what the goroutines of a group share: ${GROUPINGS.join(', ')}, label:KEY`,
-      parseGrouping,
-      { by: 'stack' },
+    .addOption(
+      new Option('--group-by <WHAT>', `what the goroutines of a group share: ${GROUPINGS.join(', ')}, label:KEY`)
+        .argParser(parseGrouping)
+        .default({ by: 'stack' }, 'stack'),
     )
     .addOption(
       new Option(
@@ -28,7 +27,11 @@ export function addGroupingOptions(command: Command): Command {
     )
     .option('--ignore-state', 'one stack in several states is one group', false)
     .option('--background', 'tables list goroutines that every program has, too (JSON always does)', false)
-    .option('--set <NAME=VALUE>', `a threshold of the findings: ${THRESHOLDS_TEXT}`, collect, []);
+    .addOption(
+      new Option('--set <NAME=VALUE>', `a threshold of the findings: ${THRESHOLDS_TEXT}`)
+        .argParser(collect)
+        .default([], 'these'),
+    );
 }
 
 function parseGrouping(text: string): GroupBy {

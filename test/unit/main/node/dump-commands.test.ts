@@ -375,3 +375,17 @@ describe('ghostlight info', () => {
     expect(out).toContain('begins like a pprof profile');
   });
 });
+
+describe('words for people', () => {
+  it('names defaults in help as they are typed', async () => {
+    const { code, out } = await run('dump', '--help');
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('label:KEY (default: stack)');
+    expect(out).not.toMatch(/[{[]"?by|\(default: \[/);
+  });
+
+  it('does not call lines of evidence what they are not: there are three such stacks and three are shown', async () => {
+    const { out } = await run('diff', SERIES);
+    expect(out).toMatch(/CERTAIN: 3 stacks[^]*leakSelectNone[^\n]*\n +and 2 more lines of evidence\n/);
+  });
+});
