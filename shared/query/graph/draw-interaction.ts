@@ -10,7 +10,7 @@ import type { Actor, Interaction, Interplay } from './interaction';
 
 const WIDEST_PX = { wakes: 4, creates: 2 } as const;
 /** More arrows than this for each box are a tangle in which the heavy ones are lost. */
-const EDGES_PER_NODE = 2;
+const EDGES_PER_NODE = { wakes: 1.5, creates: 1 } as const;
 /** Circles are looked for edge by edge; beyond this the picture has no one who could follow them. */
 const MOST_RING_EDGES = 1000;
 
@@ -182,6 +182,6 @@ function chooseEdges(
       return isFirst;
     }),
   );
-  const room = EDGES_PER_NODE * met.size;
-  return heavy.filter((edge, i) => i < room || first.has(edge));
+  const left = { wakes: EDGES_PER_NODE.wakes * met.size, creates: EDGES_PER_NODE.creates * met.size };
+  return heavy.filter((edge) => left[edge.what]-- > 0 || first.has(edge));
 }
