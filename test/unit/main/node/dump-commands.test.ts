@@ -386,6 +386,6 @@ describe('words for people', () => {
 
   it('does not call lines of evidence what they are not: there are three such stacks and three are shown', async () => {
     const { out } = await run('diff', SERIES);
-    expect(out).toMatch(/CERTAIN: 3 stacks[^]*leakSelectNone[^\n]*\n +and 2 more lines of evidence\n/);
+    expect(out).toMatch(/CERTAIN: 3 stacks[\s\S]*leakSelectNone[^\n]*\n +and 2 more lines of evidence\n/);
   });
 });
