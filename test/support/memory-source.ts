@@ -23,4 +23,6 @@ export function memorySource(
 
 /** All files of a folder, named with the folder before them. */
 export const folderSources = (folder: string, name: string): readonly SeriesSource[] =>
-  readdirSync(join(folder, name)).map((file) => memorySource(`${name}/${file}`, readFileSync(join(folder, name, file))));
+  readdirSync(join(folder, name)).map((file) =>
+    memorySource(`${name}/${file}`, readFileSync(join(folder, name, file))),
+  );
