@@ -228,6 +228,8 @@ export interface LockCluster {
   readonly ids: readonly number[];
   /** Groups of the waiters (keys at similarity `lines`). */
   readonly groups: readonly string[];
+  /** Where the first of them waits: the program's own frame, else the one that blocks; absent if there is no stack. */
+  readonly place?: Frame;
   /** Goroutines that probably hold it, with the reason; Go records no owner. */
   readonly holders: readonly { readonly id: number; readonly why: string; readonly known: boolean }[];
 }

@@ -424,10 +424,19 @@ describe('pages', () => {
           kind: 'mutex',
           waiters: 2,
           ids: [3, 4],
-          groups: [],
+          groups: ['a', 'b'],
+          place: frame('main.(*Account).add', 'locks.go', 102),
           holders: [{ id: 12, why: 'by its stack', known: false }],
         },
-        { address: '0xc0000200b0', kind: 'cond', waiters: 1, ids: [9], groups: [], holders: [] },
+        {
+          address: '0xc0000200b0',
+          kind: 'cond',
+          waiters: 1,
+          ids: [9],
+          groups: ['c'],
+          place: frame('main.wait', 'cond.go', 7),
+          holders: [],
+        },
       ],
       cycles: [],
       edges: [{ from: 3, to: 12, known: true, why: 'told' }],
@@ -439,6 +448,8 @@ describe('pages', () => {
     expect(getComputedStyle(holder).borderLeftStyle).toBe('dashed');
     expect(getComputedStyle(find('.lock-edges .sure')).borderLeftStyle).toBe('solid');
     expect(find('.lone-waiters').textContent).toContain('1 address with one waiter each');
+    expect(find('.lone-waiters dt').textContent).toBe('cond main.waitcond.go:7');
+    expect(find('.lock-cluster').textContent).toContain('main.(*Account).addlocks.go:102 and 1 other place');
     expect(host.textContent).toContain('Readers are not to be seen.');
   });
 });

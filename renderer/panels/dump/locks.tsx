@@ -6,9 +6,9 @@ import { visibleText } from '../../../shared/base/visible-text';
 import type { LockCluster, LocksReply } from '../../../shared/model/dump-requests';
 import type { DumpSession } from '../../models/dump-session';
 import { GoroutineLink, Ids } from './goroutine-link';
-import { EmptyNote, Section, Waiting } from './pieces';
+import { EmptyNote, FrameLine, Section, Waiting } from './pieces';
 import { MomentChooser } from './toolbar';
-import { goroutines } from './words';
+import { counted, goroutines } from './words';
 
 const SHOWN_EDGES = 200;
 const SHOWN_LONE = 60;
@@ -104,23 +104,34 @@ function Found({ session, reply }: SessionProps & { readonly reply: LocksReply }
   );
 }
 
+/** What nobody holds: who waits there is woken by somebody. */
+const WAKES: ReadonlySet<string> = new Set(['cond', 'waitgroup', 'channel']);
+
 function Cluster({ session, cluster }: SessionProps & { readonly cluster: LockCluster }) {
-  const { address, kind, waiters, ids, holders } = cluster;
+  const { address, kind, waiters, ids, groups, place, holders } = cluster;
   return (
     <li className="dump-card lock-cluster">
       <h3>
         <span className="lock-kind">{visibleText(kind)}</span> <span className="mono">{visibleText(address)}</span>
       </h3>
+      {place && (
+        <p>
+          <FrameLine frame={place} />
+          {groups.length > 1 && <span className="note"> and {counted(groups.length - 1, 'other place')}</span>}
+        </p>
+      )}
       <p>
         {goroutines(waiters)} {waiters === 1 ? 'waits' : 'wait'}: <Ids session={session} ids={ids} total={waiters} />
       </p>
       {holders.length === 0 ? (
-        <p className="note">Who holds it is not to be seen in this dump.</p>
+        <p className="note">
+          {WAKES.has(kind) ? 'Who should wake them' : 'Who holds it'} is not to be seen in this dump.
+        </p>
       ) : (
         <ul className="holders">
           {holders.map(({ id, why, known }) => (
             <li key={id} className={known ? 'sure known' : 'sure guess'}>
-              {known ? 'Holder' : 'Possible holder'}: <GoroutineLink session={session} id={id} />. {why}
+              {known ? 'Waited for' : 'Possible holder'}: <GoroutineLink session={session} id={id} />. {why}
             </li>
           ))}
         </ul>
@@ -131,32 +142,37 @@ function Cluster({ session, cluster }: SessionProps & { readonly cluster: LockCl
 
 /** One goroutine waits and nothing is known of a holder: a line each is enough. */
 function LoneWaiters({ session, clusters }: SessionProps & { readonly clusters: readonly LockCluster[] }) {
-  const kinds = [...new Set(clusters.map(({ kind }) => kind))];
+  // Of one line each, not of one kind: which lock it is, its line tells.
+  const lines = new Map<string, LockCluster[]>();
+  for (const cluster of clusters) {
+    const line = `${cluster.kind} ${cluster.groups[0]}`;
+    lines.set(line, [...(lines.get(line) ?? []), cluster]);
+  }
   return (
     <div className="dump-card lone-waiters">
       <p>
         {clusters.length === 1 ? '1 address' : `${groupDigits(clusters.length)} addresses`} with one waiter each. Who
-        holds them is not to be seen in this dump.
+        holds them, or should wake who waits, is not to be seen in this dump.
       </p>
       <dl>
-        {kinds.map((kind) => {
-          const same = clusters.filter((cluster) => cluster.kind === kind);
-          return (
-            <div key={kind}>
-              <dt className="lock-kind">{visibleText(kind)}</dt>
-              <dd>
-                {same.slice(0, SHOWN_LONE).map(({ address, ids }) => (
-                  <span key={address} title={visibleText(address)}>
-                    <GoroutineLink session={session} id={ids[0]} />{' '}
-                  </span>
-                ))}
-                {same.length > SHOWN_LONE && (
-                  <span className="note">and {groupDigits(same.length - SHOWN_LONE)} more</span>
-                )}
-              </dd>
-            </div>
-          );
-        })}
+        {[...lines].map(([key, same]) => (
+          <div key={key}>
+            <dt>
+              <span className="lock-kind">{visibleText(same[0].kind)}</span>{' '}
+              {same[0].place && <FrameLine frame={same[0].place} />}
+            </dt>
+            <dd>
+              {same.slice(0, SHOWN_LONE).map(({ address, ids }) => (
+                <span key={address} title={visibleText(address)}>
+                  <GoroutineLink session={session} id={ids[0]} />{' '}
+                </span>
+              ))}
+              {same.length > SHOWN_LONE && (
+                <span className="note">and {groupDigits(same.length - SHOWN_LONE)} more</span>
+              )}
+            </dd>
+          </div>
+        ))}
       </dl>
     </div>
   );

@@ -86,6 +86,7 @@ export async function findLocks(
     waiters: all.length,
     ids: all.slice(0, MAX_IDS).map((row) => id[row]),
     groups: [...new Set(all.map((row) => keys[of[row]]))],
+    ...placeOf(index, snapshot, all[0]),
     holders:
       kind === 'waitgroup'
         ? all.flatMap((row) => children.get(row) ?? []).slice(0, MAX_HOLDERS)
@@ -97,6 +98,12 @@ export async function findLocks(
   if (edges.length > MAX_EDGES) limits.push(`${MAX_EDGES} edges are listed, of ${edges.length}.`);
   limits.push(...generalLimits(index, snapshot, waiting));
   return { clusters, cycles: cyclesOf(edges), edges: edges.slice(0, MAX_EDGES), limits };
+}
+
+function placeOf(index: DumpIndex, snapshot: Snapshot, row: number): Pick<LockCluster, 'place'> {
+  const { frames, user, blocking } = index.facts(snapshot.columns.stack[row]);
+  const place = frames[user] ?? frames[blocking];
+  return place === undefined ? {} : { place };
 }
 
 function waitingByAddress(index: DumpIndex, snapshot: Snapshot, judge: GroupJudge): readonly LockWaiters[] {

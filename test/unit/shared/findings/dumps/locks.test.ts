@@ -31,7 +31,9 @@ describe('many kinds of waiting at once', () => {
     const [logger] = clustersIn('log.(*Logger).output');
     expect(logger).toMatchObject({ kind: 'mutex', waiters: 10 });
     expect(logger.groups).toHaveLength(1);
-    expect(clustersIn('main.writeLocked')).toMatchObject([{ kind: 'rwmutex', waiters: 5 }]);
+    expect(clustersIn('main.writeLocked')).toMatchObject([
+      { kind: 'rwmutex', waiters: 5, place: { func: 'main.writeLocked', line: 59 } },
+    ]);
     expect(clustersIn('main.waitForSignal').map(({ waiters }) => waiters)).toEqual([3, 1, 1]);
     expect(clustersIn('main.doOnce')).toMatchObject([{ kind: 'once', waiters: 3 }]);
     expect(reply.clusters[0].waiters).toBe(10);
