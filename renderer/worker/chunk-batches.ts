@@ -1,4 +1,4 @@
-// Chunks of one write on their way into the database: collected to batches of 4 MB, each sent in one transaction.
+// Chunks of one write on their way into the database: collected to batches of 2 MB, each sent in one transaction.
 //
 // Around Dexie here, for one call that it does not have: IDBTransaction.commit(). Without it a transaction ends when this
 // worker has heard of every put, and a worker that is busy parsing hears late; until then no other worker can write.

@@ -17,7 +17,7 @@
 // Blocks and nodes are stored as bytes (shared/store/span-format.ts), packed into chunks of about 1 MB.
 
 /** Raised whenever a stored table changes its meaning: older indexes are rebuilt from the file, never migrated. */
-export const INDEX_VERSION = 6;
+export const INDEX_VERSION = 7;
 
 /** Spans per block: some 200 KB as bytes, decoded in 0.6 to 0.7 ms. */
 export const BLOCK_SPANS = 65_536;
@@ -73,7 +73,7 @@ export interface BlockInfo {
   readonly lane: Lane;
   /** 0 = a block of spans; above: a node of the level-of-detail tree. */
   readonly height: number;
-  /** Which SectionMap its kinds and arguments go through, and which tables its bytes lie in. */
+  /** Which SectionMap its kinds and arguments go through, and, at height 0, which tables its bytes lie in. */
   readonly section: number;
   /** Number within its lane and height, from 0, in the order in which the index lists them: of time within each row. */
   readonly block: number;

@@ -1,5 +1,6 @@
 // How the levels of span blocks lie in a store: a table per section, lane, height and level; its chunks hold the bytes of
 // consecutive blocks (about 1 MB), and BlockInfo.place says where in them. Ingest writes by these names and queries read by them.
+// Nodes of all sections lie together: the first look at a zoom loads few chunks then.
 
 import type { Lane } from '../model/tables';
 
@@ -9,4 +10,4 @@ export const isExactSpanTable = (table: string, lane: Lane): boolean =>
 
 /** @param level place in BlockInfo.widthNs */
 export const spanTable = (section: number, lane: Lane, height: number, level: number): string =>
-  `spans/${section}/${lane}/${height}/${level}`;
+  `spans/${height === 0 ? section : 0}/${lane}/${height}/${level}`;

@@ -5,7 +5,7 @@ import type { Section } from '../../formats/sections';
 import type { Problem } from '../../model/problems';
 import type { Columns, CounterTable, Lane } from '../../model/tables';
 import type { KindNumbers } from '../kinds';
-import type { LodItems, PackedBlock, PackedNode } from '../spans/built-block';
+import type { LodItems, PackedBlock, SectionNode } from '../spans/built-block';
 import type { LogBuffer } from './replay-log';
 
 export interface SectionJob {
@@ -57,7 +57,7 @@ export interface BlockMessage {
 /** The node above the lane's blocks since the one before. */
 export interface NodeMessage {
   readonly type: 'node';
-  readonly node: PackedNode;
+  readonly node: SectionNode;
 }
 
 /** The lane has but one block here, which hands its items to the trace's tree. */

@@ -64,9 +64,8 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
     const widthNs = levels.map((level) => level.widthNs);
     return { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, widthNs, place };
   };
-  const postNode = (built: BuiltBlock): void => {
-    const { firstChild, endChild, lod } = built;
-    post({ type: 'node', node: { ...pack(built), lod, blocks: endChild - firstChild } });
+  const postNode = ({ firstChild, endChild, ...node }: BuiltBlock): void => {
+    post({ type: 'node', node: { ...node, blocks: endChild - firstChild } });
   };
   const nodes = {
     goroutine: createSectionNodes('goroutine', postNode),

@@ -33,7 +33,7 @@ import type { Problem } from '../../model/problems';
 import { GoState } from '../../model/states';
 import { mergeSymbols, type SymbolMap } from '../../model/symbol-table';
 import type { Lane, SectionMap } from '../../model/tables';
-import type { LodItems, PackedBlock } from '../spans/built-block';
+import type { LodItems, PackedBlock, SectionNode } from '../spans/built-block';
 import type { TraceParts } from '../trace-parts';
 import type {
   BeginMessage,
@@ -203,7 +203,7 @@ export function createStitcher(parts: TraceParts): Stitcher {
     indexers.goroutineSpans.flush();
     indexers.procSpans.flush();
     const rowsOf = (lane: Lane): Int32Array => (lane === 'goroutine' ? rowOf : procRow);
-    const placed = <T extends PackedBlock>(block: T) => {
+    const placed = <T extends PackedBlock | SectionNode>(block: T) => {
       const laneRow = rowsOf(block.lane);
       return { ...block, rows: block.rows.map((row) => laneRow[row]), section: of.index + 1 };
     };

@@ -65,5 +65,5 @@ export interface BuiltBlock {
 export type PackedBlock = Omit<BuiltBlock, 'height' | 'firstChild' | 'endChild' | 'levels' | 'lod'> &
   Pick<BlockInfo, 'widthNs' | 'place'>;
 
-/** The same of a node of height 1, with how many blocks it sums up and what the tree above takes of it. */
-export type PackedNode = PackedBlock & Pick<BuiltBlock, 'lod'> & { readonly blocks: number };
+/** A node of height 1 that a section made of so many of its blocks. Its bytes go to whoever packs those of all sections. */
+export type SectionNode = Omit<BuiltBlock, 'height' | 'firstChild' | 'endChild'> & { readonly blocks: number };

@@ -2,7 +2,7 @@
 // For a trace that is read by one: rows and kinds are those of the whole trace.
 
 import { type BlockInfo, LANES, type Lane, type SectionMap } from '../../model/tables';
-import type { BuiltBlock, LodItems, PackedBlock, PackedNode } from './built-block';
+import type { BuiltBlock, LodItems, PackedBlock, SectionNode } from './built-block';
 import { type ChunkPacker, createChunkPacker } from './chunk-packer';
 import { createLodTree, type LodTree } from './lod-tree';
 
@@ -37,7 +37,7 @@ export interface SpanStorage {
   /** A block that is stored already, with rows in the numbers of the whole trace, as all below. The tree takes it by what follows. */
   addSectionBlock(block: PackedBlock & Pick<BlockInfo, 'section'>): void;
   /** The node above the next blocks that the tree does not have. */
-  addSectionNode(node: PackedNode & Pick<BlockInfo, 'section'>): void;
+  addSectionNode(node: SectionNode & Pick<BlockInfo, 'section'>): void;
   /** Items of the next block, which has no node above it yet. */
   addSectionItems(lane: Lane, items: LodItems): void;
   /** Builds the top of the trees and puts the last chunks. */
@@ -64,9 +64,11 @@ export function createSpanStorage(put: Parameters<typeof createChunkPacker>[1]):
     addSectionBlock(block) {
       list.add({ ...block, height: 0, firstChild: 0, endChild: 0 });
     },
-    addSectionNode({ blocks, lod, ...node }) {
+    addSectionNode({ blocks, lod, levels, ...node }) {
       const firstChild = trees[node.lane].addNode(blocks, lod);
-      list.add({ ...node, height: 1, firstChild, endChild: firstChild + blocks });
+      const widthNs = levels.map((level) => level.widthNs);
+      const place = packer.add({ lane: node.lane, height: 1, levels });
+      list.add({ ...node, height: 1, firstChild, endChild: firstChild + blocks, widthNs, place });
     },
     addSectionItems(lane, items) {
       trees[lane].add(items);
