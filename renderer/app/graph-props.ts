@@ -1,5 +1,6 @@
 // What the panels of graphs get from the frame, for tabs of every kind.
 
+import type { NodeGoroutines } from '../../shared/model/drawn-graph';
 import type { DumpTab } from '../models/dump-tab';
 import type { FileSession } from '../models/file-session';
 import type { ProfileTab } from '../models/profile-tab';
@@ -13,7 +14,7 @@ export function graphProps(model: AppModel, tab: FileSession | DumpTab | Profile
   return {
     model: graphs,
     name: name.value.replace(/^.*[/\\]/, '').replace(/ · \d+ dumps$/, ''),
-    goroutinesOf: (id: string) => goroutinesOf(model, tab, id),
+    goroutinesOf: (which: NodeGoroutines) => goroutinesOf(model, tab, which),
     onOpen(func: string): void {
       const { settings } = graphs;
       settings.value = {
@@ -29,21 +30,17 @@ export function graphProps(model: AppModel, tab: FileSession | DumpTab | Profile
   };
 }
 
-/** In a trace a function of a stack is no trait of a goroutine; there only start functions and goroutines lead to a list. */
-function goroutinesOf(model: AppModel, tab: FileSession | DumpTab | ProfileTab, id: string): (() => void) | undefined {
-  const kind = tab.graphs.shownSource.value?.kind;
-  const filterBy = (key: 'frame' | 'start') => () => {
-    if (tab.kind !== 'profile') tab.filter.value = `${key}:/${exactly(id)}/`;
+/** In a trace a function of a stack is no trait of a goroutine: it has had many stacks. */
+function goroutinesOf(
+  model: AppModel,
+  tab: FileSession | DumpTab | ProfileTab,
+  which: NodeGoroutines,
+): (() => void) | undefined {
+  if (tab.kind === 'profile') return undefined;
+  if ('row' in which) return tab.kind === 'trace' ? () => model.selectGoroutine(tab, which.row) : undefined;
+  if ('frame' in which && tab.kind === 'trace') return undefined;
+  const filter = 'start' in which ? `start:/${exactly(which.start)}/` : `frame:/${exactly(which.frame)}/`;
+  return () => {
+    tab.filter.value = filter;
   };
-  switch (tab.kind) {
-    case 'dump':
-      return kind === 'calls' && tab.graphs.settings.value.granularity === 'function' ? filterBy('frame') : undefined;
-    case 'trace': {
-      if (kind !== 'interaction' || id.startsWith('(') || id.startsWith('other ')) return undefined;
-      const row = /^goroutine (\d+)$/.exec(id)?.[1];
-      return row === undefined ? filterBy('start') : () => model.selectGoroutine(tab, Number(row));
-    }
-    case 'profile':
-      return undefined;
-  }
 }

@@ -19,12 +19,14 @@ export interface FlameEvents {
   onSelect(node: number): void;
   /** Double click or `s`: what calls this function and what it calls. */
   onSandwich(node: number): void;
+  /** Share of the whole in stacks that pass a function that was found; undefined = nothing is searched for. */
+  onFound(share: number | undefined): void;
 }
 
 export interface FlameHandle extends Disposable {
   show(tree: FlameTree | undefined): void;
-  /** Marks functions whose name has the text. Returns the share of the whole in stacks that pass one of them. */
-  search(text: string): number;
+  /** Marks functions whose name has the text, in other trees too as long as it stays. */
+  search(text: string): void;
   /** Zooms so that the node fills the width; 0 = all. */
   zoomTo(node: number): void;
   /** The node that fills the width. */
@@ -52,6 +54,8 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   let tree: FlameTree | undefined;
   let fillOf: FillOf = () => '';
   let theme = pageTheme(host);
+  let wanted = '';
+  /** By name. */
   let found: Uint8Array | undefined;
   let shownPart = { from: 0, to: 1 };
   let selected = 0;
@@ -262,6 +266,13 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   const resized = new ResizeObserver(schedule);
   resized.observe(host);
 
+  function find(): void {
+    found =
+      wanted === '' || tree === undefined
+        ? undefined
+        : Uint8Array.from(tree.names, (name) => Number(name.toLowerCase().includes(wanted)));
+    events.onFound(found === undefined || tree === undefined ? undefined : foundShare(tree, found));
+  }
   function repaint(): void {
     theme = pageTheme(host);
     if (tree !== undefined) fillOf = flameFills(tree, theme, lab(theme.background).l < 50);
@@ -272,10 +283,10 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     show(next) {
       tree = next;
       zoomed = 0;
-      found = undefined;
       selected = 0;
       hovered = -1;
       motion = undefined;
+      find();
       shownPart = { from: 0, to: Math.max(next?.width[0] ?? 1, Number.MIN_VALUE) };
       setRows();
       scroller.scrollTop = 0;
@@ -284,12 +295,9 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
       repaint();
     },
     search(text) {
-      if (tree === undefined) return 0;
-      const wanted = text.toLowerCase();
-      found =
-        wanted === '' ? undefined : Uint8Array.from(tree.names, (name) => Number(name.toLowerCase().includes(wanted)));
+      wanted = text.toLowerCase();
+      find();
       schedule();
-      return found === undefined ? 0 : foundShare(tree, found);
     },
     zoomTo(node) {
       choose(node);

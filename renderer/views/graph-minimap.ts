@@ -1,19 +1,12 @@
 // The small picture in the corner of a graph that does not fit: all nodes, and the part that is in view.
 
+import type { GraphPart } from '../../shared/export/graph-picture';
 import type { PictureTheme } from '../../shared/export/theme';
 import type { PlacedGraph } from '../../shared/model/drawn-graph';
 import { svgElement } from './graph-marks';
 
 const MOST_WIDTH_PX = 168;
 const MOST_HEIGHT_PX = 112;
-
-/** What is in view, in pixels of the graph. */
-export interface GraphPart {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface Minimap {
   readonly element: SVGSVGElement;

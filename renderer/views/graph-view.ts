@@ -6,7 +6,7 @@
 
 import { select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
 import type { Disposable } from '../../shared/base/disposable';
-import { clusterMarks, edgeMarks, type Mark, nodeMarks } from '../../shared/export/graph-picture';
+import { clusterMarks, edgeMarks, type GraphPart, type Mark, nodeMarks } from '../../shared/export/graph-picture';
 import { visible } from '../../shared/export/svg';
 import type { PlacedGraph, PlacedNode } from '../../shared/model/drawn-graph';
 import { watchPalette } from '../canvas/palette';
@@ -26,19 +26,21 @@ export interface GraphEvents {
   onFocus(node: PlacedNode): void;
   /** A folded chain is to be opened. */
   onUnfold(node: PlacedNode): void;
+  /** Nodes with the text that is searched for; undefined = nothing is. */
+  onFound(count: number | undefined): void;
 }
 
 export interface GraphHandle extends Disposable {
   show(graph: PlacedGraph | undefined): void;
   select(id: string | undefined): void;
-  /** Nodes that are found are marked and the first one comes into view. Returns how many there are. */
-  search(text: string): number;
+  /** Nodes that are found are marked, of other graphs too as long as the text stays; the first one comes into view. */
+  search(text: string): void;
   /** Brings the next node that was found into view and selects it. */
   nextFound(): void;
   focus(): void;
   run(command: GraphCommand): void;
   /** What is in view, in pixels of the graph. */
-  part(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  part(): GraphPart;
 }
 
 const LEAST_SCALE = 0.05;
@@ -67,6 +69,7 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
   let graph: PlacedGraph | undefined;
   let minimap: Minimap | undefined;
   let selected: string | undefined;
+  let wanted = '';
   let found: readonly PlacedNode[] = [];
   /** What the pointer is told of a node, an edge or a cluster. */
   let titles = new Map<Element, string>();
@@ -195,6 +198,14 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     svg.classList.toggle('emphasis', hovered !== undefined && near.size > 1);
   }
 
+  function find(): void {
+    found = wanted === '' ? [] : (graph?.nodes ?? []).filter(({ title }) => title.toLowerCase().includes(wanted));
+    const ids = new Set(found.map(({ id }) => id));
+    for (const [id, element] of nodeElements) element.classList.toggle('found', ids.has(id));
+    svg.classList.toggle('searching', found.length > 0);
+    events.onFound(wanted === '' || graph === undefined ? undefined : found.length);
+  }
+
   const nodeAt = (target: EventTarget | null): PlacedNode | undefined => {
     const id = target instanceof Element ? target.closest<SVGGElement>('.graph-node')?.dataset.id : undefined;
     return graph?.nodes.find((node) => node.id === id);
@@ -256,9 +267,8 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
       const before = graph;
       const keep = before?.nodes.find(({ id }) => id === selected);
       graph = next;
-      found = [];
-      svg.classList.remove('searching');
       draw();
+      find();
       if (next === undefined || next === before) return;
       const kept = next.nodes.find(({ id }) => id === keep?.id);
       // What was looked at stays where it was, unless all of the graph can be shown.
@@ -277,13 +287,9 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
       if (node !== undefined) bringIntoView(node);
     },
     search(text) {
-      const wanted = text.toLowerCase();
-      found = (graph?.nodes ?? []).filter(({ title }) => wanted !== '' && title.toLowerCase().includes(wanted));
-      const ids = new Set(found.map(({ id }) => id));
-      for (const [id, element] of nodeElements) element.classList.toggle('found', ids.has(id));
-      svg.classList.toggle('searching', found.length > 0);
+      wanted = text.toLowerCase();
+      find();
       if (found.length > 0) bringIntoView(found[0]);
-      return found.length;
     },
     nextFound() {
       const place = found.findIndex(({ id }) => id === selected);

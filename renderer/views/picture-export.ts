@@ -5,30 +5,24 @@ import regularUrl from '@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMo
 import boldUrl from '@expo-google-fonts/jetbrains-mono/600SemiBold/JetBrainsMono_600SemiBold.ttf?url';
 import { graphDot } from '../../shared/export/dot';
 import { flamePicture } from '../../shared/export/flame-picture';
-import { graphPicture, type Picture } from '../../shared/export/graph-picture';
+import { type GraphPart, graphPartPicture, graphPicture, type Picture } from '../../shared/export/graph-picture';
 import { pictureSvg } from '../../shared/export/svg';
 import { DARK, LIGHT } from '../../shared/export/theme';
 import type { DrawnGraph, Paint, PlacedGraph } from '../../shared/model/drawn-graph';
 import type { FlameTree } from '../../shared/model/flame';
 import { drawPicture } from './draw-picture';
 
+export type { GraphPart };
+
 export const EXPORT_FORMATS = ['svg', 'png', 'pdf', 'dot'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-/** A part of a graph in its own pixels. */
-export interface Part {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface ExportOptions {
   readonly dark: boolean;
   readonly caption: boolean;
   readonly legend: readonly { readonly paint: Paint; readonly label: string }[];
   /** Only what is in view; undefined = all of it. */
-  readonly part?: Part;
+  readonly part?: GraphPart;
 }
 
 /** Browsers refuse larger canvases, each at its own size; Chromium's limits. */
@@ -36,11 +30,8 @@ const MOST_SIDE_PX = 16_384;
 const MOST_PIXELS = 268e6;
 
 export function graphFilePicture(graph: PlacedGraph, { dark, caption, legend, part }: ExportOptions): Picture {
-  const whole = graphPicture(graph, { theme: dark ? DARK : LIGHT, caption: caption && part === undefined, legend });
-  if (part === undefined) return whole;
-  // The graph stands within its margin.
-  const margin = (whole.width - graph.width) / 2;
-  return { ...whole, x: part.x + margin, y: part.y + margin, width: part.width, height: part.height };
+  const options = { theme: dark ? DARK : LIGHT, caption, legend };
+  return part === undefined ? graphPicture(graph, options) : graphPartPicture(graph, part, options);
 }
 
 export function flameFilePicture(

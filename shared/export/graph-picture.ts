@@ -96,6 +96,46 @@ export function graphPicture(graph: PlacedGraph, { theme, caption, legend }: Pic
   };
 }
 
+/** A part of a graph in its own pixels, as it is seen in a view; with a caption it stands above the part. */
+export interface GraphPart {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function graphPartPicture(
+  graph: PlacedGraph,
+  part: GraphPart,
+  { theme, caption, legend }: PictureOptions,
+): Picture {
+  const head = caption ? headGroup(graph, theme, legend) : undefined;
+  const high = head === undefined ? 0 : MARGIN_PX + head.height;
+  const x = part.x;
+  const y = part.y - high;
+  const width = Math.ceil(Math.max(part.width, head === undefined ? 0 : head.width + 2 * MARGIN_PX));
+  const groups: Group[] = [
+    ...graph.clusters.map((cluster) => clusterGroup(cluster, NOWHERE, theme)),
+    ...graph.edges.map((edge) => edgeGroup(edge, NOWHERE, theme)),
+    ...graph.nodes.map((node) => nodeGroup(node, NOWHERE, theme)),
+  ];
+  if (head !== undefined) {
+    // Covers what of the graph stands above the part.
+    const cover: RectMark = {
+      ...{ kind: 'rect', x, y, width, height: high, radius: 0, fill: theme.background },
+      ...{ stroke: undefined, strokePx: 0, dash: [] },
+    };
+    const marks = head.group.marks.map((mark) =>
+      mark.kind === 'text' || mark.kind === 'rect' ? { ...mark, x: mark.x + x, y: mark.y + y } : mark,
+    );
+    groups.push({ title: head.group.title, marks: [cover, ...marks] });
+  }
+  return {
+    ...{ x, y, width, height: Math.ceil(part.height + high) },
+    ...{ background: theme.background, title: graph.title, groups },
+  };
+}
+
 interface Point {
   readonly x: number;
   readonly y: number;

@@ -30,6 +30,9 @@ export interface TextLine {
   readonly parts: readonly TextPart[];
 }
 
+/** Which goroutines of the file a node is of: by their start function, by a frame of their stacks, or one by its row. */
+export type NodeGoroutines = { readonly start: string } | { readonly frame: string } | { readonly row: number };
+
 export interface DrawnNode {
   /** Stable for the same node of the same data, whatever else is shown. */
   readonly id: string;
@@ -47,6 +50,8 @@ export interface DrawnNode {
   readonly title: string;
   /** Place in the nodes that it was made of, heaviest or last of a folded chain first. */
   readonly members: readonly number[];
+  /** Absent: they cannot be told by a filter. */
+  readonly goroutines?: NodeGoroutines;
 }
 
 export interface DrawnEdge {

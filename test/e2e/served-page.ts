@@ -12,6 +12,8 @@ import { type BrowserContext, chromium, type Page } from 'playwright';
 import { chromiumFlags, findChromium } from '../support/chromium.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Where the build is; another one while something is tried out. */
+const out = process.env.GHOSTLIGHT_OUT ?? join(root, 'out');
 
 export const fixture = (path: string): string => join(root, 'test', 'fixtures', path);
 
@@ -22,7 +24,7 @@ export interface Served {
 
 /** Starts `ghostlight serve` with these files; resolves when it has printed its URL. */
 export async function serveFiles(files: readonly string[]): Promise<Served> {
-  const cli = join(root, 'out', 'main', 'cli.js');
+  const cli = join(out, 'main', 'cli.js');
   if (!existsSync(cli)) throw new Error('There is no build: run `npm run build` first.');
   const server = spawn(process.execPath, [cli, 'serve', ...files, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -13,8 +13,8 @@ import {
   EXPORT_FORMATS,
   type ExportFormat,
   flameFilePicture,
+  type GraphPart,
   graphFilePicture,
-  type Part,
   pictureBytes,
   pngOf,
 } from '../../views/picture-export';
@@ -23,7 +23,7 @@ import type { GraphPanelProps } from './props';
 export interface ExportProps extends GraphPanelProps {
   readonly what: 'graph' | 'flame';
   /** What is in view; undefined = no part of it can be told. */
-  readonly part?: () => Part | undefined;
+  readonly part?: () => GraphPart | undefined;
   /** Flame graph: the node that fills the view. */
   readonly node?: () => number;
 }
@@ -46,7 +46,7 @@ const FORMATS: Readonly<Record<ExportFormat, string>> = { svg: 'SVG', png: 'PNG'
 const SCALES = ['1', '2', '3'] as const;
 
 function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
-  const { name, what, save, onClose, part } = props;
+  const { name, what, save, onClose } = props;
   const [format, setFormat] = useState<ExportFormat>('svg');
   const [scale, setScale] = useState<string>('2');
   const [dark, setDark] = useState(false);
@@ -59,7 +59,8 @@ function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
     try {
       setSaid((await work()) ?? done);
     } catch (error) {
-      setSaid(`${error instanceof Error ? error.message : String(error)}.`);
+      const message = error instanceof Error ? error.message : String(error);
+      setSaid(/[.!?]$/.test(message) ? message : `${message}.`);
     }
   };
   const saveFile = (): Promise<void> =>
@@ -69,8 +70,18 @@ function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
     }, 'Saved.');
   const copy = (): Promise<void> =>
     tell(async () => {
-      const blob = pngOf(pictureOf(props, options), Number(scale));
-      await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+      try {
+        if (format === 'png') {
+          const blob = pngOf(pictureOf(props, options), Number(scale));
+          await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+        } else {
+          const bytes = await bytesOf(props, format, 1, options);
+          await navigator.clipboard.writeText(new TextDecoder().decode(bytes));
+        }
+      } catch (error) {
+        if (!(error instanceof DOMException)) throw error;
+        return 'The browser does not let the page use the clipboard here: save the file instead.';
+      }
       return undefined;
     }, 'Copied.');
   const formats = EXPORT_FORMATS.filter((id) => what === 'graph' || id !== 'dot');
@@ -98,14 +109,19 @@ function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
       {format !== 'dot' && (
         <CheckField label="title, file name, filter and legend" checked={caption} onChange={setCaption} />
       )}
-      {format !== 'dot' && part !== undefined && (
-        <CheckField label="only what is in view" checked={onlyPart} onChange={setOnlyPart} />
-      )}
+      {format !== 'dot' && <CheckField label="only what is in view" checked={onlyPart} onChange={setOnlyPart} />}
       <div className="dialog-actions">
         <Button kind="primary" onClick={() => void saveFile()}>
           Save
         </Button>
-        {format === 'png' && <Button onClick={() => void copy()}>Copy</Button>}
+        {format !== 'pdf' && (
+          <Button
+            onClick={() => void copy()}
+            title={format === 'png' ? 'The picture to the clipboard' : 'The text of the file to the clipboard'}
+          >
+            Copy
+          </Button>
+        )}
         <span role="status">{said}</span>
       </div>
     </Dialog>
@@ -122,7 +138,7 @@ function pictureOf({ model, what, part, node }: ExportProps, { dark, caption, on
   if (what === 'flame') {
     const tree = model.flame.peek()?.tree;
     if (tree === undefined) throw new Error('There is no flame graph to export');
-    return flameFilePicture(tree, node?.() ?? 0, weightCaption(model), { dark, caption });
+    return flameFilePicture(tree, onlyPart ? (node?.() ?? 0) : 0, weightCaption(model), { dark, caption });
   }
   const graph = model.placed.peek();
   if (graph === undefined) throw new Error('There is no graph to export');

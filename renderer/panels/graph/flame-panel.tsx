@@ -11,7 +11,7 @@ import { Button } from '../../ui/button';
 import { CanvasHost } from '../../ui/canvas-host';
 import { Segmented } from '../../ui/segmented';
 import { TextField } from '../../ui/text-field';
-import { type FlameHandle, mountFlame } from '../../views/flame-view';
+import { type FlameEvents, type FlameHandle, mountFlame } from '../../views/flame-view';
 import { flameWords } from '../../views/flame-words';
 import { ExportButton } from './export-dialog';
 import { SourceField, SubjectFields } from './graph-toolbar';
@@ -64,9 +64,8 @@ export function FlamePanel(props: GraphPanelProps) {
             value={search}
             onChange={(text) => {
               setSearch(text);
-              const share = below.current?.search(text) ?? 0;
+              below.current?.search(text);
               above.current?.search(text);
-              setFound(text === '' ? undefined : share);
             }}
           />
           {found !== undefined && (
@@ -92,8 +91,11 @@ export function FlamePanel(props: GraphPanelProps) {
                   element,
                   props,
                   () => model.flame.value?.callers,
-                  onHover,
-                  (handle) => (above.current = handle),
+                  { onHover, onFound: () => {} },
+                  (handle) => {
+                    above.current = handle;
+                    handle?.search(search);
+                  },
                 )
               }
             />
@@ -109,7 +111,7 @@ export function FlamePanel(props: GraphPanelProps) {
               element,
               props,
               () => model.flame.value?.tree,
-              onHover,
+              { onHover, onFound: setFound },
               (handle) => (below.current = handle),
             )
           }
@@ -133,11 +135,12 @@ function mountOne(
   element: HTMLElement,
   { model }: GraphPanelProps,
   treeOf: () => FlameTree | undefined,
-  onHover: (words: string) => void,
+  { onHover, onFound }: { readonly onHover: (words: string) => void } & Pick<FlameEvents, 'onFound'>,
   keep: (handle: FlameHandle | undefined) => void,
 ): Disposable {
   let tree: FlameTree | undefined;
   const handle = mountFlame(element, {
+    onFound,
     onHover: (node) => onHover(tree === undefined || node < 0 ? '' : flameWords(tree, node).join(', ')),
     onSelect(node) {
       onHover(tree === undefined ? '' : flameWords(tree, node).join(', '));

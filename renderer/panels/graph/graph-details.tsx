@@ -56,7 +56,7 @@ function Selected({ model, goroutinesOf }: Pick<GraphPanelProps, 'model' | 'goro
       {node.title
         .split('\n')
         .map((line, i) => (i === 0 ? <h2 key={i}>{visibleText(line)}</h2> : <p key={i}>{visibleText(line)}</p>))}
-      <ShowGoroutines show={goroutinesOf?.(node.id)} />
+      <ShowGoroutines show={node.goroutines && goroutinesOf?.(node.goroutines)} />
     </div>
   );
 }
@@ -121,7 +121,7 @@ function Peek({ graph, node, place, model, onOpen, goroutinesOf, ofTable }: Peek
         <Button onClick={() => onOpen(node.name)} title="Only stacks that pass it (double click on the node)">
           Focus
         </Button>
-        <ShowGoroutines show={goroutinesOf?.(node.name)} />
+        <ShowGoroutines show={node.func === '' ? undefined : goroutinesOf?.({ frame: node.func })} />
       </div>
       <Calls
         title="Called by"

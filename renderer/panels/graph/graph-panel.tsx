@@ -1,7 +1,7 @@
 // The graph of a file: what it is of, how it is refined, the drawing, and what was left out of it.
 
 import { effect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Disposable } from '../../../shared/base/disposable';
 import { Button, IconButton } from '../../ui/button';
 import { CanvasHost } from '../../ui/canvas-host';
@@ -15,12 +15,14 @@ import { toFind, Waiting } from './shared-parts';
 export function GraphPanel(props: GraphPanelProps) {
   const { model } = props;
   const view = useRef<GraphHandle | undefined>(undefined);
+  const [found, setFound] = useState<number | undefined>(undefined);
   const empty = model.reply.value?.drawn.nodes.length === 0;
   return (
     <section className="graph-panel" aria-label="Graph" onKeyDown={toFind}>
       <GraphToolbar
         model={model}
-        onSearch={(text) => view.current?.search(text) ?? 0}
+        onSearch={(text) => view.current?.search(text)}
+        found={found}
         onNext={() => view.current?.nextFound()}
         onLeave={() => view.current?.focus()}
       >
@@ -30,7 +32,7 @@ export function GraphPanel(props: GraphPanelProps) {
         <CanvasHost
           className="graph-host"
           label="Drawing"
-          mount={(element) => mountDrawing(element, props, (handle) => (view.current = handle))}
+          mount={(element) => mountDrawing(element, props, setFound, (handle) => (view.current = handle))}
         />
         {empty && !model.isWaiting.value && <Empty {...props} />}
         {model.isWaiting.value && <Waiting />}
@@ -68,9 +70,11 @@ function Empty({ model }: GraphPanelProps) {
 function mountDrawing(
   element: HTMLElement,
   { model, onOpen }: GraphPanelProps,
+  onFound: (count: number | undefined) => void,
   keep: (handle: GraphHandle | undefined) => void,
 ): Disposable {
   const handle = mountGraph(element, {
+    onFound,
     onSelect(id) {
       model.selected.value = id;
     },

@@ -16,8 +16,9 @@ const OPEN_SOURCES = 4;
 
 export interface GraphToolbarProps {
   readonly model: GraphModel;
-  /** Returns how many nodes were found. */
-  readonly onSearch: (text: string) => number;
+  readonly onSearch: (text: string) => void;
+  /** How many nodes were found; undefined = nothing is searched for. */
+  readonly found: number | undefined;
   /** To the next one that was found. */
   readonly onNext: () => void;
   /** Back to the drawing. */
@@ -25,18 +26,16 @@ export interface GraphToolbarProps {
   readonly children: ComponentChildren;
 }
 
-export function GraphToolbar({ model, onSearch, onNext, onLeave, children }: GraphToolbarProps) {
+export function GraphToolbar({ model, onSearch, found, onNext, onLeave, children }: GraphToolbarProps) {
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState('');
-  const [found, setFound] = useState<number | undefined>(undefined);
   const settings = model.settings.value;
   const set = (change: Partial<GraphSettings>): void => {
     model.settings.value = { ...settings, ...change };
   };
   const find = (text: string): void => {
     setSearch(text);
-    const count = onSearch(text);
-    setFound(text === '' ? undefined : count);
+    onSearch(text);
   };
   const isCalls = model.shownSource.value?.kind === 'calls';
   const refined = refinements(settings);

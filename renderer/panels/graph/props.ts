@@ -1,5 +1,6 @@
 // What the panels of graphs need from the frame.
 
+import type { NodeGoroutines } from '../../../shared/model/drawn-graph';
 import type { GraphModel } from '../../models/graph-model';
 
 export interface GraphPanelProps {
@@ -8,8 +9,8 @@ export interface GraphPanelProps {
   readonly name: string;
   /** Double click on a function: looks at what passes it. */
   readonly onOpen: (func: string) => void;
-  /** Shows the goroutines of a node by its id; undefined = there is no such list of them. */
-  readonly goroutinesOf?: (id: string) => (() => void) | undefined;
+  /** Shows these goroutines; undefined = the file has no such list of them. */
+  readonly goroutinesOf?: (which: NodeGoroutines) => (() => void) | undefined;
   /** Hands bytes to the user as a file. Resolves with a sentence if that failed. */
   readonly save: (name: string, bytes: Uint8Array) => Promise<string | undefined>;
 }

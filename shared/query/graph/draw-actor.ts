@@ -78,6 +78,8 @@ export function drawActor(actor: Actor, id: string, busiestNs: number, idOf: (ro
       ...times.map(({ ns, spanClass }) => `${SPAN_CLASS_NAMES[spanClass]}: ${formatDuration(ns)}`),
     ].join('\n'),
     members: [],
+    ...(what === 'goroutine' ? { goroutines: { row } } : {}),
+    ...(what === 'group' && member && name !== '' ? { goroutines: { start: name } } : {}),
   };
 }
 
