@@ -1,7 +1,7 @@
 // Walks over every exact span of the goroutines within a stretch of time, one block in memory at a time.
 //
 // Measured (Node, two busy cores, CPU time): sums of all kinds (graph/kind-sums.ts) 0.15 s for a trace of 60 MB with 10 million spans
-// and 0.4 s for 220 MB with 36 million, who wakes whom (graph/interaction.ts) 0.25 s and 0.65 s; others wait 0.1 s at most.
+// and 0.4 s for 220 MB with 36 million, who wakes whom (graph/interaction.ts) 0.25 s and 0.65 s; others wait 0.1 s as a rule, 0.3 s on a busy machine.
 
 import type { BlockInfo } from '../model/tables';
 import { openRawLevel, type RawLevel } from '../store/raw-level';
