@@ -17,6 +17,7 @@ import type { Settings } from '../models/settings';
 import { tableCsv } from '../models/table-text';
 import type { TimelineHandle } from '../views/timeline-commands';
 import { type AppCommand, type FrameCommand, isTimelineCommand } from './commands';
+import { focusView, showViewAt } from './focus-view';
 import type { Platform } from './keymap';
 import { windowSizeSignal } from './media';
 import { sampleSource } from './sample';
@@ -265,8 +266,12 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
     case 'help':
       model.helpOpen.value = true;
       return;
+    case 'focus-view':
+      return focusView();
     default: {
-      const wanted = sessions.tabs.peek()[Number(command.slice('tab-'.length)) - 1];
+      const place = Number(command.slice(-1));
+      if (command.startsWith('view-')) return showViewAt(place);
+      const wanted = sessions.tabs.peek()[place - 1];
       if (wanted) sessions.active.value = wanted;
     }
   }

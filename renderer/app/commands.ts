@@ -3,6 +3,8 @@
 import type { CommandId } from '../../shared/contract/host';
 import { TIMELINE_COMMANDS, type TimelineCommand } from '../views/timeline-commands';
 
+type Place = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
 export type FrameCommand =
   | Exclude<CommandId, TimelineCommand>
   | 'previous-tab'
@@ -11,7 +13,9 @@ export type FrameCommand =
   | 'dump-settings'
   | 'back'
   | 'forward'
-  | `tab-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
+  | 'focus-view'
+  | `view-${Place}`
+  | `tab-${Place}`;
 
 export type AppCommand = TimelineCommand | FrameCommand;
 

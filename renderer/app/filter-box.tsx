@@ -8,9 +8,10 @@ import { filterTerms, withoutTerm } from '../models/filter-terms';
 import { IconButton } from '../ui/button';
 import { Icon } from '../ui/icons';
 import type { AppModel } from './app-model';
-import { FilterExamples, WrongFilter } from './filter-help';
+import { FilterExamples, shownInstead, WrongFilter } from './filter-help';
 import { FilterOffers } from './filter-offers';
 import type { FilterTarget } from './filter-target';
+import { focusView } from './focus-view';
 import { SavedFiltersMenu } from './saved-filters-menu';
 
 export interface FilterBoxProps {
@@ -52,16 +53,14 @@ export function FilterBox({ model, target }: FilterBoxProps) {
       else completion.ask(text, input.selectionStart ?? text.length);
     } else if ((key === 'Enter' || key === 'Tab') && active >= 0) take(active);
     else if (key === 'Escape') {
-      // With an option chosen, Escape takes back the choice; else it clears the filter, then it leaves.
-      if (active >= 0) completion.close();
-      else if (text === '') input.blur();
-      else {
-        target.filter.value = '';
-        completion.close();
-      }
+      // First the list goes, then the field is left: what was typed stays, the button beside it clears.
+      if (offers.length > 0) completion.close();
+      else input.blur();
     } else if (key === 'Enter') {
       target.enter();
       input.blur();
+      // Where Enter shows another view, its list is there one render later.
+      requestAnimationFrame(focusView);
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -114,7 +113,11 @@ export function FilterBox({ model, target }: FilterBoxProps) {
       <SavedFiltersMenu model={model} target={target} />
       <div className="filter-popup" hidden={!showsList && !showsHelp}>
         <div id={`${id}-help`} className="filter-help" hidden={!showsHelp}>
-          {error ? <WrongFilter text={text} error={error} /> : <FilterExamples examples={target.examples} />}
+          {error ? (
+            <WrongFilter text={text} error={error} applied={target.applied.value} />
+          ) : (
+            <FilterExamples examples={target.examples} />
+          )}
         </div>
         <FilterOffers id={id} completion={completion} shown={showsList} onTake={take} />
       </div>
@@ -149,9 +152,10 @@ function Matched({ target }: { readonly target: FilterTarget }) {
   if (matched === undefined) return undefined;
   // What is shown still belongs to the last filter that could be read: its count would seem to be that of this one.
   if (target.error.value) {
+    const words = shownInstead(target.applied.value);
     return (
-      <span className="match-count filtered" role="status">
-        not applied
+      <span className="match-count filtered not-applied" role="status" title={words}>
+        not applied; {words}
       </span>
     );
   }

@@ -1,8 +1,20 @@
 // What is wrong with a filter, and where; what may stand in one.
 
+import { visibleText } from '../../shared/base/visible-text';
 import type { FilterError } from '../../shared/model/requests';
 
-export function WrongFilter({ text, error }: { readonly text: string; readonly error: FilterError }) {
+/** Which rows stay while a filter cannot be read: those of the last one that could. */
+export const shownInstead = (applied: string): string =>
+  applied.trim() === '' ? 'shown without a filter' : `shown with ${visibleText(applied)}`;
+
+interface WrongFilterProps {
+  readonly text: string;
+  readonly error: FilterError;
+  /** The last filter that could be read. */
+  readonly applied: string;
+}
+
+export function WrongFilter({ text, error, applied }: WrongFilterProps) {
   const from = Math.min(error.from, text.length);
   const to = Math.max(from, Math.min(error.to, text.length));
   return (
@@ -15,6 +27,7 @@ export function WrongFilter({ text, error }: { readonly text: string; readonly e
       <div role="alert">
         {error.message} <span className="note">(at character {from + 1})</span>
       </div>
+      <div className="note">Until it can be read, goroutines are {shownInstead(applied)}.</div>
     </>
   );
 }

@@ -22,6 +22,8 @@ export interface FilterTarget {
   readonly kind: Exclude<Tab['kind'], 'profile'>;
   readonly filter: Signal<string>;
   readonly error: ReadonlySignal<FilterError | undefined>;
+  /** The last text that could be read: what is shown belongs to it. */
+  readonly applied: ReadonlySignal<string>;
   readonly examples: readonly string[];
   readonly complete: Complete;
   matched(): MatchCount | undefined;
@@ -52,6 +54,7 @@ function traceTarget(model: AppModel, session: FileSession): FilterTarget {
     kind: 'trace',
     filter: session.filter,
     error: session.filterError,
+    applied: session.appliedFilter,
     examples: TRACE_EXAMPLES,
     complete: (filter, caret) => session.api.complete(filter, caret),
     matched() {
@@ -73,6 +76,7 @@ function dumpTarget(tab: DumpTab): FilterTarget {
     kind: 'dump',
     filter: tab.filter,
     error: tab.filterError,
+    applied: tab.appliedFilter,
     examples: DUMP_EXAMPLES,
     complete: tab.complete,
     matched() {

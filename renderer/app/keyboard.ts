@@ -14,8 +14,8 @@ export function listenToKeys(platform: Platform, run: (command: AppCommand) => v
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
     const target = event.target instanceof Element ? event.target : undefined;
     const held = event.ctrlKey || event.metaKey || event.altKey;
-    // On a Mac, Alt moves by words and types letters.
-    if (target?.closest(TYPING) && (!held || (platform.mac && event.altKey))) return;
+    // On a Mac, Alt moves by words and types letters. F1 and F6 type nothing.
+    if (target?.closest(TYPING) && !/^F\d/.test(event.key) && (!held || (platform.mac && event.altKey))) return;
     if (target?.closest(PRESSABLE) && WIDGET_KEYS.has(event.key)) return;
     const command = commandOf(event, platform);
     if (command === undefined) return;

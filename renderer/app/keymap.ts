@@ -32,6 +32,8 @@ export interface KeyEntry {
 const on = (command: AppCommand, ...codes: readonly string[]): readonly KeyBinding[] =>
   codes.map((code) => ({ command, code }));
 
+const PLACES = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+
 export const KEYMAP: readonly KeyGroup[] = [
   {
     title: 'Timeline',
@@ -99,7 +101,7 @@ export const KEYMAP: readonly KeyGroup[] = [
       },
       {
         label: 'Tab 1 to 9',
-        bindings: ([1, 2, 3, 4, 5, 6, 7, 8, 9] as const).map((place) => ({
+        bindings: PLACES.map((place) => ({
           command: `tab-${place}` as const,
           code: `Digit${place}`,
           alt: true,
@@ -111,6 +113,15 @@ export const KEYMAP: readonly KeyGroup[] = [
   {
     title: 'Page',
     entries: [
+      {
+        label: 'View 1 to 9 of the list at the left',
+        bindings: PLACES.map((place) => ({
+          command: `view-${place}` as const,
+          code: `Digit${place}`,
+          hidden: place !== 1 && place !== 9,
+        })),
+      },
+      { label: 'To the rows or the drawing of the view', bindings: on('focus-view', 'F6') },
       { label: 'Light or dark', bindings: on('toggle-theme', 'KeyT') },
       {
         label: 'These shortcuts',

@@ -171,10 +171,42 @@ describe('a folder of dumps on the command line', () => {
 
     await dumps.filter.fill('(frame:main.leakSend or state:"chan');
     await page.getByRole('alert').getByText('(at character').waitFor();
-    expect(await dumps.matched.innerText()).toBe('not applied');
+    // The rows stay those of the filter before, and say so.
+    expect(await dumps.matched.innerText()).toBe('not applied; shown with frame:main.leakSend');
     expect(await dumps.groups.getByRole('row', { level: 1 }).count()).toBe(1);
     await dumps.filter.fill('(frame:main.leakSend or state:"chan receive (nil chan)") not g:1');
     await dumps.ready('52 of 324');
+  });
+
+  test('Escape closes the offers, then leaves the box; Enter goes to the rows; keys show the views', async () => {
+    const { page } = visitor;
+    const typed = await dumps.filter.inputValue();
+    await dumps.filter.focus();
+    await dumps.filter.press('End');
+    await dumps.filter.pressSequentially(' st');
+    await page.getByRole('listbox', { name: 'Completions' }).getByRole('option').first().waitFor();
+    await dumps.filter.press('Escape');
+    await expect.poll(() => dumps.filter.getAttribute('aria-expanded')).toBe('false');
+    expect(await dumps.filter.evaluate((input) => document.activeElement === input)).toBe(true);
+    await dumps.filter.press('Escape');
+    expect(await dumps.filter.evaluate((input) => document.activeElement === input)).toBe(false);
+    expect(await dumps.filter.inputValue()).toBe(`${typed} st`);
+
+    await dumps.filter.fill(typed);
+    await dumps.ready('52 of 324');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('role') ?? '');
+    await dumps.filter.press('Escape');
+    await dumps.filter.press('Enter');
+    await expect.poll(focused).toBe('treegrid');
+    await page.keyboard.press('3');
+    await page.getByRole('region', { name: 'Comparison of the dumps' }).waitFor();
+    await dumps.filter.focus();
+    await page.keyboard.press('F6');
+    await expect.poll(focused).toBe('grid');
+    await page.keyboard.press('5');
+    await page.getByRole('region', { name: 'Calls' }).waitFor();
+    await page.keyboard.press('2');
+    await dumps.groups.waitFor();
   });
 
   test('a filter can be saved under a name and taken again', async () => {

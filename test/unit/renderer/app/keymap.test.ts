@@ -38,6 +38,9 @@ test.each([
   [press('Slash', '?', 'S'), browser, 'help'],
   [press('Comma', '?', 'S'), browser, 'help'], // French
   [press('Digit0', '0'), browser, 'fit-all'],
+  [press('Digit2', 'é'), browser, 'view-2'], // AZERTY: by place
+  [press('Digit2', '2', 'A'), browser, 'tab-2'],
+  [press('F6', 'F6'), browser, 'focus-view'],
   [press('Digit1', '1'), browser, undefined],
   [press('Digit1', '1', 'A'), browser, 'tab-1'],
   [press('PageDown', 'PageDown'), browser, 'page-down'],
