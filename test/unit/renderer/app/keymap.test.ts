@@ -41,7 +41,7 @@ test.each([
   [press('Digit2', 'é'), browser, 'view-2'], // AZERTY: by place
   [press('Digit2', '2', 'A'), browser, 'tab-2'],
   [press('F6', 'F6'), browser, 'focus-view'],
-  [press('Digit1', '1'), browser, undefined],
+  [press('Digit1', '1'), browser, 'view-1'],
   [press('Digit1', '1', 'A'), browser, 'tab-1'],
   [press('PageDown', 'PageDown'), browser, 'page-down'],
   [press('PageDown', 'PageDown', 'A'), browser, 'next-tab'],
