@@ -2,14 +2,14 @@
 
 import { DETECT_DUMP_BYTES, type DumpKind, detectDump } from '../../shared/formats/detect-dump';
 import { unwrap } from '../../shared/ingest/unwrap';
-import { type FileSource, readSlice } from './file-source';
+import { type FileSource, readSource } from './file-source';
 
 /**
  * `unknown` may still be a log with a dump in it, far from its beginning. Of a file packed with gzip or zstd it is what is in it.
  * Fails as the file system does.
  */
-export async function fileKind({ path, name, size }: FileSource): Promise<DumpKind> {
-  const { bytes } = await unwrap(readSlice(path, { from: 0, to: size }), size);
+export async function fileKind(file: FileSource): Promise<DumpKind> {
+  const { bytes } = await unwrap(readSource(file), file.size);
   const first = new Uint8Array(DETECT_DUMP_BYTES);
   let length = 0;
   for await (const chunk of bytes) {
@@ -18,5 +18,5 @@ export async function fileKind({ path, name, size }: FileSource): Promise<DumpKi
     length += part.length;
     if (length === first.length) break;
   }
-  return detectDump(first.subarray(0, length), name).kind;
+  return detectDump(first.subarray(0, length), file.name).kind;
 }

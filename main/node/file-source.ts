@@ -8,13 +8,15 @@ import { fail, ok, type Result } from '../../shared/base/result';
 const CHUNK_BYTES = 1 << 20;
 
 export interface FileSource {
-  /** Absolute. */
+  /** Absolute; of what came through a pipe as it was named. */
   readonly path: string;
   /** With its folders, where it was found in a folder that was asked for. */
   readonly name: string;
   readonly size: number;
   /** Last change, ms since 1970. */
   readonly modifiedMs?: number;
+  /** Content of what cannot be read again: it came through a pipe. */
+  readonly bytes?: Uint8Array;
 }
 
 /** Bytes from … to of a file (`to` exclusive). */
@@ -62,6 +64,19 @@ export async function* readSlice(path: string, slice: ByteSlice, signal?: AbortS
     yield* readChunks(handle, slice, signal);
   } finally {
     await handle.close();
+  }
+}
+
+/** The same of a source, which may be in memory. */
+export function readSource(file: FileSource, slice?: ByteSlice): AsyncGenerator<Uint8Array> {
+  const { path, size, bytes } = file;
+  const { from, to } = slice ?? { from: 0, to: size };
+  return bytes === undefined ? readSlice(path, { from, to }) : copies(bytes.subarray(from, to));
+}
+
+async function* copies(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    yield new Uint8Array(bytes.subarray(at, at + CHUNK_BYTES));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { filterGoroutines } from '../../shared/query/filter';
 import { expressionErrorText } from './expression-error';
-import { findFile } from './file-source';
+import { findOne } from './find-sources';
 import { goroutinesCsv, goroutinesText } from './goroutine-output';
 import { type GoroutineRow, goroutineRow } from './goroutine-rows';
 import { collectWindow, windowRow } from './goroutine-window';
@@ -25,16 +25,21 @@ export async function goroutines(path: string, options: GoroutinesOptions): Prom
     writeError('--to is before --from');
     return 2;
   }
-  const file = await findFile(path);
-  if (!file.ok) {
-    writeError(file.error);
+  const found = await findOne(path, 0);
+  if (!found.ok) {
+    writeError(found.error);
+    return 2;
+  }
+  const [file] = found.value;
+  if (found.value.length > 1) {
+    writeError(`${path}: there are ${found.value.length} files in this folder; to list goroutines takes one trace`);
     return 2;
   }
   const hasWindow = options.from !== undefined || options.to !== undefined;
   const window = hasWindow ? collectWindow({ fromNs: from, toNs: to }) : undefined;
-  const read = await readTrace(file.value, window?.sink);
+  const read = await readTrace(file, window?.sink);
   const { problems } = read.status === 'ready' ? read.index.summary : read.summary;
-  for (const { message } of problems) writeError(`${path}: ${message}`);
+  for (const { message } of problems) writeError(`${file.name}: ${message}`);
   if (read.status === 'unreadable') return 2;
 
   const { index } = read;

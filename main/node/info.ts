@@ -1,9 +1,11 @@
 // `ghostlight info`: what files are and how much of them could be read.
 
+import { dirname, join } from 'node:path';
 import type { DumpKind } from '../../shared/formats/detect-dump';
 import { type DumpInfo, dumpInfo, dumpInfoText, type ProfileInfo, profileInfo, profileInfoText } from './dump-info';
 import { fileKind } from './file-kind';
-import { type FileSource, fileErrorText, findFile } from './file-source';
+import { type FileSource, fileErrorText } from './file-source';
+import { findOne } from './find-sources';
 import { type FileInfo, fileInfo, fileInfoText } from './info-output';
 import { wantsColour, writeError, writeOut } from './output';
 import { readDumpFiles } from './read-dumps';
@@ -30,28 +32,35 @@ export async function info(paths: readonly string[], { json, strict }: InfoOptio
   const infos: Found['info'][] = [];
   let missing = false;
   let readable = false;
-  for (const path of paths) {
-    const file = await findFile(path);
-    if (!file.ok) {
-      writeError(file.error);
+  let one = paths.length === 1;
+  for (const [place, path] of paths.entries()) {
+    const found = await findOne(path, place);
+    if (!found.ok) {
+      writeError(found.error);
       missing = true;
       continue;
     }
-    try {
-      const found = await look(path, file.value, wantsColour());
-      infos.push(found.info);
-      readable ||= found.readable;
-      if (!json) await writeOut([...(infos.length > 1 ? ['\n'] : []), ...found.text]);
-    } catch (error) {
-      // The file went away, or may no longer be read.
-      if (!(error instanceof Error && 'code' in error)) throw error;
-      writeError(`${path}: ${fileErrorText(error)}`);
-      missing = true;
+    for (const file of found.value) {
+      // Those of a folder are named with it: a path that can be asked for.
+      const inFolder = file.name.includes('/');
+      const named = inFolder ? join(dirname(path), file.name) : path === '-' ? file.name : path;
+      one &&= !inFolder;
+      try {
+        const { info, text, readable: some } = await look(named, file, wantsColour());
+        infos.push(info);
+        readable ||= some;
+        if (!json) await writeOut([...(infos.length > 1 ? ['\n'] : []), ...text]);
+      } catch (error) {
+        // The file went away, or may no longer be read.
+        if (!(error instanceof Error && 'code' in error)) throw error;
+        writeError(`${named}: ${fileErrorText(error)}`);
+        missing = true;
+      }
     }
   }
   if (json && infos.length > 0) {
-    // The shape follows the question, not the outcome: several files are an array even when one of them is missing.
-    await writeOut([`${JSON.stringify(paths.length === 1 ? infos[0] : infos, undefined, 2)}\n`]);
+    // The shape follows the question, not the outcome: a folder, and several files, are an array however many can be read.
+    await writeOut([`${JSON.stringify(one ? infos[0] : infos, undefined, 2)}\n`]);
   }
   if (missing || !readable) return 2;
   return strict && infos.some(({ problems }) => problems.length > 0) ? 1 : 0;

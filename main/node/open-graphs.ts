@@ -12,7 +12,7 @@ import { createTraceGraphs } from '../../shared/service/trace-graphs';
 import { createMemoryStore } from '../../shared/store/memory-store';
 import { fileKind } from './file-kind';
 import { type FileSource, fileErrorText } from './file-source';
-import { findAll } from './find-sources';
+import { findEach } from './find-sources';
 import { writeError } from './output';
 import { readDumpFiles, reportProblems } from './read-dumps';
 import { readProfile } from './read-profile';
@@ -42,15 +42,13 @@ export interface OpenGraphs {
 /** An error is a sentence; what is wrong with a part of a file is said on stderr. */
 export async function openGraphs(paths: readonly string[], options: GraphsOptions): Promise<Result<OpenGraphs>> {
   // All names at once: two files of one name are told apart by their folders.
-  const found = await findAll(options.base === undefined ? paths : [options.base, ...paths]);
-  if (!found.ok) return found;
-  const own = await findAll(paths);
-  if (!own.ok) return own;
-  const base = found.value.slice(0, found.value.length - own.value.length);
-  const files = found.value.slice(base.length);
+  const each = await findEach(options.base === undefined ? paths : [options.base, ...paths]);
+  if (!each.ok) return each;
+  const base = options.base === undefined ? [] : each.value[0];
+  const files = each.value.flat().slice(base.length);
   let kinds: ReadonlySet<string>;
   try {
-    kinds = new Set(await Promise.all(found.value.map(fileKind)));
+    kinds = new Set(await Promise.all([...base, ...files].map(fileKind)));
   } catch (error) {
     return fail(fileErrorText(error));
   }

@@ -66,8 +66,8 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
   program
     .command('info')
     .description('say what files are and how much of them could be read')
-    .argument('<FILE...>', 'traces, goroutine dumps, archives of them, pprof profiles')
-    .option('--json', 'print JSON: an object for one file, an array for several', false)
+    .argument('<FILE...>', 'traces, goroutine dumps, pprof profiles, archives and folders of them; - is standard input')
+    .option('--json', 'print JSON: an object for one file, an array for several or a folder', false)
     .option('--strict', 'exit 1 when a file has problems', false)
     .action(async (files: readonly string[], flags: { json: boolean; strict: boolean }) =>
       end(await info(files, flags)),
@@ -76,7 +76,7 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
   program
     .command('goroutines')
     .description('print one row per goroutine with where its time went')
-    .argument('<FILE>', 'a trace')
+    .argument('<FILE>', 'a trace; - is standard input')
     .addOption(new Option('--json', 'print JSON').default(false).conflicts('csv'))
     .addOption(new Option('--csv', 'print CSV').default(false))
     .option(
@@ -91,7 +91,10 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     program
       .command('dump')
       .description('print the groups of a goroutine dump, the most suspicious first, with what is wrong')
-      .argument('<FILE...>', 'goroutine dumps, archives and folders of them; of several the last one is shown')
+      .argument(
+        '<FILE...>',
+        'goroutine dumps, archives and folders of them, - is standard input; of several the last one is shown',
+      )
       .option('--json', 'print JSON', false)
       .option('--each', 'goroutines one by one instead of groups', false)
       .option('--moment <N>', 'the dump to show, counted from 1 (default: the last one)', parseMoment),
@@ -101,7 +104,7 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     program
       .command('diff')
       .description('compare goroutine dumps: which groups grow, which are stuck, which goroutines are new or gone')
-      .argument('<FILE...>', 'two or more goroutine dumps, or archives and folders of them')
+      .argument('<FILE...>', 'two or more goroutine dumps, or archives and folders of them; - is standard input')
       .option('--json', 'print JSON', false)
       .option('--normalise', 'scale counts to the total of the last dump', false),
   ).action(async (files: readonly string[], flags: DiffFlags) => end(await diff(files, flags)));
@@ -112,7 +115,7 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     program
       .command('graph')
       .description('draw a call graph or another graph of a file as a picture: SVG, PNG, PDF or DOT')
-      .argument('<FILE...>', 'a trace, a pprof profile, or goroutine dumps')
+      .argument('<FILE...>', 'a trace, a pprof profile, or goroutine dumps; - is standard input')
       .option('--out <FILE>', 'where the picture goes: X.svg, X.png, X.pdf, X.dot')
       .option('--json', 'print the graph as JSON', false)
       .option('--goroutine <ID>', 'of a trace, with --kind states: which one', parseId)
@@ -143,7 +146,7 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     program
       .command('export')
       .description('write the stacks of a file for other tools: pprof, folded stacks for flame graphs, JSON')
-      .argument('<FILE...>', 'a trace, a pprof profile, or goroutine dumps')
+      .argument('<FILE...>', 'a trace, a pprof profile, or goroutine dumps; - is standard input')
       .addOption(new Option('--format <FORMAT>', 'what is written').choices(EXPORT_FORMATS).makeOptionMandatory())
       .requiredOption('--out <FILE>', 'where it goes'),
     parse,

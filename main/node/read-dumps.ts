@@ -9,7 +9,7 @@ import type { DumpSettings, SeriesSummary } from '../../shared/model/dump-reques
 import type { DumpSeries } from '../../shared/model/dumps';
 import { createDumpService, type DumpService } from '../../shared/service/dump-service';
 import { seriesSummary } from '../../shared/service/series-summary';
-import { type FileSource, readSlice } from './file-source';
+import { type FileSource, readSource } from './file-source';
 import { findAll } from './find-sources';
 import { progressLine, writeError } from './output';
 import { printable } from './text-table';
@@ -72,19 +72,19 @@ export function reportProblems({ problems }: SeriesSummary): void {
   for (const { message } of problems) writeError(printable(message));
 }
 
-const seriesSource = ({ name, path, size, modifiedMs }: FileSource): SeriesSource => ({
-  name,
-  size,
-  ...(modifiedMs === undefined ? {} : { modifiedMs }),
-  stream: () => readSlice(path, { from: 0, to: size }),
+const seriesSource = (file: FileSource): SeriesSource => ({
+  name: file.name,
+  size: file.size,
+  ...(file.modifiedMs === undefined ? {} : { modifiedMs: file.modifiedMs }),
+  stream: () => readSource(file),
   // Texts of goroutines stand beside each other: opening the file for each of 100 000 took most of the time.
   range: cachedRanges(async (from, to) => {
     const bytes = new Uint8Array(to - from);
     let at = 0;
-    for await (const chunk of readSlice(path, { from, to })) {
+    for await (const chunk of readSource(file, { from, to })) {
       bytes.set(chunk, at);
       at += chunk.length;
     }
     return bytes;
-  }, size),
+  }, file.size),
 });

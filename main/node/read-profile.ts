@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../shared/base/result';
 import { decodeProfile } from '../../shared/formats/profiles';
 import { unwrap } from '../../shared/ingest/unwrap';
 import type { Profile } from '../../shared/model/profiles';
-import { type FileSource, fileErrorText, readSlice } from './file-source';
+import { type FileSource, fileErrorText, readSource } from './file-source';
 
 /** A profile is read as a whole, its names stand last. Real ones are at most some 10 MB, as they are sums. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -17,11 +17,12 @@ export interface ReadProfile {
 }
 
 /** An error is a sentence with the file's name. */
-export async function readProfile({ path, name, size }: FileSource): Promise<Result<ReadProfile>> {
+export async function readProfile(file: FileSource): Promise<Result<ReadProfile>> {
+  const { name, size } = file;
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    const { bytes } = await unwrap(readSlice(path, { from: 0, to: size }), size);
+    const { bytes } = await unwrap(readSource(file), size);
     for await (const chunk of bytes) {
       length += chunk.length;
       if (length > MAX_BYTES) return fail(`${name}: a profile of more than ${formatBytes(MAX_BYTES)} is not read`);

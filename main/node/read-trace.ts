@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type BlockSink, type IngestResult, ingest } from '../../shared/ingest/pipeline';
 import { unwrap } from '../../shared/ingest/unwrap';
-import { type FileSource, readSlice } from './file-source';
+import { type FileSource, readSource } from './file-source';
 import { progressLine } from './output';
 import { createSectionThreads } from './section-threads';
 
@@ -14,7 +14,7 @@ export async function readTrace(file: FileSource, spans?: BlockSink): Promise<Re
   const progress = progressLine(file.name);
   const pool = createSectionThreads(file.size);
   try {
-    const trace = await unwrap(readSlice(file.path, { from: 0, to: file.size }), file.size);
+    const trace = await unwrap(readSource(file), file.size);
     const result = await ingest({
       source: trace.bytes,
       totalBytes: trace.totalBytes,

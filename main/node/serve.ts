@@ -1,11 +1,13 @@
 // `ghostlight serve` and what `ghostlight open` falls back to: the page on 127.0.0.1 until Ctrl+C.
 
 import { join } from 'node:path';
+import { fail, type Result } from '../../shared/base/result';
 import { openBrowser } from './browser';
 import type { FileSource } from './file-source';
 import { findSources } from './find-sources';
 import { writeError } from './output';
 import { DEFAULT_PORT, startPageServer } from './page-server';
+import { isPipe } from './pipes';
 import { loadStaticFiles } from './static-files';
 
 export interface ServeOptions {
@@ -22,13 +24,18 @@ export async function findFiles(paths: readonly string[]): Promise<readonly File
   const files: FileSource[] = [];
   let all = true;
   for (const path of paths) {
-    const found = await findSources(path);
+    const found = await findOne(path);
     if (found.ok) files.push(...found.value);
     else writeError(found.error);
     all &&= found.ok;
   }
   return all ? files : undefined;
 }
+
+const findOne = async (path: string): Promise<Result<readonly FileSource[]>> =>
+  (await isPipe(path))
+    ? fail(`${path}: a pipe can be read once, and the page reads its files again: save it to a file first`)
+    : findSources(path, writeError);
 
 /** Serves until the process is interrupted. Returns the exit code. */
 export async function serve(files: readonly FileSource[], options: ServeOptions): Promise<number> {

@@ -346,6 +346,26 @@ describe('ghostlight info', () => {
     expect(found.bytes).toBe(readFileSync(path).length);
   });
 
+  it('takes a folder apart, and says how much of it was left out', async () => {
+    const folder = file('dumps');
+    await mkdir(folder);
+    for (const name of ['b.txt', 'a.txt', '.a.txt.swp']) await writeFile(`${folder}/${name}`, readFileSync(LEAK));
+    const { code, out, err } = await run('info', folder, '--json');
+    expect(code).toBe(0);
+    expect(err).toBe(`ghostlight: ${folder}: 1 file or folder whose name begins with a dot was left out\n`);
+    const both = JSON.parse(out);
+    expect(both).toMatchObject([{ goroutines: 58 }, { goroutines: 58 }]);
+    // What is printed can be asked for.
+    expect(both[1]).toEqual(await json('info', both[1].file));
+    expect((await run('info', folder)).out.match(/^ {2}goroutines +58$/gm)).toHaveLength(2);
+    expect((await run('dump', folder)).err).toContain('a dot was left out');
+    await mkdir(file('none'));
+    expect(await run('info', file('none'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no files in this'),
+    });
+  });
+
   it('says that a dump is cut', async () => {
     const path = file('cut.txt');
     await writeFile(path, readFileSync(LEAK).subarray(0, 5000));

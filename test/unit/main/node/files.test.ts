@@ -42,7 +42,12 @@ describe('findSources', () => {
     for (const name of ['b.txt', 'a.txt', 'later/c.txt', '.hidden', '.git/HEAD'])
       await writeFile(join(series, name), 'x');
     await symlink('/etc/hostname', join(series, 'link'));
-    const found = await findSources(`${series}/`);
+    const notes: string[] = [];
+    const found = await findSources(`${series}/`, (note) => notes.push(note));
+    expect(notes).toEqual([
+      `${series}/: 2 files or folders whose names begin with a dot were left out`,
+      `${series}/: 1 link or device was left out`,
+    ]);
     expect(found).toMatchObject({
       ok: true,
       value: [{ name: 'series/a.txt', size: 1 }, { name: 'series/b.txt' }, { name: 'series/later/c.txt' }],
