@@ -28,6 +28,8 @@ export type BottomTab = 'goroutines' | 'problems';
 
 /** Below this width the details stand beside the timeline only while something is selected. */
 const ROOMY_FROM_PX = 1200;
+/** Lists of dumps have more columns than a timeline, and no details of their own to show. */
+const ROOMY_FOR_DUMPS_FROM_PX = 1500;
 /** Header, footer, overview, ruler and some ten lanes: what the bottom panel must leave free. */
 const KEPT_HEIGHT_PX = 360;
 const LOWEST_BOTTOM_PX = 96;
@@ -86,7 +88,7 @@ export function createAppModel(parts: AppParts): AppModel {
   const { host, settings, sessions, opening } = parts;
   const size = windowSizeSignal();
   const openForSelection = signal(false);
-  const roomy = computed(() => size.value.width >= ROOMY_FROM_PX);
+  const roomy = computed(() => size.value.width >= (sessions.dumps.value ? ROOMY_FOR_DUMPS_FROM_PX : ROOMY_FROM_PX));
   const model: AppModel = {
     ...parts,
     view: signal<View>('timeline'),

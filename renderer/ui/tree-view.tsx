@@ -120,7 +120,8 @@ export function TreeView<T>(props: TreeViewProps<T>) {
     };
     const move = moves[event.key];
     if (move) move();
-    else if (event.key.length !== 1) return;
+    // No function begins with a digit: those are keys of the page.
+    else if (event.key.length !== 1 || /\d/.test(event.key)) return;
     else go(typeAhead(event.key, rows.length, at, (index) => props.textOf(rows[index].value)));
     event.preventDefault();
   };

@@ -118,7 +118,7 @@ export function GroupMatrix({ session, matrix, onTime }: MatrixProps) {
       onTime={onTime}
       fixedPx={500}
       rightPx={232}
-      momentPx={64}
+      momentPx={60}
     >
       {matrix.groups.length === 0 && <p className="empty">{emptyWords(session)}</p>}
       {matrix.moreGroups > 0 && (
