@@ -12,8 +12,10 @@ import { chromiumFlags, ensureChromium } from '../support/chromium.mjs';
 import { noteOpening } from './in-page.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const assets = join(root, 'out', 'renderer', 'assets');
-export const cli = join(root, 'out', 'main', 'cli.js');
+/** Where the build is; another one while something is tried out. */
+const out = process.env.GHOSTLIGHT_OUT ?? join(root, 'out');
+const assets = join(out, 'renderer', 'assets');
+export const cli = join(out, 'main', 'cli.js');
 
 /** A trace that is open is painted in some frames; nobody waits longer for a blank page. */
 const PAINT_LIMIT_MS = 30_000;

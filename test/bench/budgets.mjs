@@ -52,6 +52,12 @@ export const FIGURES = {
     // Columns have 100 bytes a goroutine, and grow by doubling.
     limit: (bytes) => (bytes <= 100 * MB ? { must: 0.2 * GB, aim: 0.15 * GB } : { must: 0.6 * GB, aim: 0.4 * GB }),
   },
+  graphPlaced: { title: 'graph: placed by Graphviz', unit: 'ms' },
+  graphShown: { title: 'graph: asked until painted', unit: 'ms' },
+  graphFrames: { title: 'graph: frames while zooming, p95', unit: 'ms' },
+  flameShown: { title: 'flame graph: asked until there', unit: 'ms' },
+  flameFrames: { title: 'flame graph: frames zooming, p95', unit: 'ms' },
+  flameFramesLongest: { title: 'flame graph: frames zooming, longest', unit: 'ms' },
   zoom: { title: 'zoom to one event of < 1 µs', unit: 'px', higher: true, limit: always(40, 100) },
 };
 

@@ -4,7 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['reference', 'cli', 'page', 'one', 'memory', 'reopen', 'frames', 'query', 'zoom', 'dumps'];
+export const PARTS = [
+  'reference',
+  'cli',
+  'page',
+  'one',
+  'memory',
+  'reopen',
+  'frames',
+  'query',
+  'zoom',
+  'dumps',
+  'graphs',
+];
 
 export const USAGE = `npm run bench -- [options] [FILE…]
 
@@ -23,6 +35,7 @@ Measures Ghostlight beside Go's own reader. Without a FILE it makes its traces, 
 
 reference: readall. cli: info --json. page: full index, first paint, index size. one: the page with one worker.
 dumps: goroutine dumps of 100 000 and a million goroutines, parsed and grouped; needs no build and no trace.
+graphs: call graphs of 20 to 1 000 nodes and a flame graph of a million samples in the page; needs no trace.
 memory: peak of the page, in a run of its own. reopen, frames, query, zoom: need an index, and make one if "page" did not.`;
 
 /** @throws Error with a sentence for the user. */

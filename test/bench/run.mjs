@@ -9,6 +9,7 @@ import { ensureChromium } from '../support/chromium.mjs';
 import { cli, serve, takesWorkers } from './browser.mjs';
 import { measureDumps } from './dumps.mjs';
 import { buildCorpus, buildReadall, findGo } from './go-programs.mjs';
+import { measureGraphs } from './graphs.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { indexInto, memoryOf, queries, reopen, zoomFrames, zoomToEvent } from './page.mjs';
 import { measureCommand } from './processes.mjs';
@@ -182,10 +183,10 @@ async function main() {
   if (options.help) return say(USAGE);
   const absent = options.files.find((file) => !existsSync(file));
   if (absent !== undefined) throw new Error(`there is no file ${absent}`);
-  const ofTraces = [...options.parts].some((part) => part !== 'dumps');
-  if (!ofTraces && options.files.length > 0) throw new Error('the part "dumps" makes its own files');
+  const ofTraces = [...options.parts].some((part) => part !== 'dumps' && part !== 'graphs');
+  if (!ofTraces && options.files.length > 0) throw new Error('the parts "dumps" and "graphs" make their own files');
   const report = createReport(say);
-  if (options.build && ofTraces) {
+  if (options.build && (ofTraces || options.parts.has('graphs'))) {
     // By the way of `npm start`, which builds what is stale.
     const bootstrap = fileURLToPath(new URL('../../main/bootstrap.mjs', import.meta.url));
     const { status, stderr } = spawnSync(process.execPath, [bootstrap, '--version'], { encoding: 'utf8' });
@@ -193,6 +194,7 @@ async function main() {
   }
   try {
     if (options.parts.has('dumps') && options.files.length === 0) await measureDumps(report, options, say);
+    if (options.parts.has('graphs') && options.files.length === 0) await measureGraphs(report, options);
     if (ofTraces) await measureTraces(report, options);
   } finally {
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report.json(), undefined, 2)}\n`);
