@@ -3,6 +3,7 @@
 import { groupDigits } from '../../shared/base/format';
 import { shortName } from '../../shared/base/function-name';
 import type {
+  Diagnosis,
   DumpGroup,
   GroupsReply,
   MemberRow,
@@ -104,6 +105,7 @@ export function* hiddenText({
 }
 
 const MEMBER_COLUMNS: readonly TextColumn[] = [
+  { title: 'LEVEL', align: 'left' },
   { title: 'ID', align: 'right' },
   { title: 'COUNT', align: 'right' },
   { title: 'STATE', align: 'left' },
@@ -122,27 +124,39 @@ const FLAG_WORDS: readonly (readonly [flag: number, word: string])[] = [
   [GoroutineFlag.Unparsed, 'not readable'],
 ];
 
-/** @param placeOf where a goroutine stands that has no frame of the program's own */
+export interface MemberFacts {
+  /** Where a goroutine stands that has no frame of the program's own. */
+  readonly leafOf: (member: MemberRow) => Frame | undefined;
+  readonly diagnosisOf: (member: MemberRow) => Diagnosis;
+}
+
 export function* membersText(
   members: readonly MemberRow[],
   total: number,
-  placeOf: (member: MemberRow) => Frame | undefined,
+  { leafOf, diagnosisOf }: MemberFacts,
   colour: boolean,
 ): Generator<string> {
   const counted = members.some(({ id }) => Number.isNaN(id));
   // Counts have no ids, listings no counts.
   const shown = MEMBER_COLUMNS.filter(({ title }) => title !== (counted ? 'ID' : 'COUNT'));
   const cells = members.map((member) => [
+    diagnosisOf(member).level,
     counted ? groupDigits(member.weight) : String(member.id),
     shortPrintable(member.state, 32) || '-',
     member.minutes === undefined ? '-' : `>=${member.minutes} min`,
-    FLAG_WORDS.flatMap(([flag, word]) => ((member.flags & flag) === 0 ? [] : [word])).join(', '),
-    placeText(member.userFrame ?? placeOf(member)),
+    saysText(member, diagnosisOf(member)),
+    placeText(member.userFrame ?? leafOf(member)),
     placeText(member.createdBy),
   ]);
   yield* textTable(shown, cells, colour);
   const matched = members.reduce((sum, { weight }) => sum + weight, 0);
   yield `${matched === total ? groupDigits(total) : `${groupDigits(matched)} of ${groupDigits(total)}`} goroutines\n`;
+}
+
+/** What the dump says of a goroutine, then what the findings say of its group. */
+function saysText({ flags }: MemberRow, { title }: Diagnosis): string {
+  const words = FLAG_WORDS.flatMap(([flag, word]) => ((flags & flag) === 0 ? [] : [word])).join(', ');
+  return words === '' ? printable(title) : `${words}; ${printable(title)}`;
 }
 
 export function* indented(label: string, text: string): Generator<string> {
@@ -159,6 +173,19 @@ const QUIET: ReadonlySet<string> = new Set(['NORMAL', 'STEADY']);
 
 const SHOWN_EVIDENCE = 3;
 
+/** One line for the report where a part of the dump is listed: the report is about all of it. */
+export function* verdictText({ verdict }: ReportCard): Generator<string> {
+  yield `the whole dump: ${printable(verdict)} (the report is printed without --filter and --each)\n\n`;
+}
+
+/** What advice calls by the names of the page's views, by those of commands. */
+const COMMANDS: readonly (readonly [view: RegExp, command: string])[] = [
+  [/\b(see) Locks\b/gi, '$1 `graph --kind waits`'],
+  [/\b(see) Created by\b/gi, '$1 `graph --kind created`'],
+];
+const onCommandLine = (text: string): string =>
+  COMMANDS.reduce((told, [view, command]) => told.replace(view, command), text);
+
 /** The report: one sentence, what is wrong with advice, and what cannot be known. */
 export function* reportText({ verdict, findings, limits, preamble }: ReportCard, colour: boolean): Generator<string> {
   for (const line of preamble) yield `${shortPrintable(line, 200)}\n`;
@@ -173,8 +200,8 @@ export function* reportText({ verdict, findings, limits, preamble }: ReportCard,
     const more = evidence.length - SHOWN_EVIDENCE;
     if (more > 0) yield* indented('', `and ${more} more ${more === 1 ? 'line' : 'lines'} of evidence`);
     yield* indented('why', why);
-    yield* indented('advice', advice);
-    yield* indented('verify', verify);
+    yield* indented('advice', onCommandLine(advice));
+    yield* indented('verify', onCommandLine(verify));
   }
   if (limits.length > 0) yield '\n';
   for (const limit of limits) yield* indented('note', limit);

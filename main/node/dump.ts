@@ -4,7 +4,7 @@ import type { DumpGroup, GroupBy, MemberRow, Similarity } from '../../shared/mod
 import { mainSnapshot } from '../../shared/model/dumps';
 import { goroutineJson, groupJson } from './dump-json';
 import { readSettings } from './dump-settings';
-import { groupsText, membersText, momentsText, reportText } from './dump-text';
+import { groupsText, membersText, momentsText, reportText, verdictText } from './dump-text';
 import { expressionErrorText } from './expression-error';
 import { jsonArray, wantsColour, writeError, writeOut } from './output';
 import { type OpenDumps, openDumps } from './read-dumps';
@@ -68,8 +68,8 @@ async function printGroups(dumps: OpenDumps, moment: number, flags: DumpFlags): 
     return 0;
   }
   await writeOut(momentsText(summary, moment));
-  // The report is about the whole dump.
-  if (filter === '') await writeOut(reportText(await service.report(moment), wantsColour()));
+  const report = await service.report(moment);
+  await writeOut(filter === '' ? reportText(report, wantsColour()) : verdictText(report));
   await writeOut(groupsText(reply, groupBy.by === 'stack', wantsColour()));
   return 0;
 }
@@ -101,6 +101,8 @@ async function printEach(dumps: OpenDumps, moment: number, flags: DumpFlags): Pr
   const { columns } = mainSnapshot(series.moments[moment]);
   const leafOf = ({ row }: MemberRow) => series.symbols.table.frames(columns.stack[row])[0];
   await writeOut(momentsText(summary, moment));
-  await writeOut(membersText(rows, checked.total, leafOf, wantsColour()));
+  await writeOut(verdictText(await service.report(moment)));
+  const diagnosisOf = ({ row }: MemberRow) => service.diagnosis(moment, row);
+  await writeOut(membersText(rows, checked.total, { leafOf, diagnosisOf }, wantsColour()));
   return 0;
 }

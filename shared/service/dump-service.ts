@@ -8,7 +8,7 @@ import { createJudge, findLocks, reportCard } from '../findings/dumps';
 import { matrixReply, type SeriesPart } from '../findings/series';
 import { readGoroutineText } from '../formats/goroutine-detail';
 import { orderMoments } from '../ingest/dumps/open-series';
-import type { CreatedTreeReply, DumpSettings, LocksReply } from '../model/dump-requests';
+import type { CreatedTreeReply, Diagnosis, DumpSettings, LocksReply } from '../model/dump-requests';
 import { type DumpSeries, type Moment, mainSnapshot, type Snapshot } from '../model/dumps';
 import type { FilterError } from '../model/requests';
 import { readAncestors } from '../query/dumps/ancestors';
@@ -40,6 +40,8 @@ export interface DumpServiceOptions {
 export interface DumpService extends DumpAnswers, LocalGraphs {
   /** The same series with more dumps; settings and times that the user gave stay. */
   update(opened: Dumps): void;
+  /** What the findings say of a goroutine's stack group; `row` is one of the moment's listing. */
+  diagnosis(moment: number, row: number): Diagnosis;
 }
 
 /** Masks of filters: a byte per row. Paging through members asks with the same filter again and again. */
@@ -133,6 +135,10 @@ export function createDumpService({ opened, settings: first }: DumpServiceOption
       opened = next;
       ({ textOf } = next);
       arrange();
+    },
+    diagnosis(place, row) {
+      const { snapshot, judge } = about(place);
+      return judge.diagnosis(index.groups(snapshot).of[row]);
     },
     summary: () => seriesSummary(series),
     async report(place, withLocks = true) {

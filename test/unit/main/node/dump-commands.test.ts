@@ -210,9 +210,48 @@ describe('ghostlight dump for people', () => {
   it('lists goroutines with waits as lower bounds', async () => {
     const { out } = await run('dump', SERIES, '--each', '--filter', 'g:41');
     expect(out).toContain('6 dumps; shown: 6, snap5');
-    expect(out).toMatch(/\nID +STATE +WAIT/);
-    expect(out).toMatch(/\n41 +chan receive \(nil chan\) +>=4 min .*main\.leakNilRecv chans\.go:46/);
+    expect(out).toMatch(/\nLEVEL +ID +STATE +WAIT/);
+    expect(out).toMatch(/\nCERTAIN +41 +chan receive \(nil chan\) +>=4 min .*main\.leakNilRecv chans\.go:46/);
     expect(out).toMatch(/\n1 of 324 goroutines\n$/);
+  });
+
+  it('says of each goroutine how sure what is', async () => {
+    const lines = (await run('dump', LEAK, '--each')).out.split('\n');
+    const head = lines.findIndex((line) => line.startsWith('LEVEL'));
+    const [says, where] = [lines[head].indexOf('SAYS'), lines[head].indexOf('WHERE')];
+    const rows = lines.slice(head + 1, head + 59);
+    const groups = await json<readonly (Group & { readonly diagnosis: { readonly title: string } })[]>('dump', LEAK);
+    const levelOf = new Map(groups.flatMap(({ ids, diagnosis }) => ids.map((id) => [id, diagnosis] as const)));
+    for (const row of rows) {
+      const [level, id] = row.split(/ +/);
+      const found = [
+        level,
+        row
+          .slice(says, where)
+          .trim()
+          .replace(/^locked; /, ''),
+      ];
+      expect(found, row).toEqual([levelOf.get(Number(id))?.level, levelOf.get(Number(id))?.title]);
+    }
+    const leaked = fixture('dumps/leak-nolabels-1.27/goroutineleak.debug2.txt');
+    expect((await run('dump', leaked, '--each', '--filter', 'is:leaked')).out).toMatch(/\nPROVEN .* leaked; [A-Z]/);
+  });
+
+  it('says in a line what is wrong in all of it where a part is listed', async () => {
+    const { out } = await run('dump', LEAK);
+    const verdict = out.slice(0, out.indexOf('\n'));
+    const line = `the whole dump: ${verdict} (the report is printed without --filter and --each)\n`;
+    for (const args of [['--filter', 'state:select'], ['--each']]) {
+      expect((await run('dump', LEAK, ...args)).out.startsWith(line)).toBe(true);
+    }
+    expect(out).not.toContain('the whole dump');
+  });
+
+  it('names commands in advice, not views of the page', async () => {
+    const { out } = await run('dump', LEAK);
+    expect(out).toContain('verify    See `graph --kind waits`: those that wait for one address');
+    expect(out).toContain('See `graph --kind created`: the children');
+    expect(out).not.toMatch(/see\s+(Locks|Created by)/i);
   });
 
   it('takes thresholds', async () => {
