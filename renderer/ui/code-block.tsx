@@ -9,16 +9,11 @@ export interface CodeBlockProps {
   readonly label: string;
   readonly titled?: boolean;
   readonly wrap?: boolean;
-  /** Sentences, not code. */
-  readonly prose?: boolean;
 }
 
-export function CodeBlock({ text, label, titled = false, wrap = false, prose = false }: CodeBlockProps) {
+export function CodeBlock({ text, label, titled = false, wrap = false }: CodeBlockProps) {
   return (
-    <figure
-      className={`code-block ${wrap ? 'wrap' : ''} ${titled ? 'titled' : ''} ${prose ? 'prose' : ''}`}
-      aria-label={label}
-    >
+    <figure className={`code-block ${wrap ? 'wrap' : ''} ${titled ? 'titled' : ''}`} aria-label={label}>
       {titled && <figcaption>{label}</figcaption>}
       <CopyButton label="Copy" title={`Copy: ${label}`} text={() => text} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}

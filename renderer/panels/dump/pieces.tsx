@@ -9,6 +9,7 @@ import { CodeBlock } from '../../ui/code-block';
 import { FunctionName } from '../../ui/function-name';
 import { sourcePlace } from '../../ui/stack-list';
 import { stateClass } from './state-class';
+import { verifyParts } from './verify-parts';
 import { groupName, LEVEL_WORDS, type Level, namingFrame, statesTitle, stateWords } from './words';
 
 export function LevelBadge({ level }: { readonly level: Level }) {
@@ -72,12 +73,20 @@ export function GroupLine({ group }: { readonly group: DumpGroup }) {
   );
 }
 
-/** Steps begin with a verb, commands with their name. */
-const COMMAND =
-  /^(?:[A-Z]+=\S+ |(?:curl|go|grep|kill|lsof|ss|dlv|gdb|diff|comm|ls|cat|kubectl|docker|netstat|strace|ulimit) )/;
-
+/** What stands in a box can be pasted as it is. */
 export function Verify({ text }: { readonly text: string }) {
-  return <CodeBlock text={text} label="How to verify" titled wrap prose={!COMMAND.test(text)} />;
+  return (
+    <section className="verify" aria-label="How to verify">
+      <p className="verify-title">How to verify</p>
+      {verifyParts(text).map((part, index) =>
+        part.kind === 'command' ? (
+          <CodeBlock key={index} text={part.text} label="Command" wrap />
+        ) : (
+          <p key={index}>{part.text}</p>
+        ),
+      )}
+    </section>
+  );
 }
 
 /** What would be here and how to get it. */

@@ -5,6 +5,7 @@ import { addFilter, addLabelFilter } from '../../../../renderer/panels/dump/acti
 import { readBenign, writeBenign } from '../../../../renderer/panels/dump/benign-text';
 import { type CallChain, foldChains, unfoldChain } from '../../../../renderer/panels/dump/call-chains';
 import { heatOf } from '../../../../renderer/panels/dump/matrix-facts';
+import { verifyParts } from '../../../../renderer/panels/dump/verify-parts';
 import { groupName, momentTitles, namingFrame, signed, waitText } from '../../../../renderer/panels/dump/words';
 import type { BenignRule, CallTreeNode } from '../../../../shared/model/dump-requests';
 import { fakeSession, frame, group, moments } from '../../../support/dump-data';
@@ -25,6 +26,33 @@ describe('rules as text', () => {
       '// why\n\nIgnoreAnyFunction(`a.b`),\ngoleak.IgnoreCurrent()\nIgnoreTopFunction("")\nIgnoreTopFunction("\\x")';
     expect(readBenign(text)).toEqual({ rules: [{ match: 'any', func: 'a.b' }], wrong: [4, 5, 6] });
   });
+});
+
+describe('how to verify', () => {
+  const parts = (text: string) =>
+    verifyParts(text).map(({ kind, text: own }) => (kind === 'command' ? `$ ${own}` : own));
+
+  test.each([
+    ["curl -s 'http://HOST/debug/pprof/goroutine?debug=2'", ["$ curl -s 'http://HOST/debug/pprof/goroutine?debug=2'"]],
+    [
+      "curl -s 'http://HOST/x' | grep -A 8 -E 'a|b' twice, a minute apart; ss -tnp | grep PID counts the connections.",
+      [
+        "$ curl -s 'http://HOST/x' | grep -A 8 -E 'a|b'",
+        'twice, a minute apart;',
+        '$ ss -tnp | grep PID',
+        'counts the connections.',
+      ],
+    ],
+    [
+      'ps --forest -g $(ps -o sid= -p PID) shows the children.',
+      ['$ ps --forest -g $(ps -o sid= -p PID)', 'shows the children.'],
+    ],
+    ['go vet -lostcancel ./... finds calls.', ['$ go vet -lostcancel ./...', 'finds calls.']],
+    ['dlv attach PID, then: goroutine ID.', ['$ dlv attach PID', 'then: goroutine ID.']],
+    ['Take a second dump and go on. Compare.', ['Take a second dump and go on. Compare.']],
+    ["a ' quote that never ends", ["a ' quote that never ends"]],
+    ["curl 'http://HOST", ['$ curl', "'http://HOST"]],
+  ])('%s', (text, expected) => expect(parts(text)).toEqual(expected));
 });
 
 describe('chains of calls', () => {
