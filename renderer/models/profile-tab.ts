@@ -162,8 +162,9 @@ function captionOf(profiles: readonly ProfileInfo[], shown: number, base: number
   const words = (place: number): string => {
     const profile = profiles[place];
     if (profile === undefined) return '';
+    const label = labelOf(profiles, place);
     const time = timeText(profile);
-    return `${baseName(profile.name)}${time === '' ? '' : `, ${time}`}`;
+    return time === '' || label.endsWith(time) ? label : `${label}, ${time}`;
   };
   return [base === undefined ? words(shown) : `${words(shown)} minus ${words(base)}`];
 }

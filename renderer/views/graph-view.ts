@@ -286,6 +286,9 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
 
   const stopWatching = watchPalette(draw);
   const resized = new ResizeObserver(() => {
+    // A field that opened above the drawing must not cover what is looked at.
+    const node = graph?.nodes.find(({ id }) => id === selected);
+    if (node !== undefined) bringIntoView(node);
     showText();
     showPart();
   });
