@@ -13,7 +13,7 @@ export interface Advice {
 export const ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   'not-a-trace': {
     name: 'not a trace',
-    title: 'Not a Go execution trace',
+    title: 'Neither a Go trace nor a goroutine dump',
     advice:
       'A trace begins with the words “go 1.22 trace”, or with another number. Profiles (pprof) and logs look similar by name: check that the file was written by runtime/trace, /debug/pprof/trace or go test -trace. Goroutine dumps are opened as well, but none was found in it: they have lines such as “goroutine 1 [running]:”.',
   },

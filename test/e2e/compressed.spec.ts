@@ -66,7 +66,7 @@ test('a cut gzip file shows what could be unpacked, and says where it ended', as
 
 test.each([
   ['twice.gz', 'A compressed file', /only one layer is unpacked/],
-  ['log.gz', 'Not a Go execution trace', /The gzip file holds no Go trace/],
+  ['log.gz', 'Neither a Go trace nor a goroutine dump', /The gzip file holds no Go trace/],
   ['trace.xz', 'A compressed file', /packed with xz/],
 ])('%s is refused with a reason', async (name, heading, sentence) => {
   await show(name);

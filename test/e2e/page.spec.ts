@@ -329,7 +329,7 @@ test('reading can be watched and cancelled, and leaves nothing behind', async ()
 test('what is no whole trace opens to a page that says so', async () => {
   const unreadable: readonly (readonly [file: string, heading: string, sentence: RegExp])[] = [
     ['empty.trace', 'An empty file', /is empty/],
-    ['badmagic.trace', 'Not a Go execution trace', /does not begin like/],
+    ['badmagic.trace', 'Neither a Go trace nor a goroutine dump', /does not begin like/],
     ['shortheader.trace', 'A trace that was cut', /10 bytes/],
     ['headeronly-1.27.trace', 'A trace without events', /header/],
     ['header9.trace', 'A trace of an older Go version', /1\.9/],
