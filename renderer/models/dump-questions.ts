@@ -19,6 +19,8 @@ interface DumpQuestionsOptions {
   readonly moment: ReadonlySignal<number>;
   readonly selection: ReadonlySignal<DumpSelection>;
   readonly grouping: ReadonlySignal<Grouping>;
+  /** There is more than one dump. */
+  readonly isSeries: () => boolean;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -31,6 +33,7 @@ export function createDumpQuestions({
   moment,
   selection,
   grouping,
+  isSeries,
   onFault,
 }: DumpQuestionsOptions) {
   const isOpen = (): boolean => edition.value > 0;
@@ -78,7 +81,8 @@ export function createDumpQuestions({
   const matrixRows = signal<'groups' | 'goroutines'>('groups');
   const normalise = signal(false);
   const matrix: Answered<DumpSession['matrix']> = createAnswer(() => {
-    if (!shows('compare')) return undefined;
+    // The report of a series opens with what the comparison says.
+    if (!shows('compare') && !(shows('report') && isSeries())) return undefined;
     const asked = { ...request(), rows: matrixRows.value, normalise: normalise.value };
     return { key: [edition.value, asked], ask: () => accepted(api.matrix(asked)) };
   }, onFault);

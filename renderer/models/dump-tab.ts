@@ -76,7 +76,11 @@ export function startDumpTab(
   worker.onDeath(fail);
 
   const history = createDumpHistory({ view, moment, selection });
-  const questions = createDumpQuestions({ api, edition, view, moment, selection, grouping, onFault });
+  const isSeries = (): boolean => {
+    const current = status.value;
+    return current.kind === 'ready' && current.summary.moments.length > 1;
+  };
+  const questions = createDumpQuestions({ api, edition, view, moment, selection, grouping, isSeries, onFault });
 
   const show = (summary: SeriesSummary): void => {
     const count = summary.moments.length;

@@ -48,6 +48,15 @@ describe('opening', () => {
     expect(asked().map(({ method }) => method)).toEqual(['open', 'help', 'groups', 'report']);
   });
 
+  test('the report of what has become a series asks for the comparison', async () => {
+    const { tab, ready, asked, last } = setUp();
+    await ready(summaryOf(4));
+    tab.add([source('bundle/snap2.txt')]);
+    await last('add').answer({ status: 'ready', summary: summaryOf(4, 9) });
+    expect(tab.view.value).toBe('report');
+    expect(asked().filter(({ method }) => method === 'matrix')).toHaveLength(1);
+  });
+
   test.each([
     [{ status: 'cancelled' }, { kind: 'cancelled' }],
     [
