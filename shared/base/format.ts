@@ -16,15 +16,15 @@ export function threeDigits(value: number): string {
   return value.toFixed(2);
 }
 
-/** `1.05 ms`, `772 µs`, `24.4 s`, `0 ns`; minutes and hours from 100 s on (`2 min 5 s`). */
+/** `1.05 ms`, `772 µs`, `24.4 s`, `0 ns`; minutes and hours from 100 s on (`2 min 5 s`, `5 min`). */
 export function formatDuration(ns: number): string {
   if (!Number.isFinite(ns)) return 'unknown';
   if (ns < 0) return `-${formatDuration(-ns)}`;
   if (ns >= 100e9) {
     const seconds = Math.round(ns / 1e9);
     const minutes = Math.floor(seconds / 60);
-    if (minutes >= 100) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-    return `${minutes} min ${seconds % 60} s`;
+    if (minutes >= 100) return `${Math.floor(minutes / 60)} h${andRest(minutes % 60, 'min')}`;
+    return `${minutes} min${andRest(seconds % 60, 's')}`;
   }
   if (ns < 999.5) return `${Math.round(ns)} ns`;
   for (const [unit, size] of DURATION_UNITS.slice(1)) {
@@ -32,6 +32,8 @@ export function formatDuration(ns: number): string {
   }
   return `${ns} ns`;
 }
+
+const andRest = (count: number, unit: string): string => (count === 0 ? '' : ` ${count} ${unit}`);
 
 /** `1 234 567 ns`: every digit, for tooltips and copies. */
 export function formatExactNs(ns: number): string {

@@ -84,7 +84,10 @@ export async function findLocks(
     address: hex(address),
     kind,
     waiters: all.length,
-    ids: all.slice(0, MAX_IDS).map((row) => id[row]),
+    ids: all
+      .map((row) => id[row])
+      .sort((a, b) => a - b)
+      .slice(0, MAX_IDS),
     groups: [...new Set(all.map((row) => keys[of[row]]))],
     ...placeOf(index, snapshot, all[0]),
     holders:

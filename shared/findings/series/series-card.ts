@@ -72,8 +72,12 @@ function verdictLine(facts: SeriesFacts): string {
   const last = totals[totals.length - 1];
   if (steps.length < 2) return `One dump of ${plural(last, 'goroutine')}: add further ones to compare.`;
   const [from, to] = [infos[0].timeMs, infos[infos.length - 1].timeMs];
-  const time = from === undefined || to === undefined || to <= from ? '' : ` in ${formatDuration((to - from) * 1e6)}`;
-  const numbers = `${totals[0]} to ${plural(last, 'goroutine')}${time}, ${plural(steps.length, 'dump')}`;
+  const time = from === undefined || to === undefined || to <= from ? '' : formatDuration((to - from) * 1e6);
+  const course =
+    totals[0] === last
+      ? `${plural(last, 'goroutine')} at the start and at the end${time && ` of ${time}`}`
+      : `${totals[0]} to ${plural(last, 'goroutine')}${time && ` in ${time}`}`;
+  const numbers = `${course}, ${plural(steps.length, 'dump')}`;
   const rise = rising(facts);
   if (rise.length > 0) return `${rise}: ${numbers}.`;
   const worst = groups[0]?.verdict.level;
@@ -224,7 +228,7 @@ function limitsOf({ steps, restarts, infos, settings }: SeriesFacts): readonly s
         ]
       : []),
     ...(cut > 0 ? [`${plural(cut, 'dump')} ${cut === 1 ? 'is' : 'are'} cut: counts there are too low.`] : []),
-    ...(untimed > 0 ? ['Of some dumps no time is known: rates per minute are not told. Set the times by hand.'] : []),
+    ...(untimed > 0 ? ['Of some dumps no time is known: rates per minute are not told.'] : []),
     ...(hidden > 0
       ? [`${plural(hidden, 'goroutine')} that every program has ${hidden === 1 ? 'is' : 'are'} hidden.`]
       : []),
