@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { groupDigits } from '../../../shared/base/format';
+import { shortName } from '../../../shared/base/function-name';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { DumpGoroutine, ShownFrame } from '../../../shared/model/dump-requests';
 import { ELIDED_FUNC } from '../../../shared/model/dumps';
@@ -18,13 +19,14 @@ export interface FrameStackProps {
 }
 
 export function FrameStack({ frames, userFrame = -1, blockingFrame = -1 }: FrameStackProps) {
+  const alike = lookAlikes(frames);
   return (
     <ol className="dump-stack">
       <Runs
         frames={frames}
         render={(frame, index) => (
           <li key={index} className={index === userFrame ? 'user' : index < userFrame ? 'above' : ''}>
-            {frame.func === ELIDED_FUNC ? <Elided /> : <Line frame={frame} />}
+            {frame.func === ELIDED_FUNC ? <Elided /> : <Line frame={frame} alike={alike} />}
             {index === blockingFrame && (
               <div className="stack-args">
                 <span className="stack-mark">waits here</span>
@@ -39,6 +41,7 @@ export function FrameStack({ frames, userFrame = -1, blockingFrame = -1 }: Frame
 
 export function ShownStack({ frames, pointers }: Pick<DumpGoroutine, 'frames' | 'pointers'>) {
   const values = new Map(pointers.map((pointer) => [pointer.name, pointer]));
+  const alike = lookAlikes(frames);
   return (
     <ol className="dump-stack">
       <Runs
@@ -49,7 +52,7 @@ export function ShownStack({ frames, pointers }: Pick<DumpGoroutine, 'frames' | 
               <Elided count={frame.elided} />
             ) : (
               <>
-                <Line frame={frame} />
+                <Line frame={frame} alike={alike} />
                 <Notes frame={frame} values={values} />
               </>
             )}
@@ -139,10 +142,28 @@ function marksOf({ inlined, hiddenInText }: ShownFrame): readonly Mark[] {
   ];
 }
 
-function Line({ frame }: { readonly frame: Frame }) {
+/** Names that are one without the paths of their packages: `sync.(*Mutex).Lock` and `internal/sync.(*Mutex).Lock`. */
+function lookAlikes(frames: readonly Frame[]): ReadonlySet<string> {
+  const first = new Map<string, string>();
+  const alike = new Set<string>();
+  for (const { func } of frames) {
+    const other = first.get(shortName(func));
+    if (other === undefined) first.set(shortName(func), func);
+    else if (other !== func) alike.add(other).add(func);
+  }
+  return alike;
+}
+
+interface LineProps {
+  readonly frame: Frame;
+  /** Names that need their path. */
+  readonly alike: ReadonlySet<string>;
+}
+
+function Line({ frame, alike }: LineProps) {
   return (
     <div className="stack-line">
-      <FunctionName name={frame.func} short />
+      <FunctionName name={frame.func} short={!alike.has(frame.func)} />
       <Place frame={frame} />
     </div>
   );
