@@ -4,6 +4,7 @@ import { formatBytes, formatPercent, groupDigits } from '../../shared/base/forma
 import type { SeriesSummary } from '../../shared/model/dump-requests';
 import type { DumpTab } from '../models/dump-tab';
 import { dumpProgressNumbers, progressShare } from '../models/progress-words';
+import { sourceWords, timeText } from '../panels';
 import type { AppModel } from './app-model';
 
 export interface DumpFooterProps {
@@ -47,12 +48,16 @@ function Adding({ model, tab }: DumpFooterProps) {
 
 function SeriesFacts({ summary }: { readonly summary: SeriesSummary }) {
   const { moments, files, formats, bytes, goroutines } = summary;
+  const [first] = moments;
   const dumps = moments.length === 1 ? '1 dump' : `${groupDigits(moments.length)} dumps`;
   return (
     <>
       <span title={`${groupDigits(files.length)} ${files.length === 1 ? 'file' : 'files'}`}>
         {[dumps, ...formats].join(' · ')}
       </span>
+      {moments.length === 1 && first?.timeMs !== undefined && (
+        <span title={`The time is ${sourceWords(first.timeSource)}.`}>taken {timeText(first.timeMs)}</span>
+      )}
       <span>
         <span title={`${groupDigits(bytes)} bytes`}>{formatBytes(bytes)}</span>
         {` · ${groupDigits(goroutines)} ${goroutines === 1 ? 'goroutine' : 'goroutines'}`}

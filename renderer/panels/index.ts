@@ -11,6 +11,8 @@ export {
   DumpProblemsPanel,
   DumpReportPanel,
   DumpSettingsDialog,
+  sourceWords,
+  timeText,
 } from './dump';
 export { GoroutineDetails } from './goroutine-details';
 export { GoroutinesPanel } from './goroutines';

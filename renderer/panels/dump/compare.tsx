@@ -37,7 +37,11 @@ export function DumpComparePanel({ session }: { readonly session: DumpSession })
     <section className="dump-panel dump-compare" aria-label="Comparison of the dumps">
       <div className="compare-cards">
         <NumberCard moments={moments} changes={changes} />
-        <VerdictCard session={session} card={matrix.card} />
+        <VerdictCard
+          session={session}
+          card={matrix.card}
+          untimed={moments.length > 1 && moments.some(({ timeMs }) => timeMs === undefined)}
+        />
       </div>
       {moments.length < 2 ? (
         <EmptyNote title="One dump: there is nothing to compare it with.">
@@ -147,7 +151,14 @@ function rateWords(perMinute: number): string {
 /** More stand in the report. */
 const SHOWN_FINDINGS = 4;
 
-function VerdictCard({ session, card }: { readonly session: DumpSession; readonly card: ReportCard }) {
+interface VerdictCardProps {
+  readonly session: DumpSession;
+  readonly card: ReportCard;
+  /** Dumps without a time stand below, where it can be set. */
+  readonly untimed: boolean;
+}
+
+function VerdictCard({ session, card, untimed }: VerdictCardProps) {
   const findings = card.findings.slice(0, SHOWN_FINDINGS);
   const more = card.findings.length - findings.length;
   return (
@@ -189,7 +200,14 @@ function VerdictCard({ session, card }: { readonly session: DumpSession; readonl
           </button>
         </p>
       )}
-      {card.limits.length > 0 && <p className="note limits">{card.limits.join(' ')}</p>}
+      {(card.limits.length > 0 || untimed) && (
+        <ul className="note limits" aria-label="Limits">
+          {card.limits.map((limit) => (
+            <li key={limit}>{limit}</li>
+          ))}
+          {untimed && <li>To set the time of a dump, press its name at the top of its column below.</li>}
+        </ul>
+      )}
     </div>
   );
 }

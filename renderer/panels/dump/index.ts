@@ -10,3 +10,4 @@ export { DumpLocksPanel } from './locks';
 export { DumpProblemsPanel } from './problems';
 export { DumpReportPanel } from './report';
 export { DumpSettingsDialog } from './settings-dialog';
+export { sourceWords, timeText } from './words';

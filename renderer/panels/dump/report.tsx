@@ -10,7 +10,7 @@ import { GoroutineLink } from './goroutine-link';
 import { FrameLine, GroupLine, LevelBadge, Section, Swatch, Verify, Waiting } from './pieces';
 import { stateClass } from './state-class';
 import { MomentChooser } from './toolbar';
-import { goroutines, isQuiet, levelRank, share, stateWords } from './words';
+import { goroutines, isQuiet, levelRank, share, sourceWords, stateWords, timeText } from './words';
 
 const SHOWN_GROUPS = 6;
 const SHOWN_EVIDENCE = 8;
@@ -74,12 +74,20 @@ function Card({ session, card }: SessionProps & { readonly card: ReportCard }) {
   const serious = findings.filter(({ level }) => !isQuiet(level));
   const quiet = findings.filter(({ level }) => isQuiet(level));
   const [verdict, rest] = firstSentence(card.verdict);
+  const moment = summaryOf(session)?.moments[session.moment.value];
   return (
     <>
       <header className="report-head">
         <LevelBadge level={card.level} />
         <h2>{verdict}</h2>
         {rest !== '' && <p>{rest}</p>}
+        {moment && (
+          <p className="note">
+            {moment.timeMs === undefined
+              ? 'When the dump was taken is not known.'
+              : `Taken ${timeText(moment.timeMs)}: the time is ${sourceWords(moment.timeSource)}.`}
+          </p>
+        )}
         <p>
           <button
             type="button"

@@ -43,6 +43,7 @@ export function TimeDialog({ session, moment, info, onClose }: TimeDialogProps) 
           id={input}
           type="datetime-local"
           step={1}
+          autofocus
           value={value.value}
           onInput={(event) => {
             value.value = event.currentTarget.value;

@@ -148,6 +148,9 @@ const SOURCE_WORDS: Readonly<Record<TimeSource, string>> = {
 export const sourceWords = (source: TimeSource | undefined): string =>
   source === undefined ? 'not told by the file' : SOURCE_WORDS[source];
 
+/** `2026-11-21 10:02:11`: on the clock of this machine. */
+export const timeText = (timeMs: number): string => `${day(timeMs)} ${clock(timeMs)}`;
+
 const pad = (value: number): string => String(value).padStart(2, '0');
 export const clock = (timeMs: number): string => {
   const time = new Date(timeMs);

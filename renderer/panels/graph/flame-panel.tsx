@@ -7,6 +7,7 @@ import { formatPercent } from '../../../shared/base/format';
 import { shortName } from '../../../shared/base/function-name';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { FlameTree } from '../../../shared/model/flame';
+import { weightCaption } from '../../models/graph-caption';
 import { Button } from '../../ui/button';
 import { CanvasHost } from '../../ui/canvas-host';
 import { Segmented } from '../../ui/segmented';
@@ -125,10 +126,17 @@ export function FlamePanel(props: GraphPanelProps) {
         )}
       </div>
       <div className="graph-status" role="status">
-        {model.fault.value ?? model.error.value?.message ?? words}
+        {model.fault.value ?? model.error.value?.message ?? (words || shownWords(model))}
       </div>
     </section>
   );
+}
+
+/** What is shown, while the pointer is nowhere. */
+function shownWords(model: GraphPanelProps['model']): string {
+  const tree = model.flame.value?.tree;
+  if (tree === undefined) return model.isWaiting.value ? '' : 'Adding up the stacks …';
+  return [flameWords(tree, 0)[1], ...weightCaption(model).slice(1)].map(visibleText).join(' · ');
 }
 
 function mountOne(
