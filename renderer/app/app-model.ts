@@ -4,7 +4,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import type { Host, Pick as Picked, SourceRef } from '../../shared/contract/host';
 import type { DumpTab } from '../models/dump-tab';
 import type { FileSession } from '../models/file-session';
-import { GRAPH_VIEWS, type GraphView } from '../models/graph-model';
+import { GRAPH_VIEWS, type GraphModel, type GraphView } from '../models/graph-model';
 import type { Growth } from '../models/growth';
 import { messageOf } from '../models/latest';
 import type { Opening } from '../models/opening';
@@ -245,9 +245,9 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
       model.dumpSettingsOpen.value = dumps?.status.peek().kind === 'ready';
       return;
     case 'back':
-      return dumps?.history.back();
+      return dumps ? dumps.history.back() : shownGraphs(sessions)?.back();
     case 'forward':
-      return dumps?.history.forward();
+      return dumps ? dumps.history.forward() : shownGraphs(sessions)?.forward();
     case 'save':
       return session && saveTable(model, session);
     case 'close-tab':
@@ -277,6 +277,12 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
       if (wanted) sessions.active.value = wanted;
     }
   }
+}
+
+/** Graphs that are on the page, of a tab that keeps no other way back. */
+function shownGraphs({ trace, profile }: Sessions): GraphModel | undefined {
+  const session = trace.peek();
+  return session?.graphView.peek() === undefined ? profile.peek()?.graphs : session.graphs;
 }
 
 async function saveTable(model: AppModel, session: FileSession): Promise<void> {

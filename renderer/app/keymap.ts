@@ -74,7 +74,7 @@ export const KEYMAP: readonly KeyGroup[] = [
       },
       { label: 'Go to a goroutine by its id', bindings: on('go-to-goroutine', 'KeyG') },
       {
-        label: 'Back, forward in dumps',
+        label: 'Back, forward in dumps and graphs',
         bindings: [
           { command: 'back', code: 'ArrowLeft', alt: true },
           { command: 'forward', code: 'ArrowRight', alt: true },

@@ -12,6 +12,16 @@ const GESTURES: readonly (readonly [gesture: string, effect: string])[] = [
   ['Double click', 'Fit a span'],
 ];
 
+const GRAPH_KEYS: readonly (readonly [keys: readonly string[], meaning: string])[] = [
+  [['←', '→', '↑', '↓'], 'To the next node'],
+  [['Enter'], 'Only what passes the node; flame graph: zoom'],
+  [['Space'], 'Open the folded chain'],
+  [['S'], 'Flame graph: what calls the function, and what it calls'],
+  [['+', '-', '0', '1'], 'Zoom in, out, all of it, readable size'],
+  [['/'], 'Find; Enter goes to the next'],
+  [['Esc'], 'Select nothing; flame graph: all of it'],
+];
+
 export function ShortcutsDialog({ model }: { readonly model: AppModel }) {
   return (
     <Dialog
@@ -31,6 +41,21 @@ export function ShortcutsDialog({ model }: { readonly model: AppModel }) {
             </dl>
           </section>
         ))}
+        <section>
+          <h3>Graphs, while the drawing has the focus</h3>
+          <dl>
+            {GRAPH_KEYS.map(([keys, meaning]) => (
+              <div className="shortcut" key={meaning}>
+                <dt>{meaning}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
         <section>
           <h3>Mouse</h3>
           <dl>
