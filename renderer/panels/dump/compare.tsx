@@ -37,11 +37,7 @@ export function DumpComparePanel({ session }: { readonly session: DumpSession })
     <section className="dump-panel dump-compare" aria-label="Comparison of the dumps">
       <div className="compare-cards">
         <NumberCard moments={moments} changes={changes} />
-        <VerdictCard
-          session={session}
-          card={matrix.card}
-          untimed={moments.length > 1 && moments.some(({ timeMs }) => timeMs === undefined)}
-        />
+        <VerdictCard session={session} card={matrix.card} />
       </div>
       {moments.length < 2 ? (
         <EmptyNote title="One dump: there is nothing to compare it with.">
@@ -126,6 +122,9 @@ function NumberCard({ moments, changes }: NumberCardProps) {
           {ms === undefined && ' · times not known'}
         </p>
       )}
+      {moments.length > 1 && moments.some(({ timeMs }) => timeMs === undefined) && (
+        <p className="note">To set the time of a dump, press its name above its column.</p>
+      )}
       {moments.length > 1 && (
         <button
           type="button"
@@ -151,14 +150,7 @@ function rateWords(perMinute: number): string {
 /** More stand in the report. */
 const SHOWN_FINDINGS = 4;
 
-interface VerdictCardProps {
-  readonly session: DumpSession;
-  readonly card: ReportCard;
-  /** Dumps without a time stand below, where it can be set. */
-  readonly untimed: boolean;
-}
-
-function VerdictCard({ session, card, untimed }: VerdictCardProps) {
+function VerdictCard({ session, card }: { readonly session: DumpSession; readonly card: ReportCard }) {
   const findings = card.findings.slice(0, SHOWN_FINDINGS);
   const more = card.findings.length - findings.length;
   return (
@@ -200,12 +192,11 @@ function VerdictCard({ session, card, untimed }: VerdictCardProps) {
           </button>
         </p>
       )}
-      {(card.limits.length > 0 || untimed) && (
+      {card.limits.length > 0 && (
         <ul className="note limits" aria-label="Limits">
           {card.limits.map((limit) => (
             <li key={limit}>{limit}</li>
           ))}
-          {untimed && <li>To set the time of a dump, press its name at the top of its column below.</li>}
         </ul>
       )}
     </div>
