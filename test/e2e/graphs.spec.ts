@@ -404,6 +404,7 @@ describe('graphs that are not of calls', () => {
       await graphs.changes(() => graphs.choose('Graph of', 'states of one goroutine'));
       const { bytes } = await graphs.exported('SVG');
       expect(await svgFacts(page, bytes.toString())).toMatchObject({ wrong: '', active: [] });
+      await graphs.status.getByText(/g\d+ main\./).waitFor();
       await graphs.screenshot('states');
       await graphs.show('Flame');
       await page.getByRole('region', { name: 'Flame graph', exact: true }).getByRole('application').waitFor();

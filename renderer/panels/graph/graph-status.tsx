@@ -37,7 +37,8 @@ export function GraphStatus({ model }: { readonly model: GraphModel }) {
   if (placed.value === undefined || drawn === undefined) return <div className="graph-status" role="status" />;
   const nodes = drawn.nodes.length;
   // The first line of the caption is the file, which the tab has.
-  const words = drawn.caption.slice(1).map(visibleText);
+  const about = reply.value?.graph === undefined ? [drawn.title] : [];
+  const words = [...about, ...drawn.caption.slice(1)].map(visibleText);
   const time = placedMs.value === undefined ? [] : [`placed in ${formatDuration(placedMs.value * 1e6)}`];
   const text = [`${nodes} ${nodes === 1 ? 'node' : 'nodes'}`, ...words, ...time].join(' · ');
   return (
