@@ -123,7 +123,7 @@ function NumberCard({ moments, changes }: NumberCardProps) {
         </p>
       )}
       {moments.length > 1 && moments.some(({ timeMs }) => timeMs === undefined) && (
-        <p className="note">To set the time of a dump, press its name above its column.</p>
+        <p className="note time-hint">To set the time of a dump, press its name above its column.</p>
       )}
       {moments.length > 1 && (
         <button
