@@ -117,14 +117,14 @@ describe('a folder of dumps on the command line', () => {
   test('in a narrow window what the dumps come to is in view; the name of a dump asks for its time', async () => {
     const { page } = visitor;
     const before = page.viewportSize();
-    await page.setViewportSize({ width: 1024, height: 640 });
     await dumps.show('Compare');
     const compare = page.getByRole('region', { name: 'Comparison of the dumps' });
+    await compare.getByText('press its name above its column').waitFor();
+    await page.setViewportSize({ width: 1024, height: 640 });
     for (const name of ['Δ', 'survivors']) {
       const place = await compare.getByRole('columnheader', { name, exact: true }).boundingBox();
       expect((place?.x ?? 1024) + (place?.width ?? 0), name).toBeLessThanOrEqual(1024);
     }
-    await compare.getByText('press its name above its column').waitFor();
     await compare.getByRole('columnheader').getByRole('button').first().click();
     const field = page.getByRole('dialog', { name: 'When was this dump taken?' }).getByLabel(/^Time on/);
     expect(await field.evaluate((input) => document.activeElement === input)).toBe(true);
