@@ -36,7 +36,7 @@ export function flameTree(
   const names = [''];
   const nameIndex = new Map<string, number>([['', 0]]);
   const nodes: Growing = { parent: [-1], depth: [0], name: [0], own: [0], ownBase: [0] };
-  const children = new Map<number, number>();
+  const children = new ChildTable(nodes);
   const nameOf = (func: string): number => {
     let index = nameIndex.get(func);
     if (index === undefined) {
@@ -49,16 +49,15 @@ export function flameTree(
   /** By time only the child that was last met may be joined. */
   const last: number[] = [];
   const child = (parent: number, name: number, depth: number): number => {
-    const key = parent * MOST_NAMES + name;
-    const known = order === 'weight' ? children.get(key) : joinable(nodes, last[depth], parent, name);
-    if (known !== undefined) return known;
+    const known = order === 'weight' ? children.find(parent, name) : joinable(nodes, last[depth], parent, name);
+    if (known !== undefined && known >= 0) return known;
     const node = nodes.parent.length;
     nodes.parent.push(parent);
     nodes.depth.push(depth);
     nodes.name.push(name);
     nodes.own.push(0);
     nodes.ownBase.push(0);
-    if (order === 'weight') children.set(key, node);
+    if (order === 'weight') children.add(node);
     else {
       last.length = depth;
       last[depth] = node;
@@ -79,8 +78,51 @@ export function flameTree(
   return placed({ title, unit, names }, nodes, order);
 }
 
-/** Keys of children stay exact in a double: 2^31 nodes and 2^22 names. */
-const MOST_NAMES = 2 ** 22;
+/**
+ * Finds the child of a node by its name: open addressing over the nodes themselves. A Map with numbers beyond 31 bits as keys
+ * keeps an object for each: ten million children took it 10 s.
+ */
+class ChildTable {
+  /** Node plus one; 0 = free. */
+  private slots = new Int32Array(1024);
+  private used = 0;
+
+  constructor(private readonly nodes: Growing) {}
+
+  /** -1 if there is none. */
+  find(parent: number, name: number): number {
+    const { slots, nodes } = this;
+    for (let slot = hashOf(parent, name) & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
+      const node = slots[slot] - 1;
+      if (node < 0 || (nodes.parent[node] === parent && nodes.name[node] === name)) return node;
+    }
+  }
+
+  /** A node that is not there yet. */
+  add(node: number): void {
+    if (++this.used * 2 > this.slots.length) this.grow();
+    this.put(node);
+  }
+
+  private put(node: number): void {
+    const { slots, nodes } = this;
+    let slot = hashOf(nodes.parent[node], nodes.name[node]) & (slots.length - 1);
+    while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+    slots[slot] = node + 1;
+  }
+
+  private grow(): void {
+    const before = this.slots;
+    this.slots = new Int32Array(before.length * 4);
+    for (const slot of before) if (slot !== 0) this.put(slot - 1);
+  }
+}
+
+/** Spreads pairs of small numbers over 32 bits (multiplication by odd numbers near 2^32 divided by the golden ratio). */
+function hashOf(parent: number, name: number): number {
+  const mixed = Math.imul(parent, 0x9e3779b1) ^ Math.imul(name, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}
 
 function joinable({ parent, name }: Growing, node: number | undefined, under: number, as: number): number | undefined {
   return node !== undefined && parent[node] === under && name[node] === as ? node : undefined;
