@@ -79,8 +79,8 @@ export function flameTree(
 }
 
 /**
- * Finds the child of a node by its name: open addressing over the nodes themselves. A Map with numbers beyond 31 bits as keys
- * keeps an object for each: ten million children took it 10 s.
+ * Finds the child of a node by its name: open addressing over the nodes themselves. A Map with keys beyond 31 bits keeps an
+ * object for each of them.
  */
 class ChildTable {
   /** Node plus one; 0 = free. */
