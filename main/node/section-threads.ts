@@ -17,10 +17,14 @@ const MAX_THREADS = 4;
  */
 const YOUNG_MB = 3;
 
+/** The build puts this file beside the entries, or in a folder of what several of them share. */
+const SCRIPTS = ['./section-worker.js', '../section-worker.js'];
+
 /** Undefined for a small file, and where the program is not built. */
 export function createSectionThreads(fileBytes: number): SectionPool | undefined {
-  const script = new URL('./section-worker.js', import.meta.url);
-  if (fileBytes < MIN_BYTES || !existsSync(script)) return undefined;
+  if (fileBytes < MIN_BYTES) return undefined;
+  const script = SCRIPTS.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
+  if (script === undefined) return undefined;
   const size = Math.min(MAX_THREADS, Math.max(2, availableParallelism()));
   return createThreadPool(
     size,
