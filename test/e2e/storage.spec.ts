@@ -147,8 +147,10 @@ describe('stored indexes', () => {
       // Its worker lets go of it a moment later: what is open anywhere does not give way.
       await expect.poll(() => page.evaluate(async () => (await navigator.locks.query()).held?.length)).toBe(0);
       const trace = await open(page, 'gc-1.27.trace');
+      // It is shown before its index is written to the end.
+      const names = async () => (await storedRows(page)).traces.map(({ name }) => name);
+      await expect.poll(names).toEqual(['gc-1.27.trace']);
       expect(await trace.footer.innerText()).not.toContain('not saved');
-      expect((await storedRows(page)).traces.map(({ name }) => name)).toEqual(['gc-1.27.trace']);
       expect(other.faults()).toEqual([]);
     } finally {
       await other.close();
