@@ -28,12 +28,14 @@ export function trendOf(
   const steps = counts.length - 1;
   const risen = counts.slice(1).filter((count, i) => count > counts[i]).length;
   const delta = counts[steps] - counts[0];
+  const settled = withoutYoung(counts, ids, timesMs, settings.newOlderThanSeconds * 1000);
+  const grows = settled.every((count, i) => i === 0 || count > settled[i - 1]);
   const flow = flowOf(counts, ids);
   const enough = Math.max(settings.growthMinimum, settings.growthFraction * Math.max(0, counts[0]));
   const growing =
     steps >= settings.growthSteps &&
-    risen === steps &&
-    delta >= enough &&
+    grows &&
+    settled[steps] - settled[0] >= enough &&
     (flow.survivors === undefined || flow.survivors >= settings.growthSurvivors);
   const perMinute = slope(counts, timesMs);
   return {
@@ -44,6 +46,31 @@ export function trendOf(
     ...flow,
     ...(perMinute === undefined ? {} : { perMinute }),
   };
+}
+
+/**
+ * Counts without goroutines that are new and younger than `leastMs`: what lives shorter comes and goes. How old one is a dump does
+ * not tell; it is that old if it is still there in a dump so much later, and may be in the last dump only if the one before
+ * lies so far back. Where times or ids are missing all count.
+ */
+function withoutYoung(
+  counts: readonly number[],
+  ids: readonly (ReadonlySet<number> | undefined)[],
+  timesMs: readonly (number | undefined)[],
+  leastMs: number,
+): readonly number[] {
+  return counts.map((count, i) => {
+    const [now, before, nowMs, beforeMs] = [ids[i], ids[i - 1], timesMs[i], timesMs[i - 1]];
+    if (now === undefined || before === undefined || nowMs === undefined || beforeMs === undefined) return count;
+    const later = timesMs.findIndex((timeMs, j) => j > i && timeMs !== undefined && timeMs - nowMs >= leastMs);
+    const mayBeOld = nowMs - beforeMs >= leastMs;
+    let young = 0;
+    for (const id of now) {
+      if (before.has(id)) continue;
+      if (later < 0 ? !mayBeOld : ids[later]?.has(id) === false) young++;
+    }
+    return count - young;
+  });
 }
 
 type Flow = Pick<Trend, 'newIds' | 'goneIds' | 'survivors' | 'turnover'>;

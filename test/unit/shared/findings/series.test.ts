@@ -156,6 +156,24 @@ describe('what is not growth', () => {
   });
 });
 
+test('new goroutines count for growth when they are older than the setting', () => {
+  // Ten stay; in each dump more are new that are gone in the next one.
+  const counts = [0, 1, 2, 3, 4];
+  const transient = counts.map((i) => new Set([...range(0, 40), ...range(1000 * i, 1000 * i + 2 * i)]));
+  const every10s = counts.map((i) => i * 10_000);
+  const sizes = transient.map(({ size }) => size);
+  expect(sizes).toEqual([40, 42, 44, 46, 48]);
+  const few = { ...DEFAULT_SETTINGS, growthFraction: 0 };
+  expect(trendOf(sizes, transient, every10s, few).growing).toBe(false);
+  expect(trendOf(sizes, transient, every10s, { ...few, newOlderThanSeconds: 0 }).growing).toBe(false);
+  // Dumps 2 s apart: whoever is new in the last one is younger than 5 s.
+  const staying = counts.map((i) => new Set(range(0, 40 + 2 * i)));
+  const every2s = counts.map((i) => i * 2000);
+  expect(trendOf(sizes, staying, every10s, few).growing).toBe(true);
+  expect(trendOf(sizes, staying, every2s, few).growing).toBe(false);
+  expect(trendOf(sizes, staying, every2s, { ...few, newOlderThanSeconds: 1 }).growing).toBe(true);
+});
+
 test('stuck: the same goroutines at the same place for longer than the setting', () => {
   const stuck = series([0, 1, 2].map(() => waiting(range(2, 6))));
   expect(compare(stuck).groups[0].verdict.level).toBe('STUCK');
