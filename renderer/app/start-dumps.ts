@@ -1,27 +1,13 @@
 // Starts the worker of a series of goroutine dumps and dresses its messages as DumpApi.
 
-import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import type { DumpApi } from '../../shared/contract/dump-api';
 import type { DumpWorker } from '../models/dump-tab';
+import { startReader } from './start-reader';
 
 export function startDumps(): DumpWorker {
   const worker = new Worker(new URL('../worker/dump.worker.ts', import.meta.url), { type: 'module' });
-  let say = (_message: string): void => {};
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    say(`the reader stopped (${event.message || 'no memory, or its script could not be loaded'})`);
-  });
-  const remote = wrap<DumpApi>(worker);
-  return {
-    api: client(remote),
-    onDeath(listener) {
-      say = listener;
-    },
-    terminate() {
-      remote[releaseProxy](); // by hand, for the reason in start-trace.ts
-      worker.terminate();
-    },
-  };
+  return startReader<DumpApi>(worker, client);
 }
 
 function client(remote: Remote<DumpApi>): DumpApi {

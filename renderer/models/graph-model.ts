@@ -16,6 +16,7 @@ import type {
   GraphSource,
 } from '../../shared/model/graph-requests';
 import type { CallGraph } from '../../shared/model/graphs';
+import { DEFAULT_GRAPH } from '../../shared/model/graphs';
 import { createLatest } from './latest';
 
 export interface Layout extends LayoutApi, Disposable {
@@ -88,14 +89,8 @@ export interface GraphModel {
 }
 
 export const DEFAULT_GRAPH_SETTINGS: GraphSettings = {
+  ...DEFAULT_GRAPH,
   expressions: {},
-  granularity: 'function',
-  nodeFraction: 0.005,
-  edgeFraction: 0.001,
-  nodeCount: 80,
-  noInlines: false,
-  relative: false,
-  callTree: false,
   fold: true,
   unfolded: [],
   clusters: false,
@@ -122,6 +117,7 @@ interface Step {
 
 /** Typing in a field does not ask at each letter. */
 const PAUSE_MS = 120;
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 
 export function createGraphModel(options: GraphModelOptions): GraphModel & Disposable {
   const { answers, layout, scope, caption, shown, edition } = options;
@@ -199,7 +195,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     });
     asking(
       async () => {
-        await new Promise<void>((resolve) => setTimeout(resolve, PAUSE_MS));
+        await pause();
         return answers.graph(request);
       },
       (answer) =>
@@ -247,7 +243,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     };
     flaming(
       async () => {
-        await new Promise<void>((resolve) => setTimeout(resolve, PAUSE_MS));
+        await pause();
         return answers.flame(request);
       },
       (answer) =>
@@ -271,7 +267,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     };
     summing(
       async () => {
-        await new Promise<void>((resolve) => setTimeout(resolve, PAUSE_MS));
+        await pause();
         return answers.graph(request);
       },
       (answer) =>
