@@ -1,13 +1,12 @@
 // Draws a flame graph (callers above callees) on canvas: zoom to a node, search, hover, keyboard. What is to be drawn is
 // flame-layout.ts; this file paints and takes gestures.
 
-import { lab } from 'd3';
 import type { Disposable } from '../../shared/base/disposable';
+import { type FillOf, flameFills } from '../../shared/export/flame-fills';
 import { visible } from '../../shared/export/svg';
 import type { FlameTree } from '../../shared/model/flame';
 import { inkOn, watchPalette } from '../canvas/palette';
 import { fitFunctionName } from '../canvas/text-fit';
-import { type FillOf, flameFills } from './flame-colours';
 import { flameBoxes, nodeAt, ROW_PX } from './flame-layout';
 import { flameWords } from './flame-words';
 import { pageTheme } from './graph-theme';
@@ -275,7 +274,7 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   }
   function repaint(): void {
     theme = pageTheme(host);
-    if (tree !== undefined) fillOf = flameFills(tree, theme, lab(theme.background).l < 50);
+    if (tree !== undefined) fillOf = flameFills(tree, theme);
     schedule();
   }
   const stopWatching = watchPalette(repaint);

@@ -4,8 +4,9 @@ import { splitFunctionName } from '../base/function-name';
 import type { FlameTree } from '../model/flame';
 import { shareText, weightText } from '../model/weight-text';
 import { LETTER_EM, textWidthEm } from '../query/graph/graphviz';
+import { flameFills } from './flame-fills';
 import type { Group, Mark, Picture } from './graph-picture';
-import { mix, type PictureTheme } from './theme';
+import type { PictureTheme } from './theme';
 
 export interface FlamePictureOptions {
   readonly theme: PictureTheme;
@@ -22,8 +23,6 @@ const MARGIN_PX = 20;
 const TITLE_PX = 17;
 const CAPTION_PX = 12;
 const NARROWEST_PX = 0.5;
-/** Warm fills for packages, the same on every machine. */
-const FILLS = ['#e8a15a', '#dd8f6d', '#e6b566', '#d98a86', '#d99a52', '#cfa96a', '#e08e75', '#c99b5e'];
 
 export function flamePicture(tree: FlameTree, { theme, caption, widthPx, node: top }: FlamePictureOptions): Picture {
   const groups: Group[] = [];
@@ -39,8 +38,7 @@ export function flamePicture(tree: FlameTree, { theme, caption, widthPx, node: t
     groups.push({ title: [tree.title, ...caption].join('\n'), marks });
   }
   const scale = (widthPx - 2 * MARGIN_PX) / Math.max(Number.MIN_VALUE, tree.width[top]);
-  const isDifference = tree.base.some((base) => base !== 0);
-  const fillOf = isDifference ? differenceFill(tree, theme) : packageFill(tree);
+  const fillOf = flameFills(tree, theme);
   const depth = tree.depth[top];
   let deepest = 0;
   for (let node = top; node < tree.next[top]; ) {
@@ -102,23 +100,6 @@ function fit(name: string, roomPx: number): string {
 
 function text(words: string, x: number, y: number, sizePx: number, colour: string, bold: boolean): Mark {
   return { kind: 'text', text: words, x, y, sizePx, colour, bold, width: textWidthEm(words) * sizePx };
-}
-
-function packageFill({ names, name }: FlameTree): (node: number) => string {
-  const fills = names.map((full) => {
-    let hash = 7;
-    for (const letter of splitFunctionName(full).path) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
-    return FILLS[hash % FILLS.length];
-  });
-  return (node) => fills[name[node]];
-}
-
-function differenceFill({ weight, base }: FlameTree, theme: PictureTheme): (node: number) => string {
-  return (node) => {
-    const before = base[node];
-    const share = weight[node] / Math.max(Math.abs(before), Math.abs(before + weight[node]), Number.MIN_VALUE);
-    return mix(theme.line, share >= 0 ? theme.heat : theme.cold, Math.min(1, Math.abs(share)));
-  };
 }
 
 /** Dark or light ink, whichever contrasts more (WCAG 2 relative luminance). */
