@@ -55,6 +55,7 @@ export function partialTrace(
     writers[lane].addOpen(writer, lastNs);
     writer.finish();
   }
+  indexers.pointEvents.flush();
   const index = parts.index(key, file, problems, sections);
   const blocks = LANES.flatMap((lane) => {
     const stored = index.blocks.filter((info) => info.lane === lane);

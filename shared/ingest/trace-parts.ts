@@ -51,7 +51,7 @@ export function createTraceParts(
   const kinds = createKindTable();
   const storage =
     writer === undefined ? undefined : createSpanStorage((table, chunk, bytes) => writer.put(table, chunk, bytes));
-  const indexers = createIndexers({ symbols, rows, reasons, kinds, emit: storage?.add });
+  const indexers = createIndexers({ symbols, rows, reasons, kinds, emit: storage?.add, emitPage: storage?.addPage });
   const { goroutines, gcRanges, counters, samples, ...others } = indexers;
   const accounts = byKind([goroutines, gcRanges, counters, samples]);
   const all = byKind([goroutines, gcRanges, counters, samples, ...Object.values(others)]);
@@ -109,6 +109,8 @@ export function createTraceParts(
         gcRanges: gcRanges.table(),
         samples: samples.table(),
         kinds: kindColumns(kinds),
+        eventKinds: indexers.pointEvents.kindColumns(),
+        eventPages: storage?.pages() ?? [],
         sections,
         blocks: storage?.blocks() ?? [],
       };

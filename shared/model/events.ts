@@ -79,8 +79,9 @@ export interface TraceEvent {
   from: number;
   to: number;
   /**
-   * GoTransition, RegionBegin, RegionEnd: number of this life of the goroutine within its section, from 0 in the order of appearance, so that tables
-   * by goroutine need no look-up. A goroutine id that is used again has another.
+   * Number of this life of a goroutine within its section, from 0 in the order of appearance, so that tables by goroutine need no
+   * look-up; an id that is used again has another. GoTransition: of the goroutine that changed. Others: of `g`, NONE if there is none.
+   * Formats without sections have NONE.
    */
   slot: number;
   /** Transitions: stack of the goroutine that changed. For a created or newly seen one its outermost frame is the start function. */

@@ -7,6 +7,8 @@ import {
   type BlockInfo,
   type Column,
   type Columns,
+  type EventKindColumns,
+  type EventPage,
   type GcRangeTable,
   type GoroutineTable,
   type KindColumns,
@@ -71,6 +73,42 @@ export function samplesFromColumns({ timeNs, goroutine, stack }: Columns): Sampl
     'not the columns of the samples',
   );
   return { length: timeNs.length, timeNs, goroutine, stack };
+}
+
+/** Kinds of point events and their pages as one record. */
+export function eventColumns(kinds: EventKindColumns, pages: readonly EventPage[]): Columns {
+  const column = (of: (page: EventPage) => number) => Float64Array.from(pages, of);
+  return {
+    ...{ kind: kinds.kind, name: kinds.name, stack: kinds.stack },
+    section: column(({ section }) => section),
+    events: column(({ events }) => events),
+    fromNs: column(({ fromNs }) => fromNs),
+    toNs: column(({ toNs }) => toNs),
+    chunk: column(({ place }) => place.chunk),
+    offset: column(({ place }) => place.offset),
+    length: column(({ place }) => place.length),
+  };
+}
+
+export function eventsFromColumns(columns: Columns): {
+  readonly eventKinds: EventKindColumns;
+  readonly eventPages: readonly EventPage[];
+} {
+  const numbers = numbersOf(columns, 'point events');
+  const [events, fromNs, toNs, chunk, offset, length] = ['events', 'fromNs', 'toNs', 'chunk', 'offset', 'length'].map(
+    numbers,
+  );
+  return {
+    eventKinds: {
+      kind: numbers('kind') as Uint8Array,
+      name: numbers('name') as Int32Array,
+      stack: numbers('stack') as Int32Array,
+    },
+    eventPages: Array.from(numbers('section'), (section, i) => ({
+      ...{ section, events: events[i], fromNs: fromNs[i], toNs: toNs[i] },
+      place: { chunk: chunk[i], offset: offset[i], length: length[i] },
+    })),
+  };
 }
 
 const WHOLE_NUMBERS = ['block', 'height', 'section', 'spans', 'firstChild', 'endChild'] as const;
@@ -168,6 +206,10 @@ export function kindAndSectionColumns(kinds: KindColumns, sections: readonly Sec
       sections.map((section) => section.kindOf),
     ),
     ...listColumns(
+      'eventKindOf',
+      sections.map((section) => section.eventKindOf),
+    ),
+    ...listColumns(
       'rowOf',
       sections.map((section) => section.rowOf),
     ),
@@ -199,6 +241,7 @@ export function kindsAndSectionsFromColumns(columns: Columns): {
       has === 0 ? undefined : values.subarray(offset[i], offset[i + 1]),
     );
   };
+  const eventKindOf = lists('eventKindOf');
   const rowOf = lists('rowOf');
   return {
     kinds: {
@@ -207,6 +250,10 @@ export function kindsAndSectionsFromColumns(columns: Columns): {
       arg: numbers('arg') as Int32Array,
       wakerProc: numbers('wakerProc') as Int32Array,
     },
-    sections: lists('kindOf').map((kindOf, i) => ({ kindOf, rowOf: rowOf[i] })),
+    sections: lists('kindOf').map((kindOf, i) => ({
+      kindOf,
+      eventKindOf: eventKindOf[i],
+      rowOf: rowOf[i],
+    })),
   };
 }

@@ -17,7 +17,7 @@
 // Blocks and nodes are stored as bytes (shared/store/span-format.ts), packed into chunks of about 1 MB.
 
 /** Raised whenever a stored table changes its meaning: older indexes are rebuilt from the file, never migrated. */
-export const INDEX_VERSION = 7;
+export const INDEX_VERSION = 8;
 
 /** Spans per block: some 200 KB as bytes, decoded in 0.6 to 0.7 ms. */
 export const BLOCK_SPANS = 65_536;
@@ -109,12 +109,37 @@ export interface KindColumns {
   readonly wakerProc: Int32Array;
 }
 
-/** How the numbers in the bytes of one section's blocks become those of the trace; undefined = they are the same. */
+/** How the numbers in the bytes of one section's blocks and pages become those of the trace; undefined = they are the same. */
 export interface SectionMap {
   /** Kind of the trace by the section's kind. */
   readonly kindOf: Int32Array | undefined;
-  /** Goroutine row of the trace by the section's row: arguments of the lane proc. */
+  /** Kind of point event of the trace by the section's. */
+  readonly eventKindOf: Int32Array | undefined;
+  /** Goroutine row of the trace by the section's row: arguments of the lane proc, and point events. */
   readonly rowOf: Int32Array | undefined;
+}
+
+/**
+ * What a point event is, by the number of its kind: an event that changes no state, and that has a stack in the formats of Go: the
+ * beginning of a range, user tasks, regions and logs, changes of GOMAXPROCS. Events themselves lie in pages (shared/store/event-page.ts).
+ */
+export interface EventKindColumns {
+  readonly kind: Uint8Array;
+  /** String index as TraceEvent.name; 0 where there is none, and of ends of tasks. */
+  readonly name: Int32Array;
+  /** NO_STACK where the file has none. */
+  readonly stack: Int32Array;
+}
+
+/** Some thousand point events in the order of time, as bytes of the table `events/SECTION`. */
+export interface EventPage {
+  /** Which SectionMap its goroutines and kinds go through. */
+  readonly section: number;
+  readonly events: number;
+  readonly fromNs: number;
+  /** Time of the last one. */
+  readonly toNs: number;
+  readonly place: SpanPlace;
 }
 
 /**

@@ -3,7 +3,16 @@
 
 import type { TraceSummary } from './requests';
 import type { SymbolTable } from './stacks';
-import type { BlockInfo, GcRangeTable, GoroutineTable, KindColumns, SampleTable, SectionMap } from './tables';
+import type {
+  BlockInfo,
+  EventKindColumns,
+  EventPage,
+  GcRangeTable,
+  GoroutineTable,
+  KindColumns,
+  SampleTable,
+  SectionMap,
+} from './tables';
 
 export interface TraceIndex {
   readonly key: string;
@@ -14,6 +23,9 @@ export interface TraceIndex {
   readonly samples: SampleTable;
   /** Kinds of spans of all lanes. */
   readonly kinds: KindColumns;
+  /** Kinds of point events, and where these lie; in no order. */
+  readonly eventKinds: EventKindColumns;
+  readonly eventPages: readonly EventPage[];
   readonly sections: readonly SectionMap[];
   /** All blocks and nodes, by lane, height and block number ascending. */
   readonly blocks: readonly BlockInfo[];

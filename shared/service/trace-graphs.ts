@@ -11,9 +11,11 @@ import { NO_STACK } from '../model/stacks';
 import { plainReason } from '../model/states';
 import type { TraceIndex } from '../model/trace-index';
 import { weightText } from '../model/weight-text';
+import { countEvents } from '../query/count-events';
 import { filterGoroutines } from '../query/filter';
 import { drawInteraction } from '../query/graph/draw-interaction';
 import { drawStates } from '../query/graph/draw-states';
+import { eventStacks, isEventSource } from '../query/graph/event-stacks';
 import { goroutineStates } from '../query/graph/goroutine-states';
 import { findInteraction, type Interaction } from '../query/graph/interaction';
 import { type KindSums, sumKinds } from '../query/graph/kind-sums';
@@ -60,6 +62,7 @@ type Choice =
 
 export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsOptions): LocalGraphs {
   const sums = createKept<KindSums>();
+  const events = createKept<Float64Array>();
   const interactions = createKept<Interaction>();
 
   async function stacksOf(scope: GraphScope): Promise<StacksReply> {
@@ -72,6 +75,12 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
     const { source } = scope;
     if (source === 'samples') return { ok: true, stacks: sampleStacks(index, stretch, mask) };
     if (source === 'created') return { ok: true, stacks: createdStacks(index, stretch, mask) };
+    if (isEventSource(source)) {
+      const counts = await events(opened, keyOf(stretch, scope.filter), () =>
+        countEvents(opened, stretch, mask, createPause(yieldTurn)),
+      );
+      return { ok: true, stacks: eventStacks(index, source, counts) };
+    }
     assert(isSpanSource(source), `there is no source ${source}`);
     const found = await sums(opened, keyOf(stretch, scope.filter), () =>
       sumKinds(opened, stretch, mask, createPause(yieldTurn)),

@@ -8,6 +8,9 @@ import type { Lane } from '../model/tables';
 export const isExactSpanTable = (table: string, lane: Lane): boolean =>
   table.startsWith('spans/') && table.endsWith(`/${lane}/0/0`);
 
+/** Pages of point events of a section lie one after another in its chunks. */
+export const eventTable = (section: number): string => `events/${section}`;
+
 /** @param level place in BlockInfo.widthNs */
 export const spanTable = (section: number, lane: Lane, height: number, level: number): string =>
   `spans/${height === 0 ? section : 0}/${lane}/${height}/${level}`;

@@ -1,9 +1,11 @@
-// Saves and loads what is held in memory of an open trace: symbols, goroutine table, GC ranges, samples and block infos as columns,
-// the summary in the meta record. The span blocks themselves are put by ingest while it reads.
+// Saves and loads what is held in memory of an open trace: symbols, goroutine table, GC ranges, samples, kinds of point events, infos
+// of blocks and pages as columns, the summary in the meta record. The span blocks themselves are put by ingest while it reads.
 
 import {
   blockColumns,
   blocksFromColumns,
+  eventColumns,
+  eventsFromColumns,
   gcRangeColumns,
   gcRangesFromColumns,
   goroutineColumns,
@@ -29,6 +31,7 @@ const LAYOUT_TABLE = 'layout';
 const GOROUTINE_TABLE = 'goroutines';
 const GC_RANGE_TABLE = 'gc-ranges';
 const SAMPLE_TABLE = 'samples';
+const EVENT_TABLE = 'point-events';
 const KIND_TABLE = 'kinds';
 const blockTable = (lane: Lane): string => `blocks/${lane}`;
 
@@ -60,6 +63,7 @@ export async function saveIndex(
   await putColumns(writer, GOROUTINE_TABLE, goroutineColumns(index.goroutines));
   await putColumns(writer, GC_RANGE_TABLE, gcRangeColumns(index.gcRanges));
   await putColumns(writer, SAMPLE_TABLE, sampleColumns(index.samples));
+  await putColumns(writer, EVENT_TABLE, eventColumns(index.eventKinds, index.eventPages));
   await putColumns(writer, KIND_TABLE, kindAndSectionColumns(index.kinds, index.sections));
   for (const lane of LANES) {
     await putColumns(writer, blockTable(lane), blockColumns(index.blocks.filter((block) => block.lane === lane)));
@@ -81,8 +85,8 @@ export function storedSummary(meta: TraceMeta): TraceSummary | undefined {
 
 /** A stored index, of which what the first picture needs is loaded. */
 export interface StoredIndex {
-  /** All but the table of the goroutines, the blocks of their lane, which are nearly all of it where there are many, and the samples. */
-  readonly first: Omit<TraceIndex, 'goroutines' | 'samples'>;
+  /** All but the table of the goroutines, the blocks of their lane, which are nearly all of it where there are many, samples and point events. */
+  readonly first: Omit<TraceIndex, 'goroutines' | 'samples' | 'eventKinds' | 'eventPages'>;
   readonly layout: WholeLayout;
   /**
    * Loads the rest. @throws StorageError (as a rejection) if it is gone; what is left of the index is deleted then, so that
@@ -133,12 +137,13 @@ export async function loadIndex(store: TraceStore, key: string): Promise<StoredI
 }
 
 async function loadWhole(store: TraceStore, first: StoredIndex['first'], ids: Float64Array): Promise<TraceIndex> {
-  const [goroutines, samples, blocks] = await Promise.all([
+  const [goroutines, samples, events, blocks] = await Promise.all([
     getColumns(store, first.key, GOROUTINE_TABLE),
     getColumns(store, first.key, SAMPLE_TABLE),
+    getColumns(store, first.key, EVENT_TABLE),
     getColumns(store, first.key, blockTable('goroutine')),
   ]);
-  if (goroutines === undefined || samples === undefined || blocks === undefined) {
+  if (goroutines === undefined || samples === undefined || events === undefined || blocks === undefined) {
     await store.delete(first.key);
     throw new StorageError('The stored index of this trace is not whole any more: open the file again.');
   }
@@ -146,6 +151,7 @@ async function loadWhole(store: TraceStore, first: StoredIndex['first'], ids: Fl
     ...first,
     goroutines: goroutineTableFromColumns(goroutines, ids),
     samples: samplesFromColumns(samples),
+    ...eventsFromColumns(events),
     blocks: [...blocksFromColumns(blocks), ...first.blocks],
   };
 }

@@ -141,6 +141,8 @@ export function indexOf(goroutines: readonly GoroutineSpec[], extra: ExtraSpec =
       stack: Int32Array.from(samples, ({ stack }) => stack),
     },
     kinds: kindColumns(kinds),
+    eventKinds: { kind: new Uint8Array(0), name: new Int32Array(0), stack: new Int32Array(0) },
+    eventPages: storage.pages(),
     sections: ONE_SECTION,
     blocks: storage.blocks(),
   };

@@ -125,6 +125,10 @@ export interface Reference {
     | readonly {
         readonly name: string;
         readonly scope: string;
+        /** The event that it was first seen by: `RangeBegin`, or `RangeActive` of one that began before. */
+        readonly begin: string;
+        readonly g: number | null;
+        readonly stack: number;
         readonly start: number | null;
         readonly end: number | null;
         readonly 'bytes swept'?: number;

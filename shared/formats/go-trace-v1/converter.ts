@@ -81,7 +81,7 @@ export class Converter {
         c.thread = NONE;
         return;
       case Ev.GCStart:
-        this.range(c, EventKind.RangeBegin, RangeScope.Global, NONE, emitter.nameMark, this.symbols.stack(c.a1));
+        this.range(c, EventKind.RangeBegin, RangeScope.Global, NONE, emitter.nameMark, this.symbols.stack(c.a2));
         return;
       case Ev.GCDone:
         this.range(c, EventKind.RangeEnd, RangeScope.Global, NONE, emitter.nameMark, NO_STACK);

@@ -157,7 +157,8 @@ export class ProcCursor {
         return;
       case Role.Collection:
         this.target = shared.collections;
-        // Its sequence number stands where others have the goroutine.
+        // Its sequence number stands where others have the goroutine, and its stack where they have that number.
+        this.a2 = this.a1;
         this.a1 = this.a0;
         return;
       default:

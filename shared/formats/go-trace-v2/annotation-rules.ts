@@ -62,7 +62,6 @@ export function annotation(s: Scheduler, cursor: ThreadCursor, thread: ThreadSta
       const kind = cursor.type === Ev.UserRegionBegin ? EventKind.RegionBegin : EventKind.RegionEnd;
       const event = s.prepareOn(kind, cursor, thread, s.stack(cursor.a2));
       event.id = task;
-      event.slot = thread.goroutine.slot;
       event.name = s.string(cursor.a1);
       s.sink(event);
       return Advance.Done;

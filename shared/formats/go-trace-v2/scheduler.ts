@@ -103,7 +103,9 @@ export class Scheduler {
   ): TraceEvent {
     const p = thread?.proc;
     const g = thread?.goroutine;
-    return this.prepare(kind, cursor.timeNs, cursor.thread, p ? p.id : NONE, g ? g.id : NONE, stack);
+    const event = this.prepare(kind, cursor.timeNs, cursor.thread, p ? p.id : NONE, g ? g.id : NONE, stack);
+    if (g) event.slot = g.slot;
+    return event;
   }
 
   emitGo(event: TraceEvent, g: GoroutineState, from: number, to: number, reason: number, targetStack: number): void {

@@ -1,6 +1,7 @@
 // The list of indexers: a new fact is a new file here and a line below.
 
 import type { SymbolTable } from '../../model/stacks';
+import type { BuiltEventPage } from '../point-events';
 import type { ReasonTable } from '../reasons';
 import type { RowMap } from '../row-map';
 import type { SpanContext } from '../spans/lane-writer';
@@ -8,6 +9,7 @@ import { counters } from './counters';
 import { gcRanges } from './gc-ranges';
 import { goroutineSpans } from './goroutine-spans';
 import { goroutines } from './goroutines';
+import { pointEvents } from './point-events';
 import { procSpans } from './proc-spans';
 import { samples } from './samples';
 import { totals } from './totals';
@@ -20,6 +22,8 @@ export interface IndexContext extends SpanContext {
   readonly symbols: SymbolTable;
   readonly rows: RowMap;
   readonly reasons: ReasonTable;
+  /** Where pages of point events go; undefined = they are not kept. */
+  readonly emitPage: ((page: BuiltEventPage) => void) | undefined;
 }
 
 /** One set of indexers for one trace; every event is offered to them in this order. */
@@ -31,6 +35,7 @@ export function createIndexers(context: IndexContext) {
     gcRanges: gcRanges(context),
     counters: counters(context),
     samples: samples(context),
+    pointEvents: pointEvents(context),
     totals: totals(),
   };
 }

@@ -36,7 +36,9 @@ const TIMES = 7;
 export interface LocalGoroutines {
   /** Returns the Replay bits of those who must see the event. */
   transition(e: TraceEvent): number;
-  /** A region begins or ends. */
+  /** A goroutine of which no transition may be seen here. */
+  seen(slot: number, id: number): void;
+  /** A region begins or ends, of a goroutine that was seen. */
   region(e: TraceEvent): void;
   /** A processor was taken away: whoever is in a syscall on it is blocked from now on. */
   procLeft(proc: number, timeNs: number): void;
@@ -217,11 +219,12 @@ export function createLocalGoroutines(
   }
 
   return {
-    region(e) {
-      const { slot } = e;
+    seen(slot, goroutine) {
       look(slot);
-      id[slot] = e.g;
-      if (e.kind === EventKind.RegionBegin) {
+      id[slot] = goroutine;
+    },
+    region({ slot, kind: what }) {
+      if (what === EventKind.RegionBegin) {
         regionNet[slot]++;
         regionLeast[slot]++;
       } else {

@@ -5,6 +5,7 @@ import type { Section } from '../../formats/sections';
 import type { Problem } from '../../model/problems';
 import type { Columns, CounterTable, Lane } from '../../model/tables';
 import type { KindNumbers } from '../kinds';
+import type { PackedEventPage } from '../point-events';
 import type { LodItems, PackedBlock, SectionNode } from '../spans/built-block';
 import type { LogBuffer } from './replay-log';
 
@@ -94,6 +95,9 @@ export interface EndMessage {
   readonly goroutineIds: Float64Array<ArrayBuffer>;
   readonly procIds: readonly number[];
   readonly kinds: KindNumbers;
+  /** Point events after the prefix; their rows are slots. */
+  readonly eventKinds: KindNumbers;
+  readonly eventPages: readonly PackedEventPage[];
   readonly procRunningNs: number;
   readonly counters: readonly CounterTable[];
   readonly threads: readonly number[];

@@ -5,8 +5,10 @@ import { EventKind, NONE, type TraceEvent } from '../../model/events';
 import { laneSpanClass } from '../../model/lane-class';
 import { GoState, ProcState, REASON_FOREVER } from '../../model/states';
 import { SymbolTableBuilder } from '../../model/symbol-table';
+import { eventTable } from '../../store/span-tables';
 import { counters, totals } from '../indexers';
 import { createKindTable } from '../kinds';
+import { createPointEvents, isPointEvent, type PackedEventPage } from '../point-events';
 import { createReasonTable } from '../reasons';
 import { type BuiltBlock, NO_CLASS, type PackedBlock } from '../spans/built-block';
 import { createChunkPacker } from '../spans/chunk-packer';
@@ -102,6 +104,13 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
           procSpans.add(proc, startNs, endNs, state === ProcState.Running ? running : idle, slot)
       : undefined,
   );
+  const eventKinds = createKindTable();
+  const eventPages: PackedEventPage[] = [];
+  const pointEvents = job.spans
+    ? createPointEvents(eventKinds, ({ bytes, ...page }) => {
+        eventPages.push({ ...page, place: packer.append(eventTable(job.section.index + 1), bytes) });
+      })
+    : undefined;
   const counted = totals();
   const metrics = counters({ symbols });
 
@@ -111,7 +120,7 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
     ordinal++;
     if (ordinal <= prefixEvents) {
       counted.event(e);
-      if (REPLAYED[e.kind] || e.kind === EventKind.Metric) log.event(e, REPLAY_ALL, ordinal);
+      if (REPLAYED[e.kind] || e.kind === EventKind.Metric || isPointEvent(e)) log.event(e, REPLAY_ALL, ordinal);
       return;
     }
     if (ordinal === prefixEvents + 1) {
@@ -126,6 +135,10 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
       return;
     }
     counted.event(e);
+    if (isPointEvent(e)) {
+      if (e.slot !== NONE) goroutines.seen(e.slot, e.g);
+      pointEvents?.add(e, e.slot);
+    }
     if (e.kind === EventKind.ProcTransition) {
       if (e.from !== e.to && e.to === ProcState.Idle) goroutines.procLeft(e.id, e.timeNs);
       log.event(e, Replay.Accounts | procs.procTransition(e), ordinal);
@@ -144,6 +157,7 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
   procs.finish();
   goroutineSpans.finish();
   procSpans.finish();
+  pointEvents?.finish();
   for (const lane of ['goroutine', 'proc'] as const) {
     const items = nodes[lane].finish();
     if (items !== undefined) post({ type: 'items', lane, items });
@@ -165,6 +179,8 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
     goroutineIds,
     procIds: procs.ids(),
     kinds: kinds.columns(),
+    eventKinds: eventKinds.columns(),
+    eventPages,
     procRunningNs: procs.runningNs,
     counters: metrics.tables(),
     ...counted.lists(),

@@ -15,8 +15,9 @@ export const Replay = {
   ProcSpans: 4,
   /** The goroutine's open span was closed by the section: the stitcher forgets it. */
   SpanClosed: 8,
+  PointEvents: 16,
 } as const;
-export const REPLAY_ALL = Replay.Accounts | Replay.GoroutineSpans | Replay.ProcSpans;
+export const REPLAY_ALL = Replay.Accounts | Replay.GoroutineSpans | Replay.ProcSpans | Replay.PointEvents;
 
 /** Codes below are event kinds with their Replay bits above. */
 const REPLAY_SHIFT = 256;

@@ -34,6 +34,7 @@ import { GoState } from '../../model/states';
 import { mergeSymbols, type SymbolMap } from '../../model/symbol-table';
 import type { Lane, SectionMap } from '../../model/tables';
 import type { LodItems, PackedBlock, SectionNode } from '../spans/built-block';
+import { ONE_SECTION } from '../spans/span-storage';
 import type { TraceParts } from '../trace-parts';
 import type {
   BeginMessage,
@@ -83,7 +84,7 @@ export function createStitcher(parts: TraceParts): Stitcher {
   const continuity = new Continuity(symbols);
   const event = createTraceEvent();
   const problems: Problem[] = [];
-  const sections: SectionMap[] = [{ kindOf: undefined, rowOf: undefined }];
+  const sections: SectionMap[] = [...ONE_SECTION];
   let lastNs = Number.NEGATIVE_INFINITY;
   let generations = 0;
   let syncs = 0;
@@ -131,6 +132,7 @@ export function createStitcher(parts: TraceParts): Stitcher {
     if (e.kind === EventKind.Sync) e.id = ++syncs;
     lastNs = Math.max(lastNs, e.timeNs);
     if ((bits & Replay.Accounts) !== 0) parts.dispatchAccounts(e);
+    if ((bits & Replay.PointEvents) !== 0) indexers.pointEvents.event(e);
     if (e.kind === EventKind.Sync || e.kind === EventKind.GoTransition) {
       if ((bits & Replay.GoroutineSpans) !== 0) indexers.goroutineSpans.event(e);
       if ((bits & Replay.ProcSpans) !== 0) indexers.procSpans.event(e);
@@ -179,8 +181,8 @@ export function createStitcher(parts: TraceParts): Stitcher {
     indexers.totals.absorb(message.events, message);
     indexers.counters.absorb(message.counters);
     indexers.procSpans.absorb(message.procRunningNs);
-    if (built.length > 0) addBuilt(of, message);
-    else sections[of.index + 1] = { kindOf: undefined, rowOf: undefined };
+    if (built.length > 0 || message.eventPages.length > 0) addBuilt(of, message);
+    else sections[of.index + 1] = ONE_SECTION[0];
     // A section that is nothing but the clock of a killed process says nothing of what is before or after it.
     // A first generation that cannot be read is a gap at the start.
     if (message.broken && lastNs < 0) lastNs = 0;
@@ -199,7 +201,12 @@ export function createStitcher(parts: TraceParts): Stitcher {
       const at = stack(arg[kind]);
       return kinds.kindOf(kindState, reasons.reasonIn(kindState, string(reason[kind]), at), at, wakerProc[kind]);
     });
-    sections[of.index + 1] = { kindOf, rowOf };
+    const { eventKinds } = message;
+    const eventKindOf = Int32Array.from(eventKinds.state, (kind, i) =>
+      indexers.pointEvents.eventKinds.kindOf(kind, string(eventKinds.reason[i]), stack(eventKinds.arg[i])),
+    );
+    sections[of.index + 1] = { kindOf, eventKindOf, rowOf };
+    parts.storage?.addSectionPages(message.eventPages, of.index + 1);
     indexers.goroutineSpans.flush();
     indexers.procSpans.flush();
     const rowsOf = (lane: Lane): Int32Array => (lane === 'goroutine' ? rowOf : procRow);

@@ -10,6 +10,8 @@ const CHUNK_BYTES = 1024 * 1024;
 export interface ChunkPacker {
   /** Appends the block's levels to the open chunks; the place of each level, in the order of BuiltBlock.levels. */
   add(block: Pick<BuiltBlock, 'lane' | 'height' | 'levels'>): SpanPlace[];
+  /** Appends bytes to the open chunk of a table. */
+  append(table: string, bytes: Uint8Array): SpanPlace;
   /** What is not put yet of a chunk; undefined if it was put or never begun. A view, valid until the next `add`. */
   pending(table: string, chunk: number): Uint8Array | undefined;
   /** Puts all open chunks. */
@@ -63,6 +65,7 @@ export function createChunkPacker(
   }
 
   return {
+    append,
     add: ({ lane, height, levels }) =>
       levels.map(({ bytes }, level) => append(spanTable(section, lane, height, level), bytes)),
     pending(table, chunk) {

@@ -1,13 +1,16 @@
-// Takes the blocks of all lanes as they are built, grows the tree of each lane, packs all of it into chunks, and lists what lies where.
+// Takes the blocks of all lanes and the pages of point events as they are built, grows the tree of each lane, packs all of it into
+// chunks, and lists what lies where.
 // For a trace that is read by one: rows and kinds are those of the whole trace.
 
-import { type BlockInfo, LANES, type Lane, type SectionMap } from '../../model/tables';
+import { type BlockInfo, type EventPage, LANES, type Lane, type SectionMap } from '../../model/tables';
+import { eventTable } from '../../store/span-tables';
+import type { BuiltEventPage, PackedEventPage } from '../point-events';
 import type { BuiltBlock, LodItems, PackedBlock, SectionNode } from './built-block';
 import { type ChunkPacker, createChunkPacker } from './chunk-packer';
 import { createLodTree, type LodTree } from './lod-tree';
 
 /** The sections of a trace that was read by one. */
-export const ONE_SECTION: readonly SectionMap[] = [{ kindOf: undefined, rowOf: undefined }];
+export const ONE_SECTION: readonly SectionMap[] = [{ kindOf: undefined, eventKindOf: undefined, rowOf: undefined }];
 
 /** The info of a block with the next number of its lane and height. */
 export interface BlockList {
@@ -40,17 +43,22 @@ export interface SpanStorage {
   addSectionNode(node: SectionNode & Pick<BlockInfo, 'section'>): void;
   /** Items of the next block, which has no node above it yet. */
   addSectionItems(lane: Lane, items: LodItems): void;
+  addPage(page: BuiltEventPage): void;
+  /** Pages that are stored already. */
+  addSectionPages(pages: readonly PackedEventPage[], section: number): void;
   /** Builds the top of the trees and puts the last chunks. */
   finish(): void;
   settled: ChunkPacker['settled'];
   /** Bytes of a chunk that is not put yet. */
   pending: ChunkPacker['pending'];
   blocks(): BlockInfo[];
+  pages(): readonly EventPage[];
 }
 
 export function createSpanStorage(put: Parameters<typeof createChunkPacker>[1]): SpanStorage {
   const packer = createChunkPacker(0, put);
   const list = createBlockList();
+  const pages: EventPage[] = [];
   const store = (block: BuiltBlock): void => {
     const widthNs = block.levels.map((level) => level.widthNs);
     list.add({ ...block, section: 0, widthNs, place: packer.add(block) });
@@ -73,6 +81,12 @@ export function createSpanStorage(put: Parameters<typeof createChunkPacker>[1]):
     addSectionItems(lane, items) {
       trees[lane].add(items);
     },
+    addPage({ bytes, ...page }) {
+      pages.push({ ...page, section: 0, place: packer.append(eventTable(0), bytes) });
+    },
+    addSectionPages(added, section) {
+      for (const page of added) pages.push({ ...page, section });
+    },
     finish() {
       for (const lane of LANES) trees[lane].finish();
       packer.finish();
@@ -80,5 +94,6 @@ export function createSpanStorage(put: Parameters<typeof createChunkPacker>[1]):
     settled: () => packer.settled(),
     pending: (table, chunk) => packer.pending(table, chunk),
     blocks: () => list.all(),
+    pages: () => pages.slice(),
   };
 }

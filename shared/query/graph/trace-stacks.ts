@@ -1,4 +1,5 @@
-// A trace as weighted stacks: blocked time by reason, time runnable, counts of waits, wakes, syscalls and creations, CPU samples.
+// A trace as weighted stacks: blocked time by reason, time runnable, counts of waits, wakes, syscalls and creations, CPU samples
+// (counts of other events: event-stacks.ts).
 //
 // The stack of a wait is where the goroutine waited. That of the time runnable is, as in `go tool trace`, where the goroutine was that
 // made it runnable; of one that was preempted its own. The time from a creation to the first run, which go tool trace leaves out,
@@ -10,6 +11,7 @@ import { NO_STACK } from '../../model/stacks';
 import { GoState, plainReason, SpanClass, spanClass } from '../../model/states';
 import type { TraceIndex } from '../../model/trace-index';
 import type { Stretch } from '../walk-spans';
+import { eventSources } from './event-stacks';
 import type { KindSums } from './kind-sums';
 
 /** Reasons that are one switch: by class, and within the class that has no name of its own by word. */
@@ -86,6 +88,15 @@ const MEASURES: ReadonlyMap<string, Measure> = new Map<string, Measure>([
     },
   ],
   [
+    'events:stop',
+    {
+      label: 'number of yields and preemptions',
+      unit: 'count',
+      // A goroutine that is created or woken has no reason to be runnable.
+      test: (state: number, reason: string) => state === GoState.Runnable && reason !== '',
+    },
+  ],
+  [
     'events:syscall',
     { label: 'number of syscalls', unit: 'count', test: (state: number) => state === GoState.Syscall },
   ],
@@ -101,7 +112,8 @@ const CREATED: GraphSource = {
 const SAMPLES: GraphSource = { id: 'samples', label: 'CPU samples', unit: 'count', timed: true, kind: 'calls' };
 
 /** Sources that this trace has something for, by what its tables say; the most telling first. */
-export function traceSources({ goroutines, samples, summary }: TraceIndex): readonly GraphSource[] {
+export function traceSources(index: TraceIndex): readonly GraphSource[] {
+  const { goroutines, kinds, samples, summary } = index;
   const reasons = new Set<number>(goroutines.blockReason);
   const states = new Set<number>(goroutines.finalState);
   for (let row = 0; row < goroutines.length; row++) {
@@ -109,6 +121,7 @@ export function traceSources({ goroutines, samples, summary }: TraceIndex): read
     if (goroutines.syscallNs[row] + goroutines.syscallBlockNs[row] > 0) states.add(GoState.Syscall);
   }
   const groups = new Set([...reasons].map((reason) => reasonGroup(summary.reasons[reason] ?? '')));
+  const stops = kinds.state.some((state, kind) => state === GoState.Runnable && kinds.reason[kind] !== 0);
   const source = (id: string): GraphSource => {
     const { label, unit } = MEASURES.get(id) as Measure;
     return { id, label, unit, timed: false, kind: 'calls' };
@@ -120,7 +133,9 @@ export function traceSources({ goroutines, samples, summary }: TraceIndex): read
     ...(states.has(GoState.Syscall) ? [source('blocked:syscall')] : []),
     source('scheduling'),
     ...(groups.size > 0 ? [source('events:block'), source('events:wake')] : []),
+    ...(stops ? [source('events:stop')] : []),
     ...(states.has(GoState.Syscall) ? [source('events:syscall')] : []),
+    ...eventSources(index),
     ...(goroutines.creatorStack.some((stack) => stack !== NO_STACK) ? [CREATED] : []),
   ];
 }

@@ -22,7 +22,7 @@ export interface DecodedBlock {
 export function decoded({ levels, ...block }: BuiltBlock, kinds: KindTable, places?: readonly number[]): DecodedBlock {
   const widthNs = levels.map((level) => level.widthNs);
   const info = { ...block, section: 0, block: 0, widthNs, place: [] };
-  const maps = { kindOf: undefined, rowOf: undefined };
+  const maps = { kindOf: undefined, eventKindOf: undefined, rowOf: undefined };
   return { info, levels: levels.map(({ bytes }, i) => decodeLevel(bytes, info, i, kindColumns(kinds), maps, places)) };
 }
 

@@ -92,9 +92,9 @@ test('kinds and section maps come back as they were; no map is not an empty one'
     wakerProc: Int32Array.of(-1, 5),
   };
   const sections = [
-    { kindOf: Int32Array.of(0, 1), rowOf: undefined },
-    { kindOf: undefined, rowOf: Int32Array.of(9, 8, 7) },
-    { kindOf: new Int32Array(0), rowOf: undefined },
+    { kindOf: Int32Array.of(0, 1), eventKindOf: undefined, rowOf: undefined },
+    { kindOf: undefined, eventKindOf: Int32Array.of(3), rowOf: Int32Array.of(9, 8, 7) },
+    { kindOf: new Int32Array(0), eventKindOf: new Int32Array(0), rowOf: undefined },
   ];
   const stored = structuredClone(kindAndSectionColumns(kinds, sections));
   expect(kindsAndSectionsFromColumns(stored)).toEqual({ kinds, sections });

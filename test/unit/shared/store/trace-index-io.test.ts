@@ -25,7 +25,12 @@ const made = indexOf(goroutines, {
   gcRanges: () => [{ name: 1, stack: 0, goroutine: 1 }],
   samples: [{ timeNs: 7, goroutine: 1, stack: 0 }],
 });
-const index = { ...made.index, symbols: made.symbols };
+const index = {
+  ...made.index,
+  symbols: made.symbols,
+  eventKinds: { kind: Uint8Array.of(6), name: Int32Array.of(1), stack: Int32Array.of(0) },
+  eventPages: [{ section: 2, events: 3, fromNs: 4, toNs: 5, place: { chunk: 6, offset: 7, length: 8 } }],
+};
 
 async function saved() {
   const store = createMemoryStore();
@@ -49,6 +54,8 @@ it('loads what it saved', async () => {
   expect(loaded?.gcRanges.length).toBe(1);
   expect(loaded?.samples).toEqual(index.samples);
   expect(loaded?.samples.length).toBe(1);
+  expect(loaded?.eventKinds).toEqual(index.eventKinds);
+  expect(loaded?.eventPages).toEqual(index.eventPages);
   expect(loaded?.blocks).toEqual(index.blocks);
   for (let i = 0; i < index.symbols.stringCount; i++) expect(loaded?.symbols.string(i)).toBe(index.symbols.string(i));
   for (let i = 0; i < index.symbols.stackCount; i++) expect(loaded?.symbols.frames(i)).toEqual(index.symbols.frames(i));
@@ -85,7 +92,7 @@ it.each(['symbols', 'layout', 'blocks/proc'])('deletes an index that lacks the t
   expect(await store.meta(index.key)).toBeUndefined();
 });
 
-it.each(['goroutines', 'blocks/goroutine'])('deletes an index whose rest lacks the table %s', async (gone) => {
+it.each(['goroutines', 'point-events', 'blocks/goroutine'])('deletes an index whose rest lacks the table %s', async (gone) => {
   const { store } = await saved();
   const stored = await loadIndex(without(store, gone), index.key);
   await expect(stored?.whole()).rejects.toThrow('open the file again');
