@@ -3,13 +3,15 @@
 
 import { useSignal } from '@preact/signals';
 import { useId, useMemo, useRef } from 'preact/hooks';
+import { groupDigits } from '../../shared/base/format';
+import type { Completion } from '../../shared/model/dump-requests';
 import { createFilterCompletion } from '../models/filter-completion';
 import { filterTerms, withoutTerm } from '../models/filter-terms';
 import { IconButton } from '../ui/button';
 import { Icon } from '../ui/icons';
+import { type Offer, OfferList } from '../ui/offer-list';
 import type { AppModel } from './app-model';
 import { FilterExamples, shownInstead, WrongFilter } from './filter-help';
-import { FilterOffers } from './filter-offers';
 import type { FilterTarget } from './filter-target';
 import { focusView } from './focus-view';
 import { SavedFiltersMenu } from './saved-filters-menu';
@@ -119,11 +121,24 @@ export function FilterBox({ model, target }: FilterBoxProps) {
             <FilterExamples examples={target.examples} />
           )}
         </div>
-        <FilterOffers id={id} completion={completion} shown={showsList} onTake={take} />
+        <OfferList
+          {...{ id, active }}
+          label="Completions"
+          offers={offers.map(offerOf)}
+          shown={showsList}
+          onTake={take}
+        />
       </div>
     </search>
   );
 }
+
+const offerOf = ({ from, text, label, count }: Completion): Offer => ({
+  key: `${from} ${text}`,
+  text,
+  ...(label !== text && text[0] !== '"' ? { note: label } : {}),
+  ...(count === undefined ? {} : { count: groupDigits(count) }),
+});
 
 function Chips({ target }: { readonly target: FilterTarget }) {
   const text = target.filter.value;

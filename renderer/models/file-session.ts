@@ -6,6 +6,7 @@ import type { SourceRef } from '../../shared/contract/host';
 import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/trace-api';
 import type { FilterError, GoroutineGroup, Progress, TraceSummary } from '../../shared/model/requests';
 import { createDetails, type Details } from './details';
+import { createGoroutineChoice } from './goroutine-choice';
 import { createGoroutineTable, type GoroutineTableModel } from './goroutine-table';
 import { createGraphModel, type GraphModel, type GraphView, type Layout } from './graph-model';
 import { createLatest, messageOf } from './latest';
@@ -151,13 +152,13 @@ export function startFileSession(
   const table = createGoroutineTable(api, edition, filtering.appliedFilter, onFault);
   const name = signal(origin.kind === 'source' ? origin.source.name : origin.trace.name);
   const graphView = signal<GraphView | undefined>(undefined);
+  const goroutine = createGoroutineChoice({ layout: filtering.layout, selection, detail: details.goroutine });
   const graphs = createGraphModel({
     answers: api,
-    layout,
-    scope: (kind) => ({
+    ...{ layout, goroutine },
+    scope: () => ({
       filter: filtering.appliedFilter.value,
       ...(range.value === undefined ? {} : { fromNs: range.value.fromNs, toNs: range.value.toNs }),
-      ...(kind === 'states' ? { goroutine: selection.value.goroutine ?? 0 } : {}),
     }),
     caption: () => [status.value.kind === 'stopped' ? `${name.value}, as far as it was read` : name.value],
     shown: () => graphView.value,

@@ -9,7 +9,6 @@ import type {
   ExpressionError,
   FlameReply,
   FlameRequest,
-  GraphKind,
   GraphReply,
   GraphRequest,
   GraphScope,
@@ -17,6 +16,7 @@ import type {
 } from '../../shared/model/graph-requests';
 import type { CallGraph } from '../../shared/model/graphs';
 import { DEFAULT_GRAPH } from '../../shared/model/graphs';
+import type { GoroutineChoice } from './goroutine-choice';
 import { createLatest } from './latest';
 
 export interface Layout extends LayoutApi, Disposable {
@@ -62,6 +62,8 @@ export interface GraphModel {
   readonly isDifference: ReadonlySignal<boolean>;
   /** The one that it is compared with is scaled to the same total. */
   readonly normalise: Signal<boolean>;
+  /** Of which one the graph of one goroutine is; undefined: the file has none of the kind. */
+  readonly goroutine: GoroutineChoice | undefined;
   readonly direction: Signal<GraphDirection | 'auto'>;
   /** Size of the view, for the direction; set by the view. */
   readonly view: Signal<ViewSize>;
@@ -100,7 +102,9 @@ export interface GraphModelOptions {
   readonly answers: GraphAnswers;
   readonly layout: Layout;
   /** What is looked at beside the source: filter, range, moment. */
-  readonly scope: (kind: GraphKind) => Omit<GraphScope, 'source' | 'base' | 'normalise'>;
+  readonly scope: () => Omit<GraphScope, 'source' | 'goroutine' | 'base' | 'normalise'>;
+  /** Whose states are drawn. */
+  readonly goroutine?: GoroutineChoice;
   readonly subjects?: { readonly list: () => readonly GraphSubject[]; readonly shown: Signal<number> };
   /** File name and the like, for the caption. */
   readonly caption: () => readonly string[];
@@ -120,7 +124,7 @@ const PAUSE_MS = 120;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 
 export function createGraphModel(options: GraphModelOptions): GraphModel & Disposable {
-  const { answers, layout, scope, caption, shown, edition } = options;
+  const { answers, layout, scope, caption, shown, edition, goroutine } = options;
   const sources = signal<readonly GraphSource[]>([]);
   const source = signal<string | undefined>(undefined);
   const settings = signal(DEFAULT_GRAPH_SETTINGS);
@@ -137,8 +141,9 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   );
   /** Everything that is looked at. */
   const scopeOf = ({ id, kind }: GraphSource): GraphScope => ({
-    ...scope(kind),
+    ...scope(),
     source: id,
+    ...(kind === 'states' && goroutine?.row.value !== undefined ? { goroutine: goroutine.row.value } : {}),
     ...(isDifference.value && base.value !== undefined ? { base: base.value, normalise: normalise.value } : {}),
   });
   const direction = signal<GraphDirection | 'auto'>('auto');
@@ -187,6 +192,17 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   when(() => {
     const from = chosen.value;
     if (shown() !== 'graph' || edition() === 0 || from === undefined) return;
+    if (from.kind === 'states' && goroutine?.row.value === undefined) {
+      untracked(() => {
+        asking.cancel();
+        batch(() => {
+          reply.value = undefined;
+          placed.value = undefined;
+          busy.value = undefined;
+        });
+      });
+      return;
+    }
     const request: GraphRequest = { ...settings.value, ...scopeOf(from), caption: caption() };
     untracked(() => {
       busy.value = 'building';
@@ -326,7 +342,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     source,
     shownSource: chosen,
     ...{ subjects, subject, base, normalise, isDifference },
-    caption,
+    ...{ caption, goroutine },
     isWaiting: computed(() => edition() === 0),
     back: () => travel(past, future),
     forward: () => travel(future, past),

@@ -20,6 +20,21 @@ export function splitFunctionName(full: string): FunctionName {
   return { path: full.slice(0, dot), pkg: full.slice(slash + 1, dot + 1), name: full.slice(dot + 1) };
 }
 
+// First elements of the standard library's import paths. A module may call itself by one of these words.
+const STANDARD_ROOTS = new Set(
+  (
+    'archive arena bufio builtin bytes cmp compress container context crypto database debug embed encoding errors expvar ' +
+    'flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime ' +
+    'simd slices sort strconv strings structs sync syscall testing text time unicode unique unsafe uuid vendor weak'
+  ).split(' '),
+);
+
+/** Does the first element of a path (`net/http`, `net/http/server.go`) belong to the standard library or the runtime? */
+export function isStandardPath(path: string): boolean {
+  const slash = path.indexOf('/');
+  return STANDARD_ROOTS.has(slash < 0 ? path : path.slice(0, slash));
+}
+
 /** `net/http.(*conn).serve` -> `http.(*conn).serve`: as Go code itself writes it. */
 export function shortName(full: string): string {
   const { pkg, name } = splitFunctionName(full);

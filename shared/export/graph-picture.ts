@@ -249,7 +249,8 @@ function edgeGroup(edge: PlacedEdge, at: Point, theme: PictureTheme): Group {
       ...{ x: x - 2, y: y - 7, width: wide + 4, height: 14, radius: 3 },
       ...{ fill: theme.background, stroke: undefined, strokePx: 0, dash: [] },
     });
-    marks.push(textMark(edge.label, x, y + 4, EDGE_LABEL_PX, theme.dim, false));
+    const colour = edge.strong === true ? theme.text : theme.dim;
+    marks.push(textMark(edge.label, x, y + 4, EDGE_LABEL_PX, colour, false));
   }
   return { title: edge.title, marks };
 }

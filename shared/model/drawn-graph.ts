@@ -64,6 +64,8 @@ export interface DrawnEdge {
   readonly style: 'solid' | 'dotted' | 'dashed';
   /** Lies on a circle of who waits for whom. */
   readonly inCycle: boolean;
+  /** Its label stands out from those of the others. */
+  readonly strong?: true;
   readonly title: string;
 }
 

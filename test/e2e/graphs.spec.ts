@@ -405,8 +405,12 @@ describe('graphs that are not of calls', () => {
       await graphs.changes(() => graphs.choose('Graph of', 'states of one goroutine'));
       const { bytes } = await graphs.exported('SVG');
       expect(await svgFacts(page, bytes.toString())).toMatchObject({ wrong: '', active: [] });
-      await graphs.status.getByText(/g\d+ main\./).waitFor();
+      await graphs.status.getByText(/g\d+ main\.stageWorker/).waitFor();
+      // Nobody chose one: that is said, and how to choose.
+      const hint = page.getByText(/^No goroutine is selected: g\d+ is shown as an example/);
+      await hint.waitFor();
       await graphs.screenshot('states');
+      await chooseGoroutines(graphs, hint);
       await graphs.show('Flame');
       await page.getByRole('region', { name: 'Flame graph', exact: true }).getByRole('application').waitFor();
       expect(visitor.faults()).toEqual([]);
@@ -415,6 +419,40 @@ describe('graphs that are not of calls', () => {
     }
   });
 });
+
+/** By the keyboard, by the pointer, by an id that the filter hides, and from the details beside the graph. */
+async function chooseGoroutines({ page, details, status }: GraphPage, hint: Locator): Promise<void> {
+  const field = page.getByRole('combobox', { name: 'goroutine', exact: true });
+  const list = page.getByRole('listbox', { name: 'goroutine' });
+  const drawn = (who: string) => status.getByText(`States of ${who} `).waitFor();
+  await field.focus();
+  await field.press('ArrowDown');
+  await expect.poll(() => list.getByRole('option').count()).toBe(7);
+  await field.press('ArrowDown');
+  await field.press('ArrowDown');
+  const chosen = list.getByRole('option', { selected: true });
+  expect(await field.getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'));
+  const id = (await chosen.locator('code').innerText()).trim();
+  await field.press('Enter');
+  await drawn(`${id} main.stageWorker`);
+  expect(await field.inputValue()).toBe(`${id} main.stageWorker`);
+  await hint.waitFor({ state: 'detached' });
+  await details.getByRole('heading', { name: id }).waitFor();
+  await field.fill('nothing of the kind');
+  await page.getByText('No goroutine has this id').waitFor();
+  await field.press('Escape');
+  expect(await field.inputValue()).toBe(`${id} main.stageWorker`);
+  await field.fill('g1');
+  await field.press('Enter');
+  await drawn('g1 main.main');
+  await field.click();
+  await list.getByRole('option').filter({ hasText: /^g23/ }).click();
+  await drawn('g23 main.stageWorker');
+  await expect.poll(() => list.count()).toBe(0);
+  await details.getByRole('button', { name: /^g1 / }).click();
+  await drawn('g1 main.main');
+  expect(await field.inputValue()).toBe('g1 main.main');
+}
 
 describe('names that were made to do harm', () => {
   test('never become elements: on the page, in tooltips, in exported files', async () => {

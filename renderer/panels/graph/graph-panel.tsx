@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../ui/button';
 import { CanvasHost } from '../../ui/canvas-host';
 import { type GraphHandle, mountGraph } from '../../views/graph-view';
 import { ExportButton } from './export-dialog';
+import { NotSelected } from './goroutine-field';
 import { GraphStatus } from './graph-status';
 import { DirectionField, GraphToolbar } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
@@ -36,6 +37,7 @@ export function GraphPanel(props: GraphPanelProps) {
         />
         {empty && !model.isWaiting.value && <Empty {...props} />}
         {model.isWaiting.value && <Waiting />}
+        <NotSelected model={model} />
         <div className="graph-zoom" role="toolbar" aria-label="Zoom">
           <IconButton icon="plus" label="Zoom in (+)" onClick={() => view.current?.run('zoom-in')} />
           <IconButton icon="minus" label="Zoom out (-)" onClick={() => view.current?.run('zoom-out')} />

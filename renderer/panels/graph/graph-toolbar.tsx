@@ -10,6 +10,7 @@ import { CheckField } from '../../ui/check-field';
 import { Segmented } from '../../ui/segmented';
 import { SelectField } from '../../ui/select-field';
 import { NumberField, TextField } from '../../ui/text-field';
+import { GoroutineField } from './goroutine-field';
 
 /** So many sources stand in the open; more are a list. */
 const OPEN_SOURCES = 4;
@@ -37,7 +38,8 @@ export function GraphToolbar({ model, onSearch, found, onNext, onLeave, children
     setSearch(text);
     onSearch(text);
   };
-  const isCalls = model.shownSource.value?.kind === 'calls';
+  const kind = model.shownSource.value?.kind;
+  const isCalls = kind === 'calls';
   const refined = refinements(settings);
   return (
     <div className="graph-head">
@@ -53,6 +55,7 @@ export function GraphToolbar({ model, onSearch, found, onNext, onLeave, children
             onChange={(id) => set({ granularity: id as Granularity })}
           />
         )}
+        {kind === 'states' && model.goroutine !== undefined && <GoroutineField choice={model.goroutine} />}
         <SubjectFields model={model} comparable={isCalls} />
         {isCalls && (
           <Button onClick={() => setOpen(!open)}>{refined === 0 ? 'Refine …' : `Refine (${refined}) …`}</Button>

@@ -1,22 +1,12 @@
 // What a frame is: the machinery of a wait, the standard library, a utility that runs other people's functions, or the
 // program's own. All by name and file, the same for every format of dump.
 
-import { splitFunctionName } from '../../base/function-name';
+import { isStandardPath, splitFunctionName } from '../../base/function-name';
 import { ELIDED_FUNC } from '../../model/dumps';
 
 /** `net/http.(*conn).serve` -> `net/http`; '' for C functions and for what is no function. */
 export const packageOf = (func: string): string =>
   func === ELIDED_FUNC ? '' : splitFunctionName(func).path.replaceAll('%2e', '.');
-
-// First elements of the standard library's import paths. A module may call itself by one of these words, so the file has
-// a say too (isStandard).
-const STANDARD_ROOTS = new Set(
-  (
-    'archive arena bufio builtin bytes cmp compress container context crypto database debug embed encoding errors expvar ' +
-    'flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime ' +
-    'simd slices sort strconv strings structs sync syscall testing text time unicode unique unsafe uuid vendor weak'
-  ).split(' '),
-);
 
 /** `panic` and such: functions that a traceback names without their package, runtime. */
 const RUNTIME_WITHOUT_PACKAGE = new Set(['panic', 'gopanic', 'goexit', 'goPanicIndex']);
@@ -29,18 +19,13 @@ const RUNTIME_WITHOUT_PACKAGE = new Set(['panic', 'gopanic', 'goexit', 'goPanicI
 export function isStandard(func: string, file: string): boolean {
   const path = packageOf(func);
   if (path === '') return RUNTIME_WITHOUT_PACKAGE.has(func);
-  if (!STANDARD_ROOTS.has(firstElement(path))) return false;
+  if (!isStandardPath(path)) return false;
   if (file === '' || file.startsWith('<')) return true;
   const normal = file.includes('\\') ? file.replaceAll('\\', '/') : file;
   // The folder need not be the package's own: `sync.runtime_Semacquire` stands in runtime/sema.go.
   const source = normal.lastIndexOf('/src/');
-  if (source >= 0) return STANDARD_ROOTS.has(firstElement(normal.slice(source + 5)));
-  return !normal.startsWith('/') && STANDARD_ROOTS.has(firstElement(normal));
-}
-
-function firstElement(path: string): string {
-  const slash = path.indexOf('/');
-  return slash < 0 ? path : path.slice(0, slash);
+  if (source >= 0) return isStandardPath(normal.slice(source + 5));
+  return !normal.startsWith('/') && isStandardPath(normal);
 }
 
 interface Rule {

@@ -49,7 +49,7 @@ export interface StatesOptions {
 }
 
 export function drawStates(life: GoroutineStates, { caption, who, reasonText }: StatesOptions): DrawnGraph {
-  const { ns, ways, last } = life;
+  const { ns, ways } = life;
   const all = Object.values(ns).reduce((sum, spent) => sum + spent, 0);
   const most = Math.max(1, ...ways.map(({ count }) => count));
   const taken = (from: LifeState, to: LifeState): StateWay | undefined =>
@@ -63,9 +63,9 @@ export function drawStates(life: GoroutineStates, { caption, who, reasonText }: 
     title: `States of ${who}`,
     caption: [
       ...caption,
-      `${groupDigits(ways.reduce((sum, { count }) => sum + count, 0))} transitions · on arrows: how often, and time in the state before · faint: ways that it did not take`,
+      `${groupDigits(ways.reduce((sum, { count }) => sum + count, 0))} transitions · on arrows: how often, and all time in the state before · dotted and dashed: ways and states that it did not take`,
     ],
-    nodes: LIFE_STATES.map((state) => drawState(state, life, all, last === state, reasonText)),
+    nodes: LIFE_STATES.map((state) => drawState(state, life, all, reasonText)),
     edges: [...known, ...others].map(({ from, to, words }): DrawnEdge => {
       const way = taken(from, to);
       const spent = way === undefined || way.ns === 0 ? '' : ` · ${formatDuration(way.ns)}`;
@@ -77,6 +77,7 @@ export function drawStates(life: GoroutineStates, { caption, who, reasonText }: 
         heat: way === undefined ? 0 : Math.max(0.25, way.count / most),
         style: way === undefined ? 'dotted' : 'solid',
         inCycle: false,
+        ...(way === undefined ? {} : { strong: true }),
         title:
           way === undefined
             ? `${from} to ${to}: ${words}; it never did`
@@ -88,9 +89,8 @@ export function drawStates(life: GoroutineStates, { caption, who, reasonText }: 
 
 function drawState(
   state: LifeState,
-  { ns, reasons }: GoroutineStates,
+  { ns, reasons, ways, first, last }: GoroutineStates,
   all: number,
-  isLast: boolean,
   reasonText: (reason: number) => string,
 ): DrawnNode {
   const { runtime, paint } = STATES[state];
@@ -99,8 +99,16 @@ function drawState(
   const timed = state !== 'new' && state !== 'ended' && spent > 0;
   const listed = state === 'waiting' ? reasons : [];
   const more = listed.length - MOST_REASONS;
+  const seen =
+    timed || first === state || last === state || ways.some(({ from, to }) => from === state || to === state);
+  // Where it was created or ended is told by the arrows.
+  const ends = [
+    ...(first === state && state !== 'new' ? ['first'] : []),
+    ...(last === state && state !== 'ended' ? ['last'] : []),
+  ];
+  const mark = ends.length === 0 ? [] : [`${ends.join(' and ')} seen here`];
   const lines: TextLine[] = [
-    { sizePx: NAME_PX, parts: [{ text: state, style: 'name' }] },
+    { sizePx: NAME_PX, parts: [{ text: state, style: seen ? 'name' : 'faint' }] },
     { sizePx: SMALL_PX, parts: [{ text: runtime, style: 'faint' }] },
     ...(timed
       ? [
@@ -120,14 +128,14 @@ function drawState(
       parts: [{ text: `${label(reason)} ${formatDuration(time)}`, style: 'faint' as const }],
     })),
     ...(more > 0 ? [{ sizePx: SMALL_PX, parts: [{ text: `+ ${more} reasons`, style: 'faint' as const }] }] : []),
-    ...(isLast ? [{ sizePx: SMALL_PX, parts: [{ text: 'last seen here', style: 'faint' as const }] }] : []),
+    ...mark.map((text) => ({ sizePx: SMALL_PX, parts: [{ text, style: 'faint' as const }] })),
   ];
   return {
     id: state,
     lines,
     heat: all === 0 ? 0 : spent / all,
     border: timed ? paint : 'plain',
-    dashed: false,
+    dashed: !seen,
     segments: listed.map(([reason, time]) => ({
       paint: statePaint(label(reason)),
       share: time / spent,
@@ -138,7 +146,8 @@ function drawState(
       `${state} (${runtime})`,
       ...(timed ? [formatDuration(spent)] : []),
       ...listed.map(([reason, time]) => `${label(reason)}: ${formatDuration(time)}`),
-      ...(isLast ? ['last seen here'] : []),
+      ...mark,
+      ...(seen ? [] : ['it was never in this state']),
     ].join('\n'),
     members: [],
   };

@@ -31,7 +31,8 @@ export interface GoroutineStates {
   /** Time waiting by reason (index in TraceSummary.reasons), largest first. */
   readonly reasons: readonly (readonly [reason: number, ns: number])[];
   readonly ways: readonly StateWay[];
-  /** State in which the stretch leaves it; undefined where nothing is known. */
+  /** State in which the stretch meets it (`new`: it was created there) and in which it leaves it; undefined where nothing is known. */
+  readonly first: LifeState | undefined;
   readonly last: LifeState | undefined;
 }
 
@@ -50,6 +51,7 @@ export async function goroutineStates(context: QueryContext, row: number, stretc
     way.count++;
     way.ns += spent;
   };
+  let first: LifeState | undefined;
   let state: LifeState | undefined;
   let lastEndNs: number = NONE;
   let lastSpent = 0;
@@ -70,6 +72,7 @@ export async function goroutineStates(context: QueryContext, row: number, stretc
       const spent = Math.max(0, Math.min(end, toNs) - Math.max(start, fromNs));
       if (now !== undefined) ns[now] += spent;
       if (now === 'waiting') reasons.set(level.reason[i], (reasons.get(level.reason[i]) ?? 0) + spent);
+      if (end > fromNs && start < toNs) first ??= ways.has(`new ${now}`) ? 'new' : now;
       if (start < toNs) state = now;
       lastSpent = spent;
       lastEndNs = end;
@@ -84,6 +87,7 @@ export async function goroutineStates(context: QueryContext, row: number, stretc
     ns,
     reasons: [...reasons].filter(([, spent]) => spent > 0).sort((a, b) => b[1] - a[1]),
     ways: [...ways.values()],
+    first,
     last: state,
   };
 }

@@ -126,7 +126,32 @@ test('the states of a goroutine: all ways faint, those it took strong', async ()
   expect(nodes.map(({ id }) => id)).toEqual(['new', 'runnable', 'running', 'waiting', 'syscall', 'ended']);
   const way = (from: string, to: string) => edges.find((edge) => edge.from === from && edge.to === to);
   expect(way('running', 'waiting')).toMatchObject({ style: 'solid', label: expect.stringMatching(/^blocks \d+ × · /) });
+  expect(way('running', 'waiting')?.strong).toBe(true);
   expect(way('running', 'syscall')).toMatchObject({ style: 'dotted', label: 'enters' });
+  expect(way('running', 'syscall')?.strong).toBeUndefined();
+  const { dashed, title: told } = nodes.find(({ id }) => id === 'syscall') ?? {};
+  expect(dashed).toBe(true);
+  expect(told).toContain('never in this state');
+  expect(nodes.filter((node) => node.dashed)).toHaveLength(1);
+  expect(nodes.some((node) => node.title.includes('first seen'))).toBe(false);
+});
+
+test('a goroutine that was there before the trace, and one that outlives it, say where they were seen', async () => {
+  const { goroutines } = (await pipeline).context.index;
+  const graphs = createTraceGraphs({ trace: () => pipeline });
+  const seen = async (goroutine: number, range = {}) => {
+    const { nodes } = drawn(await graphs.graph(ask('states', { goroutine, ...range })));
+    return nodes.flatMap(({ id, title }) =>
+      /(first|last|first and last) seen here/.test(title) ? [`${id}: ${title}`] : [],
+    );
+  };
+  const main = goroutines.id.indexOf(1);
+  expect(goroutines.existed[main]).toBe(1);
+  const [running] = await seen(main);
+  expect(running).toMatch(/^running: .*last seen here$/s);
+  // Of a part of the trace it is what is within.
+  const early = await seen(main, { fromNs: 0, toNs: 1000 });
+  expect(early.join()).toContain('first and last seen here');
 });
 
 test('a flame graph of samples follows time', async () => {
