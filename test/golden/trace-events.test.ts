@@ -42,7 +42,7 @@ function happenedIn({ ranges, taskEvents, regionEvents, logs, firstNs }: Referen
       return { source: REGIONS[kind], name: type, g, stack, time };
     }),
     ...(logs ?? []).map(({ category, g, stack, time }) => ({ source: 'events:log', name: category, g, stack, time })),
-  ].map((each) => ({ ...each, time: each.time - firstNs }));
+  ].map((each) => ({ ...each, time: (each.time ?? firstNs) - firstNs }));
 }
 
 function counted(keys: Iterable<string>): readonly (readonly [string, number])[] {
