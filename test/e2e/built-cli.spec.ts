@@ -28,19 +28,31 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ghostlight-built-'));
+  generateTrace({ path: trace(), bytes: 9e6 });
+  await writeFile(join(folder, 'watch.cjs'), WATCH);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('reads a trace of more than 8 MB in threads', async () => {
-  const trace = join(folder, 'large.trace');
-  generateTrace({ path: trace, bytes: 9e6 });
-  const watch = join(folder, 'watch.cjs');
-  await writeFile(watch, WATCH);
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    ['--require', watch, join(BUILD, 'main/cli.js'), 'info', '--json', trace],
-    { maxBuffer: 16e6 },
-  );
-  expect(JSON.parse(stdout)).toMatchObject({ format: 'go-trace-v2', readFraction: 1, problems: [] });
-  expect(stderr.match(/^started .*section-worker\.js$/gm)?.length).toBeGreaterThanOrEqual(2);
+/** A trace of more than 8 MB. */
+const trace = (): string => join(folder, 'large.trace');
+
+async function run(...args: readonly string[]): Promise<{ readonly json: unknown; readonly threads: number }> {
+  const command = ['--require', join(folder, 'watch.cjs'), join(BUILD, 'main/cli.js'), ...args];
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, command, { maxBuffer: 256e6 });
+  return { json: JSON.parse(stdout), threads: stderr.match(/^started .*section-worker\.js$/gm)?.length ?? 0 };
+}
+
+it('reads a large trace in threads', async () => {
+  const { json, threads } = await run('info', '--json', trace());
+  expect(json).toMatchObject({ format: 'go-trace-v2', readFraction: 1, problems: [] });
+  expect(threads).toBeGreaterThanOrEqual(2);
+});
+
+it('takes the spans of a large trace from threads', async () => {
+  const { json, threads } = await run('graph', trace(), '--source', 'blocked', '--json');
+  expect(threads).toBeGreaterThanOrEqual(2);
+  const goroutines = (await run('goroutines', '--json', trace())).json as { blockNs: Record<string, number> }[];
+  const blocked = goroutines.flatMap(({ blockNs }) => Object.values(blockNs)).reduce((sum, ns) => sum + ns, 0);
+  expect(blocked).toBeGreaterThan(0);
+  expect(json).toMatchObject({ unit: 'nanoseconds', total: blocked });
 });

@@ -58,7 +58,11 @@ export async function readSection(job: SectionJob, ports: SectionPorts): Promise
   const kinds = createKindTable();
   const packer = createChunkPacker(
     job.section.index + 1,
-    ports.put ?? ((table, chunk, { bytes }) => post({ type: 'chunk', table, chunk, bytes })),
+    ports.put ??
+      ((table, chunk, { bytes }) => {
+        // Ports of Node answer `true`, which nobody can wait for.
+        post({ type: 'chunk', table, chunk, bytes });
+      }),
   );
   const pack = (built: BuiltBlock): PackedBlock => {
     const { lane, spans, fromNs, toNs, rows, rowStartNs, rowEndNs, levels } = built;
