@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { GraphExpression } from '../../../shared/model/graph-requests';
+import type { GraphExpression, GraphSource } from '../../../shared/model/graph-requests';
 import { GRANULARITIES, type Granularity } from '../../../shared/model/graphs';
 import { DEFAULT_GRAPH_SETTINGS, type GraphModel, type GraphSettings } from '../../models/graph-model';
 import { Button, IconButton } from '../../ui/button';
@@ -14,6 +14,8 @@ import { GoroutineField } from './goroutine-field';
 
 /** So many sources stand in the open; more are a list. */
 const OPEN_SOURCES = 4;
+/** A longer list has headings. */
+const UNGROUPED_SOURCES = 8;
 
 export interface GraphToolbarProps {
   readonly model: GraphModel;
@@ -87,6 +89,14 @@ export function GraphToolbar({ model, onSearch, found, onNext, onLeave, children
   );
 }
 
+/** A trace has some twenty-five. */
+function groupOf({ kind, timed, unit }: GraphSource): string | undefined {
+  if (kind !== 'calls') return 'other graphs';
+  // Samples stand for themselves, before the rest.
+  if (timed) return undefined;
+  return unit === 'nanoseconds' ? 'time' : 'how often';
+}
+
 export interface SourceFieldProps {
   readonly model: GraphModel;
   readonly label: string;
@@ -95,9 +105,12 @@ export interface SourceFieldProps {
 }
 
 export function SourceField({ model, label, callsOnly = false }: SourceFieldProps) {
-  const choices = model.sources.value
-    .filter(({ kind }) => !callsOnly || kind === 'calls')
-    .map(({ id, label: text }) => ({ id, label: text }));
+  const sources = model.sources.value.filter(({ kind }) => !callsOnly || kind === 'calls');
+  const choices = sources.map((source) => ({
+    id: source.id,
+    label: source.label,
+    ...(sources.length > UNGROUPED_SOURCES && { group: groupOf(source) }),
+  }));
   const selected = model.shownSource.value?.id ?? '';
   const choose = (id: string): void => {
     model.source.value = id;

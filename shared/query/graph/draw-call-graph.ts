@@ -140,9 +140,11 @@ function weightLine(last: GraphNode, first: GraphNode, { unit, total }: CallGrap
 function segmentsOf({ tags }: GraphNode, paintOf: PaintOf): DrawnNode['segments'] {
   const all = tags.reduce((sum, { flat }) => sum + Math.abs(flat), 0);
   if (all === 0 || tags.length < 2) return [];
-  return tags
+  const segments = tags
     .filter(({ flat }) => flat !== 0)
     .map(({ name, flat }) => ({ paint: paintOf(name), share: Math.abs(flat) / all, label: name }));
+  // Names of tasks have no colours of their own: a bar of one colour would tell nothing.
+  return segments.every(({ paint }) => paint === 'plain') ? [] : segments;
 }
 
 function titleOf(members: readonly GraphNode[], { unit, total }: CallGraph): string {

@@ -22,7 +22,7 @@ const ranges = (label: string, named: (name: string) => boolean): EventMeasure =
 
 const KNOWN_RANGES: readonly (readonly [string, EventMeasure])[] = [
   ['events:gc', ranges('garbage collections begun', (name) => name === RANGE_GC_MARK)],
-  ['events:stop-the-world', ranges('stops of the world', (name) => name.startsWith(RANGE_STW_PREFIX))],
+  ['events:stop-the-world', ranges('stop-the-world pauses', (name) => name.startsWith(RANGE_STW_PREFIX))],
   ['events:sweep', ranges('sweeps begun', (name) => name === RANGE_SWEEP)],
   ['events:mark-assist', ranges('mark assists begun', (name) => name === RANGE_MARK_ASSIST)],
 ];
