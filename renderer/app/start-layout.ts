@@ -2,7 +2,7 @@
 
 import { releaseProxy, wrap } from 'comlink';
 import type { LayoutApi } from '../../shared/contract/graph-api';
-import type { Layout } from '../models/graph-model';
+import type { Layout } from '../models/graph-work';
 
 export function createLayout(): Layout {
   let end: (() => void) | undefined;

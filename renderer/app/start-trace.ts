@@ -50,8 +50,9 @@ function client(remote: Remote<TraceApi>): TraceApi {
     neighbourSpan: (lane, row, timeNs, step) => remote.neighbourSpan(lane, row, timeNs, step),
     complete: (filter, caret) => remote.complete(filter, caret),
     graphSources: () => remote.graphSources(),
-    graph: (request) => remote.graph(request),
-    flame: (request) => remote.flame(request),
+    graph: (request, onWalked) => remote.graph(request, onWalked && proxy(onWalked)),
+    flame: (request, onWalked) => remote.flame(request, onWalked && proxy(onWalked)),
+    stopGraphs: () => void remote.stopGraphs(),
     stored: () => remote.stored(),
     forget: (key) => remote.forget(key),
   };

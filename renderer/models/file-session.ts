@@ -8,7 +8,8 @@ import type { FilterError, GoroutineGroup, Progress, TraceSummary } from '../../
 import { createDetails, type Details } from './details';
 import { createGoroutineChoice } from './goroutine-choice';
 import { createGoroutineTable, type GoroutineTableModel } from './goroutine-table';
-import { createGraphModel, type GraphModel, type GraphView, type Layout } from './graph-model';
+import { createGraphModel, type GraphModel, type GraphView } from './graph-model';
+import type { Layout } from './graph-work';
 import { createLatest, messageOf } from './latest';
 import { withoutEarlyGhosts } from './partial-answers';
 import { createRangeFacts, type RangeFactsModel } from './range-facts';

@@ -3,10 +3,9 @@
 
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals-core';
 import type { Disposable } from '../../shared/base/disposable';
-import type { GraphAnswers, LayoutApi } from '../../shared/contract/graph-api';
+import type { GraphAnswers, WalkedGraphs } from '../../shared/contract/graph-api';
 import type { GraphDirection, PlacedGraph, ViewSize } from '../../shared/model/drawn-graph';
 import type {
-  ExpressionError,
   FlameReply,
   FlameRequest,
   GraphReply,
@@ -17,12 +16,9 @@ import type {
 import type { CallGraph } from '../../shared/model/graphs';
 import { DEFAULT_GRAPH } from '../../shared/model/graphs';
 import type { GoroutineChoice } from './goroutine-choice';
-import { createLatest } from './latest';
-
-export interface Layout extends LayoutApi, Disposable {
-  /** Whoever waits for a place does not want it any more. */
-  cancel(): void;
-}
+import { createSteps, type Steps } from './graph-steps';
+import { createGraphWorker, type GraphWork, type Layout } from './graph-work';
+import { createLatest, messageOf } from './latest';
 
 type Ok<T> = Extract<T, { readonly ok: true }>;
 
@@ -44,7 +40,8 @@ export interface FlameSettings {
   readonly around: string | undefined;
 }
 
-export interface GraphModel {
+/** Steps back and forward are changes of source or settings. */
+export interface GraphModel extends GraphWork, Steps {
   readonly sources: ReadonlySignal<readonly GraphSource[]>;
   /** Id of the source that the user chose. */
   readonly source: Signal<string | undefined>;
@@ -72,22 +69,12 @@ export interface GraphModel {
   readonly flame: ReadonlySignal<Ok<FlameReply> | undefined>;
   /** All functions, however small: for the table, and beside the flame graph. */
   readonly top: ReadonlySignal<CallGraph | undefined>;
-  readonly error: ReadonlySignal<ExpressionError | undefined>;
-  readonly fault: ReadonlySignal<string | undefined>;
   /** Nothing can be asked yet: the file is still being read. */
   readonly isWaiting: ReadonlySignal<boolean>;
-  /** What is being worked on; undefined = nothing. */
-  readonly busy: ReadonlySignal<'building' | 'placing' | undefined>;
   readonly placedMs: ReadonlySignal<number | undefined>;
   readonly selected: Signal<string | undefined>;
   /** File name and the like, for captions. */
   readonly caption: () => readonly string[];
-  /** Settings of before and after: each change of source or settings is a step. */
-  back(): void;
-  forward(): void;
-  readonly canGoBack: ReadonlySignal<boolean>;
-  readonly canGoForward: ReadonlySignal<boolean>;
-  cancel(): void;
 }
 
 export const DEFAULT_GRAPH_SETTINGS: GraphSettings = {
@@ -99,7 +86,7 @@ export const DEFAULT_GRAPH_SETTINGS: GraphSettings = {
 };
 
 export interface GraphModelOptions {
-  readonly answers: GraphAnswers;
+  readonly answers: GraphAnswers & Partial<WalkedGraphs>;
   readonly layout: Layout;
   /** What is looked at beside the source: filter, range, moment. */
   readonly scope: () => Omit<GraphScope, 'source' | 'goroutine' | 'base' | 'normalise'>;
@@ -114,17 +101,8 @@ export interface GraphModelOptions {
   readonly edition: () => number;
 }
 
-interface Step {
-  readonly source: string | undefined;
-  readonly settings: GraphSettings;
-}
-
-/** Typing in a field does not ask at each letter. */
-const PAUSE_MS = 120;
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-
 export function createGraphModel(options: GraphModelOptions): GraphModel & Disposable {
-  const { answers, layout, scope, caption, shown, edition, goroutine } = options;
+  const { answers, layout, caption, shown, edition, goroutine } = options;
   const sources = signal<readonly GraphSource[]>([]);
   const source = signal<string | undefined>(undefined);
   const settings = signal(DEFAULT_GRAPH_SETTINGS);
@@ -141,7 +119,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   );
   /** Everything that is looked at. */
   const scopeOf = ({ id, kind }: GraphSource): GraphScope => ({
-    ...scope(),
+    ...options.scope(),
     source: id,
     ...(kind === 'states' && goroutine?.row.value !== undefined ? { goroutine: goroutine.row.value } : {}),
     ...(isDifference.value && base.value !== undefined ? { base: base.value, normalise: normalise.value } : {}),
@@ -152,24 +130,13 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   const placed = signal<PlacedGraph | undefined>(undefined);
   const flame = signal<Ok<FlameReply> | undefined>(undefined);
   const top = signal<CallGraph | undefined>(undefined);
-  const error = signal<ExpressionError | undefined>(undefined);
-  const fault = signal<string | undefined>(undefined);
-  const busy = signal<'building' | 'placing' | undefined>(undefined);
   const placedMs = signal<number | undefined>(undefined);
   const selected = signal<string | undefined>(undefined);
-  const past = signal<readonly Step[]>([]);
-  const future = signal<readonly Step[]>([]);
-  const onFault = (thrown: unknown): void => {
-    batch(() => {
-      busy.value = undefined;
-      fault.value = thrown instanceof Error ? thrown.message : String(thrown);
-    });
-  };
-  const asking = createLatest(onFault);
-  const placing = createLatest(onFault);
-  const flaming = createLatest(onFault);
-  const summing = createLatest(onFault);
-  const listing = createLatest(onFault);
+  const work = createGraphWorker(answers, layout);
+  const [asking, flaming, summing] = [work.latest(), work.latest(), work.latest()];
+  const listing = createLatest((thrown) => {
+    work.fault.value = messageOf(thrown);
+  });
   const chosen = computed(() => {
     const wanted = source.value;
     // A flame graph and a table are of stacks only: of another graph nothing of the kind can be made.
@@ -184,44 +151,35 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     listing(
       () => answers.graphSources(),
       (list) => {
-        sources.value = list;
+        // The same ones anew would be asked for anew.
+        if (JSON.stringify(list) !== JSON.stringify(sources.peek())) sources.value = list;
       },
     );
   });
 
   when(() => {
     const from = chosen.value;
+    void work.tries.value;
     if (shown() !== 'graph' || edition() === 0 || from === undefined) return;
     if (from.kind === 'states' && goroutine?.row.value === undefined) {
       untracked(() => {
-        asking.cancel();
+        work.leave();
         batch(() => {
           reply.value = undefined;
           placed.value = undefined;
-          busy.value = undefined;
         });
       });
       return;
     }
-    const request: GraphRequest = { ...settings.value, ...scopeOf(from), caption: caption() };
-    untracked(() => {
-      busy.value = 'building';
-      layout.cancel();
-      placing.cancel();
-    });
-    asking(
-      async () => {
-        await pause();
-        return answers.graph(request);
+    const scope = scopeOf(from);
+    const request: GraphRequest = { ...settings.value, ...scope, caption: caption() };
+    work.ask({
+      ...{ latest: asking, scope, leads: true },
+      ask: (onWalked) => answers.graph(request, onWalked),
+      onAnswer: (answer: Ok<GraphReply>) => {
+        reply.value = answer;
       },
-      (answer) =>
-        batch(() => {
-          fault.value = undefined;
-          error.value = answer.ok ? undefined : answer.error;
-          if (answer.ok) reply.value = answer;
-          else busy.value = undefined;
-        }),
-    );
+    });
   });
 
   when(() => {
@@ -230,133 +188,80 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     if (answer === undefined) return;
     if (answer.drawn.nodes.length === 0) {
       placed.value = undefined;
-      busy.value = undefined;
       return;
     }
-    const startMs = performance.now();
-    busy.value = 'placing';
-    layout.cancel();
-    placing(
-      () => layout.place(answer.drawn, way, view.peek()),
-      (graph) =>
-        batch(() => {
-          placed.value = graph;
-          placedMs.value = performance.now() - startMs;
-          busy.value = undefined;
-        }),
-    );
+    work.place(answer.drawn, way, view.peek(), (graph, ms) => {
+      placed.value = graph;
+      placedMs.value = ms;
+    });
   });
 
   when(() => {
     const from = chosen.value;
+    void work.tries.value;
     if (shown() !== 'flame' || edition() === 0 || from === undefined) return;
+    const scope = scopeOf(from);
     const { order, around } = flameSettings.value;
     const { expressions, noInlines } = settings.value;
     const request: FlameRequest = {
-      ...{ ...scopeOf(from), expressions, noInlines },
+      ...{ ...scope, expressions, noInlines },
       order: from.timed ? order : 'weight',
       ...(around === undefined ? {} : { around }),
     };
-    flaming(
-      async () => {
-        await pause();
-        return answers.flame(request);
+    work.ask({
+      ...{ latest: flaming, scope, leads: true },
+      ask: (onWalked) => answers.flame(request, onWalked),
+      onAnswer: (answer: Ok<FlameReply>) => {
+        flame.value = answer;
       },
-      (answer) =>
-        batch(() => {
-          fault.value = undefined;
-          error.value = answer.ok ? undefined : answer.error;
-          if (answer.ok) flame.value = answer;
-        }),
-    );
+    });
   });
 
   when(() => {
     const from = chosen.value;
     const view = shown();
+    void work.tries.value;
     if ((view !== 'top' && view !== 'flame') || edition() === 0 || from === undefined) return;
+    const scope = scopeOf(from);
     const request: GraphRequest = {
-      ...settings.value,
-      ...scopeOf(from),
+      ...{ ...settings.value, ...scope },
       ...{ nodeCount: 0, nodeFraction: 0, edgeFraction: 0, callTree: false },
       ...{ numbersOnly: true, caption: [] },
     };
-    summing(
-      async () => {
-        await pause();
-        return answers.graph(request);
+    work.ask({
+      ...{ latest: summing, scope, leads: view === 'top' },
+      ask: (onWalked) => answers.graph(request, onWalked),
+      onAnswer: (answer: Ok<GraphReply>) => {
+        top.value = answer.graph;
       },
-      (answer) =>
-        batch(() => {
-          fault.value = undefined;
-          error.value = answer.ok ? undefined : answer.error;
-          if (answer.ok) top.value = answer.graph;
-        }),
-    );
-  });
-
-  // What was shown before, for the way back; `travelling` keeps the way itself out of it.
-  let last: Step | undefined;
-  let travelling = false;
-  when(() => {
-    const step: Step = { source: source.value, settings: settings.value };
-    untracked(() => {
-      if (last !== undefined && !travelling) {
-        past.value = [...past.value.slice(-49), last];
-        future.value = [];
-      }
-      last = step;
-      travelling = false;
     });
   });
-  function travel(from: Signal<readonly Step[]>, to: Signal<readonly Step[]>): void {
-    const step = from.peek().at(-1);
-    if (step === undefined || last === undefined) return;
-    const here = last;
-    batch(() => {
-      travelling = true;
-      from.value = from.peek().slice(0, -1);
-      to.value = [...to.peek(), here];
+
+  when(() => {
+    if (shown() === undefined) untracked(work.leave);
+  });
+
+  const steps = createSteps(
+    () => ({ source: source.value, settings: settings.value }),
+    (step) => {
       source.value = step.source;
       settings.value = step.settings;
-    });
-  }
+    },
+  );
 
   return {
-    ...{
-      sources,
-      settings,
-      flameSettings,
-      direction,
-      view,
-      reply,
-      placed,
-      flame,
-      top,
-      error,
-      fault,
-      busy,
-      placedMs,
-      selected,
-    },
-    source,
-    shownSource: chosen,
+    ...work,
+    ...steps,
+    ...{ sources, source, shownSource: chosen, settings, flameSettings },
     ...{ subjects, subject, base, normalise, isDifference },
+    ...{ direction, view, reply, placed, placedMs, flame, top, selected },
     ...{ caption, goroutine },
     isWaiting: computed(() => edition() === 0),
-    back: () => travel(past, future),
-    forward: () => travel(future, past),
-    canGoBack: computed(() => past.value.length > 0),
-    canGoForward: computed(() => future.value.length > 0),
-    cancel() {
-      asking.cancel();
-      placing.cancel();
-      layout.cancel();
-      busy.value = undefined;
-    },
     dispose() {
       for (const stop of stops) stop();
-      for (const latest of [asking, placing, flaming, summing, listing]) latest.cancel();
+      steps.dispose();
+      work.leave();
+      listing.cancel();
       layout.dispose();
     },
   };

@@ -36,8 +36,9 @@ export function withoutEarlyGhosts(api: TraceApi, whole: () => boolean): TraceAp
     },
     complete: (filter, caret) => api.complete(filter, caret),
     graphSources: () => api.graphSources(),
-    graph: (request) => api.graph(request),
-    flame: (request) => api.flame(request),
+    graph: (request, onWalked) => api.graph(request, onWalked),
+    flame: (request, onWalked) => api.flame(request, onWalked),
+    stopGraphs: () => api.stopGraphs(),
     stored: () => api.stored(),
     forget: (key) => api.forget(key),
   };

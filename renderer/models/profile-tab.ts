@@ -5,7 +5,8 @@ import type { Disposable } from '../../shared/base/disposable';
 import type { SourceRef } from '../../shared/contract/host';
 import type { ProfileApi, ProfileOpenReply } from '../../shared/contract/profile-api';
 import type { ProfileInfo, ProfilesSummary } from '../../shared/model/profile-requests';
-import { createGraphModel, type GraphModel, type GraphView, type Layout } from './graph-model';
+import { createGraphModel, type GraphModel, type GraphView } from './graph-model';
+import type { Layout } from './graph-work';
 import { messageOf } from './latest';
 import { sourcesName } from './source-names';
 

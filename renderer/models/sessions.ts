@@ -7,7 +7,7 @@ import type { SourceRef } from '../../shared/contract/host';
 import type { StoredTrace } from '../../shared/contract/trace-api';
 import { type DumpTab, type DumpWorker, startDumpTab } from './dump-tab';
 import { type FileSession, type StartTrace, startFileSession, type TraceOrigin } from './file-session';
-import type { Layout } from './graph-model';
+import type { Layout } from './graph-work';
 import { type ProfileTab, type ProfileWorker, startProfileTab } from './profile-tab';
 import type { SettingsStorage } from './settings';
 

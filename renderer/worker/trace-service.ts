@@ -285,8 +285,9 @@ export function createTraceService({ store, openSource, now, yieldTurn, sectionP
     },
 
     graphSources: () => graphs.graphSources(),
-    graph: (request) => answering.time(() => graphs.graph(request)),
-    flame: (request) => answering.time(() => graphs.flame(request)),
+    graph: (request, onWalked) => answering.time(() => graphs.graph(request, onWalked)),
+    flame: (request, onWalked) => answering.time(() => graphs.flame(request, onWalked)),
+    stopGraphs: () => graphs.stopGraphs(),
 
     complete: async (filter, caret) => completeTraceFilter((await whole()).index, filter, caret),
 

@@ -42,7 +42,7 @@ const api: TraceApi = {
   tableRows: (rows) => handOver(service.tableRows(rows)),
   spans: (request) => handOver(service.spans(request)),
   density: (request) => handOver(service.density(request)),
-  flame: (request) => handOver(service.flame(request)),
+  flame: (request, onWalked) => handOver(service.flame(request, onWalked)),
 };
 
 Comlink.expose(api);

@@ -16,7 +16,7 @@ import type {
   TraceSummary,
 } from '../model/requests';
 import type { Lane } from '../model/tables';
-import type { GraphAnswers } from './graph-api';
+import type { GraphAnswers, WalkedGraphs } from './graph-api';
 import type { SourceRef } from './host';
 
 /** A trace whose index is stored. */
@@ -44,7 +44,7 @@ export type OpenReply =
   /** Nothing could be read: what the file is and what to do. `summary.problems` has the reasons. */
   | { readonly status: 'unreadable'; readonly summary: TraceSummary };
 
-export interface TraceApi extends GraphAnswers {
+export interface TraceApi extends GraphAnswers, WalkedGraphs {
   /**
    * Reads a file into the index, or finds its index. Progress arrives about ten times a second.
    * @param onPartial called whenever more of the trace can be asked for, with the summary of what is there by then: its

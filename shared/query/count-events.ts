@@ -16,15 +16,15 @@ export async function countEvents(
   pause: Pause,
 ): Promise<Float64Array> {
   const counts = new Float64Array(index.eventKinds.kind.length);
-  for (const page of index.eventPages) {
-    if (page.fromNs >= toNs || page.toNs < fromNs) continue;
+  const pages = index.eventPages.filter((page) => page.fromNs < toNs && page.toNs >= fromNs);
+  for (const [number, page] of pages.entries()) {
     const { chunk, offset, length } = page.place;
     const bytes = await chunks(eventTable(page.section), chunk);
     readEventPage(bytes.subarray(offset, offset + length), page, index.sections[page.section], (timeNs, row, kind) => {
       if (timeNs < fromNs || timeNs >= toNs) return;
       if (mask === undefined || (row !== NONE && mask[row] === 1)) counts[kind]++;
     });
-    await pause();
+    await pause((number + 1) / pages.length);
   }
   return counts;
 }

@@ -21,8 +21,11 @@ export interface Stretch {
   readonly toNs: number;
 }
 
-/** Turns of others: called between blocks, resolves at once while it is too early for one. */
-export type Pause = () => Promise<void>;
+/**
+ * Turns of others: called between blocks with the share of them, 0 … 1, that was walked over; resolves at once while it is too
+ * early for a turn, rejects when the walk is not wanted any more.
+ */
+export type Pause = (walked: number) => Promise<void>;
 
 /** Blocks have every span in their first level. */
 const EXACT_LEVEL = 0;
@@ -38,13 +41,13 @@ export async function walkGoroutineSpans(
   visit: (info: BlockInfo, level: RawLevel) => Promise<void> | undefined,
 ): Promise<void> {
   const { sections } = context.index;
-  for (const info of context.lanes.goroutine.blocks) {
-    if (info.fromNs >= toNs || info.toNs < fromNs) continue;
+  const blocks = context.lanes.goroutine.blocks.filter((info) => info.fromNs < toNs && info.toNs >= fromNs);
+  for (const [place, info] of blocks.entries()) {
     const { chunk, offset, length } = info.place[EXACT_LEVEL];
     const loaded = chunks(spanTable(info.section, 'goroutine', 0, EXACT_LEVEL), chunk);
     const bytes = loaded instanceof Uint8Array ? loaded : await loaded;
     const done = visit(info, openRawLevel(bytes.subarray(offset, offset + length), info, sections[info.section]));
     if (done !== undefined) await done;
-    await pause();
+    await pause((place + 1) / blocks.length);
   }
 }

@@ -4,6 +4,7 @@
 
 import { assert } from '../base/assert';
 import { formatDuration, formatTimeAt, groupDigits } from '../base/format';
+import type { OnWalked, WalkedGraphs } from '../contract/graph-api';
 import type { GraphReply, GraphRequest, GraphScope, GraphSource } from '../model/graph-requests';
 import type { WeightedStacks } from '../model/graphs';
 import type { FilterError } from '../model/requests';
@@ -51,6 +52,11 @@ export interface TraceGraphsOptions {
   readonly yieldTurn?: () => Promise<void>;
 }
 
+/** All that began to walk over the trace since the last time that they were stopped. */
+interface Walks {
+  stopped: boolean;
+}
+
 /** Goroutines that are asked for. */
 interface Chosen {
   readonly mask: Uint8Array | undefined;
@@ -60,12 +66,13 @@ type Choice =
   | ({ readonly ok: true } & Chosen)
   | { readonly ok: false; readonly error: FilterError & { readonly expression: 'filter' } };
 
-export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsOptions): LocalGraphs {
+export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsOptions): LocalGraphs & WalkedGraphs {
   const sums = createKept<KindSums>();
   const events = createKept<Float64Array>();
   const interactions = createKept<Interaction>();
+  let walks: Walks = { stopped: false };
 
-  async function stacksOf(scope: GraphScope): Promise<StacksReply> {
+  async function stacksOf(scope: GraphScope, onWalked?: OnWalked): Promise<StacksReply> {
     const opened = await trace();
     const { index } = opened.context;
     const choice = choose(index, scope.filter);
@@ -76,19 +83,19 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
     if (source === 'samples') return { ok: true, stacks: sampleStacks(index, stretch, mask) };
     if (source === 'created') return { ok: true, stacks: createdStacks(index, stretch, mask) };
     if (isEventSource(source)) {
-      const counts = await events(opened, keyOf(stretch, scope.filter), () =>
-        countEvents(opened, stretch, mask, createPause(yieldTurn)),
+      const counts = await events(opened, keyOf(stretch, scope.filter), walks, () =>
+        countEvents(opened, stretch, mask, createPause(yieldTurn, walks, onWalked)),
       );
       return { ok: true, stacks: eventStacks(index, source, counts) };
     }
     assert(isSpanSource(source), `there is no source ${source}`);
-    const found = await sums(opened, keyOf(stretch, scope.filter), () =>
-      sumKinds(opened, stretch, mask, createPause(yieldTurn)),
+    const found = await sums(opened, keyOf(stretch, scope.filter), walks, () =>
+      sumKinds(opened, stretch, mask, createPause(yieldTurn, walks, onWalked)),
     );
     return { ok: true, stacks: spanStacks(index, source, found) };
   }
 
-  async function interaction(request: GraphRequest, startMs: number): Promise<GraphReply> {
+  async function interaction(request: GraphRequest, startMs: number, onWalked?: OnWalked): Promise<GraphReply> {
     const compiled = compileExpressions(request.expressions);
     if (!compiled.ok) return compiled;
     const opened = await trace();
@@ -97,8 +104,9 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
     if (!choice.ok) return choice;
     const { mask, matched } = choice;
     const stretch = stretchOf(index, request);
-    const found = await interactions(opened, keyOf(stretch, request.filter), () =>
-      findInteraction(opened, stretch, mask, mask !== undefined && matched <= SINGLE_UP_TO, createPause(yieldTurn)),
+    const single = mask !== undefined && matched <= SINGLE_UP_TO;
+    const found = await interactions(opened, keyOf(stretch, request.filter), walks, () =>
+      findInteraction(opened, stretch, mask, single, createPause(yieldTurn, walks, onWalked)),
     );
     const { nodeFraction, edgeFraction, nodeCount } = request;
     const drawn = drawInteraction(found, {
@@ -131,21 +139,25 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
       const { index } = (await trace()).context;
       return index.goroutines.length === 0 ? [] : [...traceSources(index), INTERACTION, STATES];
     },
-    async graph(request) {
+    async graph(request, onWalked) {
       const startMs = performance.now();
-      if (request.source === INTERACTION.id) return interaction(request, startMs);
+      if (request.source === INTERACTION.id) return interaction(request, startMs, onWalked);
       if (request.source === STATES.id) return states(request, startMs);
-      const found = await stacksOf(request);
+      const found = await stacksOf(request, onWalked);
       if (!found.ok) return found;
       const { index } = (await trace()).context;
       const caption = [...request.caption, ...rangeText(request), ...notesOf(found.stacks, index)];
       const reply = callGraphReply(found.stacks, { ...request, caption }, (tag) => statePaint(plainReason(tag)));
       return reply.ok ? { ...reply, builtMs: performance.now() - startMs } : reply;
     },
-    stacks: stacksOf,
-    async flame(request) {
-      const found = await stacksOf(request);
+    stacks: (scope) => stacksOf(scope),
+    async flame(request, onWalked) {
+      const found = await stacksOf(request, onWalked);
       return found.ok ? flameReply(found.stacks, request) : found;
+    },
+    stopGraphs() {
+      walks.stopped = true;
+      walks = { stopped: false };
     },
   };
 }
@@ -193,26 +205,42 @@ function notesOf({ title, unit, length, stack, weight }: WeightedStacks, { summa
   return notes.length === 0 ? [] : [notes.join(' · ')];
 }
 
-/** Keeps the last answer, also while it is being worked out; one that fails is not kept. */
+/** Keeps the last answer, also while it is being worked out; one that fails or is stopped is not kept. */
 function createKept<T>() {
-  let kept: { readonly of: SpanBytes; readonly key: string; readonly answer: Promise<T> } | undefined;
-  return (of: SpanBytes, key: string, make: () => Promise<T>): Promise<T> => {
-    if (kept?.of === of && kept.key === key) return kept.answer;
+  let kept:
+    | {
+        readonly of: SpanBytes;
+        readonly key: string;
+        readonly walks: Walks;
+        readonly answer: Promise<T>;
+        done: boolean;
+      }
+    | undefined;
+  return (of: SpanBytes, key: string, walks: Walks, make: () => Promise<T>): Promise<T> => {
+    // A walk hears at its next turn that it is stopped: who asks before must not wait for that one.
+    if (kept?.of === of && kept.key === key && (kept.done || !kept.walks.stopped)) return kept.answer;
     const answer = make();
-    const mine = { of, key, answer };
+    const mine = { of, key, walks, answer, done: false };
     kept = mine;
-    answer.catch(() => {
-      if (kept === mine) kept = undefined;
-    });
+    answer.then(
+      () => {
+        mine.done = true;
+      },
+      () => {
+        if (kept === mine) kept = undefined;
+      },
+    );
     return answer;
   };
 }
 
-function createPause(yieldTurn: () => Promise<void>): Pause {
+function createPause(yieldTurn: () => Promise<void>, walks: Walks, onWalked: OnWalked = () => {}): Pause {
   let turnMs = performance.now();
-  return async () => {
+  return async (walked) => {
     if (performance.now() - turnMs < TURN_MS) return;
+    onWalked(walked);
     await yieldTurn();
+    if (walks.stopped) throw new Error('stopped');
     turnMs = performance.now();
   };
 }

@@ -454,6 +454,51 @@ async function chooseGoroutines({ page, details, status }: GraphPage, hint: Loca
   expect(await field.inputValue()).toBe('g1 main.main');
 }
 
+describe('work that takes long', () => {
+  test('placing a tangle of calls is shown and can be stopped; a smaller graph is placed then', async () => {
+    const path = join(folder, 'tangle.txt');
+    await writeFile(path, tangle(400, 90));
+    const { graphs, visitor, close } = await open([path]);
+    const { page } = visitor;
+    try {
+      await graphs.show('Graph');
+      await graphs.status.getByText('Placing the nodes …').waitFor();
+      expect(await graphs.status.getByRole('progressbar').count()).toBe(1);
+      // The page goes on: Graphviz works elsewhere.
+      await page.getByRole('button', { name: 'Refine …' }).click();
+      await graphs.status.getByRole('button', { name: 'Cancel' }).click();
+      await graphs.status.getByText('Stopped before it was done.').waitFor();
+      expect(await graphs.nodes.count()).toBe(0);
+      await graphs.status.getByRole('button', { name: 'Start again' }).click();
+      await graphs.status.getByText('Placing the nodes …').waitFor();
+      const count = page.getByRole('spinbutton', { name: 'nodecount' });
+      await count.fill('8');
+      await count.press('Enter');
+      await graphs.placed();
+      // Labels of nodes count as nodes, as in pprof.
+      expect(await graphs.nodes.count()).toBeGreaterThan(0);
+      expect(await graphs.nodes.count()).toBeLessThanOrEqual(8);
+      expect(visitor.faults()).toEqual([]);
+    } finally {
+      await close();
+    }
+  });
+});
+
+/** A dump whose functions call each other without order, always the same: many edges cross, which Graphviz tries to avoid. */
+function tangle(goroutines: number, functions: number): string {
+  let state = 1;
+  const next = (): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % functions;
+  };
+  const frame = (): string => `main.f${next()}(0x1)\n\t/srv/main.go:1 +0x1d\n`;
+  return Array.from(
+    { length: goroutines },
+    (_, i) => `goroutine ${i + 1} [chan receive]:\n${Array.from({ length: 12 }, frame).join('')}`,
+  ).join('\n');
+}
+
 describe('names that were made to do harm', () => {
   test('never become elements: on the page, in tooltips, in exported files', async () => {
     const names = [

@@ -18,6 +18,7 @@ import { ExportButton } from './export-dialog';
 import { SourceField, SubjectFields } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
 import { toFind, Waiting } from './shared-parts';
+import { isOutdated, StatusLine } from './status-line';
 
 export function FlamePanel(props: GraphPanelProps) {
   const { model } = props;
@@ -79,7 +80,7 @@ export function FlamePanel(props: GraphPanelProps) {
           <ExportButton {...props} what="flame" node={() => below.current?.shown() ?? 0} />
         </span>
       </div>
-      <div className="flame-area">
+      <div className={isOutdated(model) ? 'flame-area outdated' : 'flame-area'}>
         {around !== undefined && (
           <>
             <div className="flame-title">What calls it, nearest first</div>
@@ -125,9 +126,11 @@ export function FlamePanel(props: GraphPanelProps) {
           </div>
         )}
       </div>
-      <div className="graph-status" role="status">
-        {model.fault.value ?? model.error.value?.message ?? (words || shownWords(model))}
-      </div>
+      <StatusLine model={model}>
+        <span className="graph-words" role="status">
+          {words || shownWords(model)}
+        </span>
+      </StatusLine>
     </section>
   );
 }
@@ -135,7 +138,7 @@ export function FlamePanel(props: GraphPanelProps) {
 /** What is shown, while the pointer is nowhere. */
 function shownWords(model: GraphPanelProps['model']): string {
   const tree = model.flame.value?.tree;
-  if (tree === undefined) return model.isWaiting.value ? '' : 'Adding up the stacks …';
+  if (tree === undefined) return '';
   return [flameWords(tree, 0)[1], ...weightCaption(model).slice(1)].map(visibleText).join(' · ');
 }
 

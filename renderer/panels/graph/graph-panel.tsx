@@ -12,6 +12,7 @@ import { GraphStatus } from './graph-status';
 import { DirectionField, GraphToolbar } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
 import { toFind, Waiting } from './shared-parts';
+import { isOutdated } from './status-line';
 
 export function GraphPanel(props: GraphPanelProps) {
   const { model } = props;
@@ -29,7 +30,7 @@ export function GraphPanel(props: GraphPanelProps) {
       >
         <ExportButton {...props} what="graph" part={() => view.current?.part()} />
       </GraphToolbar>
-      <div className="graph-area">
+      <div className={isOutdated(model) ? 'graph-area outdated' : 'graph-area'}>
         <CanvasHost
           className="graph-host"
           label="Drawing"

@@ -17,6 +17,7 @@ import { TextField } from '../../ui/text-field';
 import { SourceField, SubjectFields } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
 import { toFind, Waiting } from './shared-parts';
+import { StatusLine } from './status-line';
 import { type TopColumn, type TopSort, topCsv, topRows } from './top-table';
 
 const ROW_PX = 24;
@@ -55,15 +56,16 @@ export function TopPanel(props: GraphPanelProps) {
       </div>
       {model.isWaiting.value && <Waiting />}
       {graph !== undefined && <Table model={model} graph={graph} rows={rows} sort={sort} onSort={setSort} />}
-      <div className="graph-status" role="status">
-        {said || model.fault.value || model.error.value?.message || statusOf(graph, rows.length)}
-      </div>
+      <StatusLine model={model}>
+        <span className="graph-words" role="status">
+          {said || (graph !== undefined && statusOf(graph, rows.length))}
+        </span>
+      </StatusLine>
     </section>
   );
 }
 
-function statusOf(graph: CallGraph | undefined, shown: number): string {
-  if (graph === undefined) return 'Adding up the stacks …';
+function statusOf(graph: CallGraph, shown: number): string {
   const { nodes, total, shown: sum, before, unit } = graph;
   const count = shown === nodes.length ? groupDigits(shown) : `${groupDigits(shown)} of ${groupDigits(nodes.length)}`;
   const weights =

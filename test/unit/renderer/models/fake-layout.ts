@@ -1,4 +1,4 @@
-import type { Layout } from '../../../../renderer/models/graph-model';
+import type { Layout } from '../../../../renderer/models/graph-work';
 
 /** Nothing is placed: for tests that draw no graph. */
 export const noLayout: Layout = {

@@ -102,6 +102,75 @@ describe('a question', () => {
   });
 });
 
+/** Each block takes its time: as long as a walk over a large trace lasts between turns. */
+async function slowly() {
+  const opened = await pipeline;
+  let loads = 0;
+  const trace = {
+    ...opened,
+    context: {
+      ...opened.context,
+      lanes: {
+        ...opened.context.lanes,
+        goroutine: {
+          ...opened.context.lanes.goroutine,
+          blocks: Array.from({ length: 4 }, () => opened.context.lanes.goroutine.blocks[0]),
+        },
+      },
+    },
+    async chunks(table: string, chunk: number) {
+      loads++;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return opened.chunks(table, chunk);
+    },
+  };
+  return { graphs: createTraceGraphs({ trace: async () => trace }), loads: () => loads };
+}
+
+describe('a long walk', () => {
+  for (const source of ['blocked', 'interaction']) {
+    test(`tells how far it is: ${source}`, async () => {
+      const { graphs } = await slowly();
+      const shares: number[] = [];
+      await graphs.graph(ask(source), (share) => shares.push(share));
+      expect(shares).toEqual([0.25, 0.5, 0.75, 1]);
+    });
+  }
+
+  test('that is stopped goes no further, who waits is refused; asked again it is walked anew', async () => {
+    const { graphs, loads } = await slowly();
+    const first = graphs.graph(ask('blocked'), () => graphs.stopGraphs());
+    const alsoWaits = graphs.flame({
+      source: 'blocked',
+      filter: '',
+      expressions: {},
+      noInlines: false,
+      order: 'weight',
+    });
+    const refused = Promise.allSettled([first, alsoWaits]);
+    await expect(first).rejects.toThrow('stopped');
+    expect((await refused).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(loads()).toBe(1);
+    expect((await graphs.graph(ask('blocked'))).ok).toBe(true);
+    expect(loads()).toBe(5);
+    // What is done stays done.
+    graphs.stopGraphs();
+    await graphs.graph(ask('scheduling'));
+    expect(loads()).toBe(5);
+  });
+
+  test('that is asked for right after it was stopped is another one', async () => {
+    const { graphs } = await slowly();
+    const first = graphs.graph(ask('blocked'));
+    // Let it begin.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    graphs.stopGraphs();
+    const second = graphs.graph(ask('blocked'));
+    await expect(first).rejects.toThrow('stopped');
+    expect((await second).ok).toBe(true);
+  });
+});
+
 test('goroutines are groups, and single where a filter leaves few', async () => {
   const graphs = createTraceGraphs({ trace: () => pipeline });
   const groups = drawn(await graphs.graph(ask('interaction')));
