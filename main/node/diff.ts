@@ -2,26 +2,18 @@
 
 import type { MatrixGroup, MomentInfo, SeriesSummary } from '../../shared/model/dump-requests';
 import { diffText, type Matrix } from './diff-text';
-import type { GroupingFlags } from './dump';
 import { groupJson } from './dump-json';
-import { readSettings } from './dump-settings';
-import { expressionErrorText } from './expression-error';
+import { type GroupingFlags, groupingOf, refuseFilter } from './grouping-flags';
 import { wantsColour, writeError, writeOut } from './output';
 import { openDumps } from './read-dumps';
 
 export interface DiffFlags extends GroupingFlags {
-  readonly json: boolean;
   readonly normalise: boolean;
 }
 
 /** Prints and returns the exit code. */
 export async function diff(paths: readonly string[], flags: DiffFlags): Promise<number> {
-  const settings = readSettings(flags.set);
-  if (!settings.ok) {
-    writeError(settings.error);
-    return 2;
-  }
-  const dumps = await openDumps(paths, settings.value);
+  const dumps = await openDumps(paths, flags.set);
   if (dumps === undefined) return 2;
   const { service, summary } = dumps;
   if (summary.moments.length < 2) {
@@ -29,17 +21,10 @@ export async function diff(paths: readonly string[], flags: DiffFlags): Promise<
     writeError(`there is only one dump${why}; to compare takes two`);
     return 2;
   }
-  const { filter = '', groupBy, similarity, ignoreState, normalise, json } = flags;
-  const background = flags.background || json;
-  const reply = await service.matrix({
-    ...{ rows: 'groups', groupBy, similarity, ignoreState, filter, background, normalise },
-  });
-  if (!reply.ok) {
-    writeError(expressionErrorText('--filter', filter, reply.error));
-    return 2;
-  }
-  if (json) await writeOut([`${JSON.stringify(diffJson(reply, summary), undefined, 1)}\n`]);
-  else await writeOut(diffText(reply, groupBy.by === 'stack', wantsColour()));
+  const reply = await service.matrix({ rows: 'groups', ...groupingOf(flags), normalise: flags.normalise });
+  if (!reply.ok) return refuseFilter(flags, reply.error);
+  if (flags.json) await writeOut([`${JSON.stringify(diffJson(reply, summary), undefined, 1)}\n`]);
+  else await writeOut(diffText(reply, flags.groupBy.by === 'stack', wantsColour()));
   return 0;
 }
 

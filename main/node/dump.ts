@@ -1,26 +1,14 @@
 // `ghostlight dump`: the groups of a goroutine dump, or its goroutines one by one.
 
-import type { DumpGroup, GroupBy, MemberRow, Similarity } from '../../shared/model/dump-requests';
+import type { DumpGroup, MemberRow } from '../../shared/model/dump-requests';
 import { mainSnapshot } from '../../shared/model/dumps';
 import { goroutineJson, groupJson } from './dump-json';
-import { readSettings } from './dump-settings';
 import { groupsText, membersText, momentsText, reportText, verdictText } from './dump-text';
-import { expressionErrorText } from './expression-error';
+import { type GroupingFlags, groupingOf, refuseFilter } from './grouping-flags';
 import { jsonArray, wantsColour, writeError, writeOut } from './output';
 import { type OpenDumps, openDumps } from './read-dumps';
 
-export interface GroupingFlags {
-  readonly filter?: string;
-  readonly groupBy: GroupBy;
-  readonly similarity: Similarity;
-  readonly ignoreState: boolean;
-  /** Tables leave out what every program has; JSON has everything and marks it. */
-  readonly background: boolean;
-  readonly set: readonly string[];
-}
-
 export interface DumpFlags extends GroupingFlags {
-  readonly json: boolean;
   readonly each: boolean;
   /** 1 = the first one; the last one if not said. */
   readonly moment?: number;
@@ -28,12 +16,7 @@ export interface DumpFlags extends GroupingFlags {
 
 /** Prints and returns the exit code. */
 export async function dump(paths: readonly string[], flags: DumpFlags): Promise<number> {
-  const settings = readSettings(flags.set);
-  if (!settings.ok) {
-    writeError(settings.error);
-    return 2;
-  }
-  const dumps = await openDumps(paths, settings.value);
+  const dumps = await openDumps(paths, flags.set);
   if (dumps === undefined) return 2;
   const moment = momentPlace(dumps, flags.moment);
   if (moment === undefined) return 2;
@@ -51,14 +34,10 @@ export function momentPlace({ summary }: OpenDumps, number: number | undefined):
 
 async function printGroups(dumps: OpenDumps, moment: number, flags: DumpFlags): Promise<number> {
   const { service, summary } = dumps;
-  const { filter = '', groupBy, similarity, ignoreState, json } = flags;
-  const request = { groupBy, similarity, ignoreState, filter, background: flags.background || json };
+  const request = groupingOf(flags);
   const reply = service.groups(moment, request);
-  if (!reply.ok) {
-    writeError(expressionErrorText('--filter', filter, reply.error));
-    return 2;
-  }
-  if (json) {
+  if (!reply.ok) return refuseFilter(flags, reply.error);
+  if (flags.json) {
     const idsOf = ({ key, ids, count }: DumpGroup): readonly number[] =>
       ids.length === 0 || ids.length >= count
         ? ids
@@ -69,8 +48,8 @@ async function printGroups(dumps: OpenDumps, moment: number, flags: DumpFlags): 
   }
   await writeOut(momentsText(summary, moment));
   const report = await service.report(moment);
-  await writeOut(filter === '' ? reportText(report, wantsColour()) : verdictText(report));
-  await writeOut(groupsText(reply, groupBy.by === 'stack', wantsColour()));
+  await writeOut(request.filter === '' ? reportText(report, wantsColour()) : verdictText(report));
+  await writeOut(groupsText(reply, flags.groupBy.by === 'stack', wantsColour()));
   return 0;
 }
 
@@ -79,14 +58,10 @@ const BATCH = 256;
 
 async function printEach(dumps: OpenDumps, moment: number, flags: DumpFlags): Promise<number> {
   const { service, series, summary } = dumps;
-  const { filter = '', groupBy, similarity, ignoreState } = flags;
-  const checked = service.groups(moment, { groupBy, similarity, ignoreState, filter, background: true });
-  if (!checked.ok) {
-    writeError(expressionErrorText('--filter', filter, checked.error));
-    return 2;
-  }
-  const request = { groupBy, similarity, ignoreState, filter, background: true, moment, from: 0 };
-  const { rows } = service.members({ ...request, to: Number.POSITIVE_INFINITY });
+  const request = { ...groupingOf(flags), background: true };
+  const checked = service.groups(moment, request);
+  if (!checked.ok) return refuseFilter(flags, checked.error);
+  const { rows } = service.members({ ...request, moment, from: 0, to: Number.POSITIVE_INFINITY });
   if (flags.json) {
     // In the order of the file: worst first, its texts would be read from all over it.
     const ordered = [...rows].sort((a, b) => a.row - b.row);

@@ -1,8 +1,33 @@
-// Options that `dump` and `diff` share.
+// Options that `dump` and `diff` share, and what they ask for.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type GroupBy, SIMILARITIES } from '../../shared/model/dump-requests';
+import { type GroupBy, SIMILARITIES, type Similarity } from '../../shared/model/dump-requests';
+import type { FilterError } from '../../shared/model/requests';
 import { THRESHOLDS_TEXT } from './dump-settings';
+import { expressionErrorText } from './expression-error';
+import { writeError } from './output';
+
+export interface GroupingFlags {
+  readonly filter?: string;
+  readonly groupBy: GroupBy;
+  readonly similarity: Similarity;
+  readonly ignoreState: boolean;
+  /** Tables leave out what every program has; JSON has everything and marks it. */
+  readonly background: boolean;
+  readonly json: boolean;
+  readonly set: readonly string[];
+}
+
+export const groupingOf = ({ filter = '', groupBy, similarity, ignoreState, background, json }: GroupingFlags) => ({
+  ...{ groupBy, similarity, ignoreState, filter },
+  background: background || json,
+});
+
+/** Says where the filter does not read; returns the exit code. */
+export function refuseFilter({ filter = '' }: GroupingFlags, error: FilterError): number {
+  writeError(expressionErrorText('--filter', filter, error));
+  return 2;
+}
 
 const GROUPINGS = ['stack', 'state', 'blocking-line', 'user-frame', 'creator', 'start', 'package'] as const;
 

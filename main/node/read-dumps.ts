@@ -9,6 +9,7 @@ import type { DumpSettings, SeriesSummary } from '../../shared/model/dump-reques
 import type { DumpSeries } from '../../shared/model/dumps';
 import { createDumpService, type DumpService } from '../../shared/service/dump-service';
 import { seriesSummary } from '../../shared/service/series-summary';
+import { readSettings } from './dump-settings';
 import { type FileSource, readSource } from './file-source';
 import { findAll } from './find-sources';
 import { progressLine, writeError } from './output';
@@ -56,9 +57,13 @@ export async function readDumpFiles(
   }
 }
 
-/** The dumps, with what was wrong with the files said on stderr; undefined where there is nothing to go on with. */
-export async function openDumps(paths: readonly string[], settings?: DumpSettings): Promise<OpenDumps | undefined> {
-  const read = await readDumps(paths, settings);
+/**
+ * The dumps, with what was wrong with the files said on stderr; undefined where there is nothing to go on with.
+ * @param set thresholds as they were typed: `longWaitMinutes=3`
+ */
+export async function openDumps(paths: readonly string[], set: readonly string[]): Promise<OpenDumps | undefined> {
+  const settings = readSettings(set);
+  const read = settings.ok ? await readDumps(paths, settings.value) : settings;
   if (!read.ok) {
     writeError(read.error);
     return undefined;

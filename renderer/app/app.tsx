@@ -82,81 +82,69 @@ function TabFooter({ model }: { readonly model: AppModel }) {
   return tab?.kind === 'profile' ? <ProfileFooter tab={tab} /> : <Footer model={model} />;
 }
 
+function TraceContent({ model, session }: { readonly model: AppModel; readonly session: FileSession }) {
+  const status = session.status.value;
+  switch (status.kind) {
+    case 'reading':
+    case 'stopped':
+    case 'ready':
+      return <Workspace key={session.id} model={model} session={session} summary={status.summary} />;
+    case 'unreadable':
+      return <UnreadablePanel {...actionsOf(model, session)} summary={status.summary} />;
+    default:
+      return <NothingOpen model={model} tab={session} status={status} />;
+  }
+}
+
+function DumpContent({ model, tab }: { readonly model: AppModel; readonly tab: DumpTab }) {
+  const status = tab.status.value;
+  switch (status.kind) {
+    case 'ready':
+      return <DumpWorkspace key={tab.id} model={model} tab={tab} summary={status.summary} />;
+    case 'unreadable':
+      return <UnreadableDumpsPanel {...actionsOf(model, tab)} summary={status.summary} />;
+    default:
+      return <NothingOpen model={model} tab={tab} status={status} />;
+  }
+}
+
+function ProfileContent({ model, tab }: { readonly model: AppModel; readonly tab: ProfileTab }) {
+  const status = tab.status.value;
+  if (status.kind === 'ready') return <ProfileWorkspace key={tab.id} model={model} tab={tab} />;
+  return <NothingOpen model={model} tab={tab} status={status} />;
+}
+
 const actionsOf = (model: AppModel, tab: Tab) => ({
   name: tab.name.value,
   onOpenAgain: () => model.sessions.openAgain(tab),
   onOpenOther: () => void model.pick('files'),
 });
 
-function TraceContent({ model, session }: { readonly model: AppModel; readonly session: FileSession }) {
-  const status = session.status.value;
-  const actions = actionsOf(model, session);
-  switch (status.kind) {
-    case 'opening':
-      return (
-        <OpeningPanel
-          name={session.name.value}
-          progress={session.progress.value}
-          numbers={progressNumbers}
-          onCancel={() => model.sessions.cancel(session)}
-        />
-      );
-    case 'reading':
-    case 'stopped':
-    case 'ready':
-      return <Workspace key={session.id} model={model} session={session} summary={status.summary} />;
-    case 'unreadable':
-      return <UnreadablePanel {...actions} summary={status.summary} />;
-    case 'cancelled':
-      return <CancelledPanel {...actions} />;
-    case 'failed':
-      return <FailedPanel {...actions} message={status.message} />;
-  }
+interface NothingOpenProps {
+  readonly model: AppModel;
+  readonly tab: Tab;
+  readonly status:
+    | { readonly kind: 'opening' }
+    | { readonly kind: 'cancelled' }
+    | { readonly kind: 'failed'; readonly message: string };
 }
 
-function DumpContent({ model, tab }: { readonly model: AppModel; readonly tab: DumpTab }) {
-  const status = tab.status.value;
-  const actions = actionsOf(model, tab);
+/** A tab of any kind that has nothing to show, yet or for good. */
+function NothingOpen({ model, tab, status }: NothingOpenProps) {
   switch (status.kind) {
     case 'opening':
       return (
         <OpeningPanel
           name={tab.name.value}
-          progress={tab.progress.value}
-          numbers={dumpProgressNumbers}
+          progress={tab.kind === 'profile' ? undefined : tab.progress.value}
+          numbers={tab.kind === 'dump' ? dumpProgressNumbers : progressNumbers}
           onCancel={() => model.sessions.cancel(tab)}
         />
       );
-    case 'ready':
-      return <DumpWorkspace key={tab.id} model={model} tab={tab} summary={status.summary} />;
-    case 'unreadable':
-      return <UnreadableDumpsPanel {...actions} summary={status.summary} />;
     case 'cancelled':
-      return <CancelledPanel {...actions} />;
+      return <CancelledPanel {...actionsOf(model, tab)} />;
     case 'failed':
-      return <FailedPanel {...actions} message={status.message} />;
-  }
-}
-
-function ProfileContent({ model, tab }: { readonly model: AppModel; readonly tab: ProfileTab }) {
-  const status = tab.status.value;
-  const actions = actionsOf(model, tab);
-  switch (status.kind) {
-    case 'opening':
-      return (
-        <OpeningPanel
-          name={tab.name.value}
-          progress={undefined}
-          numbers={progressNumbers}
-          onCancel={() => model.sessions.cancel(tab)}
-        />
-      );
-    case 'ready':
-      return <ProfileWorkspace key={tab.id} model={model} tab={tab} />;
-    case 'cancelled':
-      return <CancelledPanel {...actions} />;
-    case 'failed':
-      return <FailedPanel {...actions} message={status.message} />;
+      return <FailedPanel {...actionsOf(model, tab)} message={status.message} />;
   }
 }
 
