@@ -4,7 +4,7 @@ import { assert } from '../base/assert';
 import type { GraphScope, GraphSource } from '../model/graph-requests';
 import type { WeightedStacks } from '../model/graphs';
 import type { Profile } from '../model/profiles';
-import { difference } from '../query/graph/difference';
+import { difference, scaledTo } from '../query/graph/difference';
 import { profileStacks } from '../query/graph/profile-stacks';
 import { statePaint } from '../query/graph/state-paint';
 import { callGraphReply, flameReply, type LocalGraphs } from './graphs';
@@ -18,7 +18,9 @@ export function createProfileGraphs(profile: Profile, base?: Profile): LocalGrap
     assert(type >= 0, `there is no sample type ${source}`);
     const after = profileStacks(profile, type);
     const other = base?.sampleTypes.findIndex((candidate) => idOf(candidate) === source) ?? -1;
-    return base === undefined || other < 0 ? after : difference(profileStacks(base, other), after, normalise === true);
+    if (base === undefined || other < 0) return after;
+    const before = profileStacks(base, other);
+    return difference(before, normalise === true ? scaledTo(before, after) : after, false);
   }
 
   return {

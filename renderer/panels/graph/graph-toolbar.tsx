@@ -155,7 +155,7 @@ export function SubjectFields({ model, comparable }: { readonly model: GraphMode
       {comparable && isDifference.value && (
         <CheckField
           label="normalise"
-          title="Scales the other one to the same total"
+          title="Scales one of the two to the total of the other"
           checked={normalise.value}
           onChange={(on) => {
             normalise.value = on;

@@ -74,7 +74,7 @@ export function decodeProfile(bytes: Uint8Array): Decoded {
     ...(durationNs > 0 && { durationNs }),
     comments: raw.comments.map(string),
     mappings: raw.mappings.flatMap((file, i) =>
-      i % 2 === 0 ? [{ file: string(file), buildId: string(raw.mappings[i + 1]) }] : [],
+      i % 3 === 1 ? [{ file: string(file), buildId: string(raw.mappings[i + 1]) }] : [],
     ),
     symbols: stacks.symbols,
     length,
@@ -118,7 +118,12 @@ function buildStacks(raw: Raw, length: number, bytes: number) {
 /** Frames of each location, the outermost first. */
 function buildFrames(raw: Raw, symbols: SymbolTableBuilder): readonly (readonly number[])[] {
   const ofAddress = new Map<number, number>();
-  return [...raw.locations.values()].map(({ address, lines }, place) => {
+  const binaries = new Map<number, string>();
+  for (let at = 0; at < raw.mappings.length; at += 3) {
+    const name = (raw.strings[raw.mappings[at + 1]] ?? '').split('/').at(-1) ?? '';
+    if (name !== '') binaries.set(raw.mappings[at], `[${name}]`);
+  }
+  return [...raw.locations.values()].map(({ address, mapping, lines }, place) => {
     const others = ofAddress.get(address) ?? 0;
     ofAddress.set(address, others + 1);
     const pc = address === 0 || others >= MOST_OF_ADDRESS ? -1 - place : address;
@@ -130,7 +135,7 @@ function buildFrames(raw: Raw, symbols: SymbolTableBuilder): readonly (readonly 
       const frame = symbols.internFrame(pc, func, symbols.internString(file), number);
       if (frame >= 0) frames.push(frame);
     };
-    if (lines.length === 0) add('', '', 0);
+    if (lines.length === 0) add('', binaries.get(mapping) ?? '', 0);
     for (let line = lines.length - 2; line >= 0; line -= 2) {
       const called = raw.functions.get(lines[line]);
       add(raw.strings[called?.name ?? 0] ?? '', raw.strings[called?.file ?? 0] ?? '', lines[line + 1]);
@@ -158,7 +163,7 @@ function buildLabels(raw: Raw, length: number, string: (index: number) => string
       if (value !== 0) {
         own.push([string(key), string(value)]);
         textKeys.push(key, value);
-      } else {
+      } else if (number !== 0 || unit !== 0) {
         ownNumbers.push({ key: string(key), value: number, unit: string(unit) });
         numberKeys.push(key, number, unit);
       }

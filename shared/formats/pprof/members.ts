@@ -7,6 +7,8 @@ const MOST_INLINED = 256;
 
 export interface Place {
   readonly address: number;
+  /** Id of the binary; 0 = not told. */
+  readonly mapping: number;
   /** Function id and line in turn, innermost first. */
   readonly lines: readonly number[];
 }
@@ -17,6 +19,7 @@ export class Raw {
   readonly sampleTypes: number[] = [];
   readonly locations = new Map<number, Place>();
   readonly functions = new Map<number, { readonly name: number; readonly file: number }>();
+  /** Id, file, build id. */
   readonly mappings: number[] = [];
   readonly comments: number[] = [];
   /** Per sample: where its locations, values and labels begin in the lists below. */
@@ -57,9 +60,11 @@ function readSample(bytes: Uint8Array, field: Field, raw: Raw): boolean {
 function readLocation(bytes: Uint8Array, field: Field, raw: Raw): boolean {
   let id = 0;
   let address = 0;
+  let mapping = 0;
   const lines: number[] = [];
   const whole = walk(bytes, field.from, field.to, (part) => {
     if (part.number === 1) id = part.value;
+    else if (part.number === 2) mapping = part.value;
     // Where the runtime knows no address, Go writes the one before 0.
     else if (part.number === 3) address = part.value === -1 ? 0 : part.value < 0 ? part.value + 2 ** 64 : part.value;
     else if (part.number === 4 && part.kind === 'bytes') {
@@ -69,7 +74,7 @@ function readLocation(bytes: Uint8Array, field: Field, raw: Raw): boolean {
     }
     return true;
   });
-  raw.locations.set(id, { address, lines });
+  raw.locations.set(id, { address, mapping, lines });
   return whole;
 }
 
@@ -91,7 +96,7 @@ export function readMember(bytes: Uint8Array, field: Field, raw: Raw, decode: (b
       return readSample(bytes, field, raw);
     case 3:
       if (!numbersOf(bytes, field, numbers)) return false;
-      raw.mappings.push(numbers[5], numbers[6]);
+      raw.mappings.push(numbers[1], numbers[5], numbers[6]);
       return true;
     case 4:
       return readLocation(bytes, field, raw);

@@ -9,13 +9,15 @@
 import type { CallGraph, GraphEdge, GraphNode, GraphOptions, WeightedStacks } from '../../model/graphs';
 import type { BuildEdge, BuildNode } from './build-node';
 import { type NodeName, nodeName } from './node-keys';
-import { inPictureOrder, selectNodes } from './select-nodes';
+import { inPictureOrder, nodeLabels, selectNodes } from './select-nodes';
 import { type RefinedStacks, refineStacks } from './stack-frames';
 
 /** Nodes of each stack, root first, as places in `names`; made once, however often the graph is built. */
 interface NodePaths {
   readonly names: readonly NodeName[];
   readonly paths: readonly Int32Array[];
+  /** An edge over dropped nodes is inlined where all calls on its way are; in a graph, as in pprof, the last one decides. */
+  readonly wholeWay: boolean;
 }
 
 export function buildCallGraph(source: WeightedStacks, options: GraphOptions): CallGraph {
@@ -31,19 +33,23 @@ export function buildCallGraph(source: WeightedStacks, options: GraphOptions): C
   const nodeCutoff = Math.abs(Math.trunc(flatTotal * options.nodeFraction));
   const edgeCutoff = Math.abs(Math.trunc(flatTotal * options.edgeFraction));
   const before = nodes.length;
+  let droppedEdges = 0;
   if (nodeCutoff > 0) {
     const kept = nodes.filter(({ cum }) => Math.abs(cum) >= nodeCutoff);
     if (kept.length < nodes.length) nodes = build(refined, nodePaths, kept);
   }
   nodes = inPictureOrder(nodes);
   if (options.nodeCount > 0) {
-    trimTags(nodes, nodeCutoff);
     trimEdges(nodes, edgeCutoff);
-    const kept = selectNodes(nodes, options.nodeCount);
-    if (kept.length < nodes.length) nodes = inPictureOrder(build(refined, nodePaths, kept));
+    const kept = selectNodes(nodes, options.nodeCount, nodeLabels(source), nodeCutoff);
+    if (kept.length < nodes.length) {
+      nodes = build(refined, nodePaths, kept);
+      // pprof takes nodes out of a tree of calls, but counts a graph anew: its light edges are back when it is sorted.
+      if (options.callTree) droppedEdges = trimEdges(nodes, edgeCutoff);
+      nodes = inPictureOrder(nodes);
+    }
   }
-  trimTags(nodes, nodeCutoff);
-  const droppedEdges = trimEdges(nodes, edgeCutoff);
+  droppedEdges += trimEdges(nodes, edgeCutoff);
   removeRedundant(nodes);
   return {
     title: source.title,
@@ -58,9 +64,9 @@ export function buildCallGraph(source: WeightedStacks, options: GraphOptions): C
 }
 
 /** What the filters left; of a difference what they left of the first of the two. */
-function relativeTotal({ stacks }: RefinedStacks): number {
-  const before = stacks.reduce((sum, { base }) => sum + Math.abs(base), 0);
-  return before > 0 ? before : stacks.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
+function relativeTotal({ stacks, stackless }: RefinedStacks): number {
+  const before = stacks.reduce((sum, { base }) => sum + Math.abs(base), Math.abs(stackless.base));
+  return before > 0 ? before : stacks.reduce((sum, { weight }) => sum + Math.abs(weight), Math.abs(stackless.weight));
 }
 
 function findPaths({ stacks }: RefinedStacks, { granularity, callTree }: GraphOptions): NodePaths {
@@ -84,11 +90,15 @@ function findPaths({ stacks }: RefinedStacks, { granularity, callTree }: GraphOp
     }
     return path;
   });
-  return { names, paths };
+  return { names, paths, wholeWay: callTree };
 }
 
 /** @param kept only these are nodes; undefined = all */
-function build({ stacks }: RefinedStacks, { names, paths }: NodePaths, kept?: readonly BuildNode[]): BuildNode[] {
+function build(
+  { stacks }: RefinedStacks,
+  { names, paths, wholeWay }: NodePaths,
+  kept?: readonly BuildNode[],
+): BuildNode[] {
   const nodes: (BuildNode | undefined)[] = names.map(() => undefined);
   for (const { id } of kept ?? names.map((_, id) => ({ id }))) {
     nodes[id] = {
@@ -110,8 +120,11 @@ function build({ stacks }: RefinedStacks, { names, paths }: NodePaths, kept?: re
     const edges = new Set<BuildEdge>();
     let parent: BuildNode | undefined;
     let residual = false;
+    let inlinedSoFar = true;
     for (let i = 0; i < path.length; i++) {
       const node = nodes[path[i]];
+      const isInlined = inlined[path.length - 1 - i] === 1;
+      inlinedSoFar &&= isInlined;
       if (node === undefined) {
         residual = true;
         continue;
@@ -122,10 +135,11 @@ function build({ stacks }: RefinedStacks, { names, paths }: NodePaths, kept?: re
         addTags(node.cumTags, tags);
       }
       if (parent !== undefined && parent !== node) {
-        addEdge(edges, parent, node, weight, residual, inlined[path.length - 1 - i] === 1);
+        addEdge(edges, parent, node, weight, residual, wholeWay ? inlinedSoFar : isInlined);
       }
       parent = node;
       residual = false;
+      inlinedSoFar = true;
     }
     if (parent !== undefined && !residual) {
       parent.flat += weight;
@@ -159,12 +173,6 @@ function addEdge(
   if (seen.has(edge)) return;
   seen.add(edge);
   edge.weight += weight;
-}
-
-function trimTags(nodes: readonly BuildNode[], cutoff: number): void {
-  for (const { flatTags } of nodes) {
-    for (const [tag, weight] of flatTags) if (Math.abs(weight) < cutoff) flatTags.delete(tag);
-  }
 }
 
 function trimEdges(nodes: readonly BuildNode[], cutoff: number): number {
@@ -228,11 +236,10 @@ function finishedEdges(nodes: readonly BuildNode[]): GraphEdge[] {
   return nodes
     .flatMap(({ out }) => [...out.values()])
     .sort(byWeight)
-    .map(({ from, to, weight, residual, inlined }) => ({
-      from: place.get(from) as number,
-      to: place.get(to) as number,
-      weight,
-      residual,
-      inlined,
-    }));
+    .flatMap(({ from, to, weight, residual, inlined }) => {
+      const [source, target] = [place.get(from), place.get(to)];
+      // In a difference what has as much as before is no node; pprof draws such an edge to a node without a name.
+      if (source === undefined || target === undefined) return [];
+      return [{ from: source, to: target, weight, residual, inlined }];
+    });
 }

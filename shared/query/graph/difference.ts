@@ -65,11 +65,23 @@ function joinTags(before: WeightedStacks, after: WeightedStacks) {
   return { tagNames, tagLabels, tagOf };
 }
 
+/**
+ * Scaled to the total of another one, as `go tool pprof -normalize` does with a profile before it takes the base from it: sample
+ * by sample to whole units.
+ */
+export function scaledTo(like: WeightedStacks, stacks: WeightedStacks): WeightedStacks {
+  // Of nothing at all nothing is left, as in pprof.
+  const scale = totalOf(stacks) === 0 ? 0 : totalOf(like) / totalOf(stacks);
+  const rounded = (value: number): number => Math.sign(value) * Math.round(Math.abs(value));
+  return { ...stacks, weight: stacks.weight.map((value) => rounded(value * scale)) };
+}
+
+const totalOf = ({ weight, length }: WeightedStacks): number =>
+  weight.subarray(0, length).reduce((sum, value) => sum + value, 0);
+
 function scaleOf(before: WeightedStacks, after: WeightedStacks): number {
-  const total = ({ weight, length }: WeightedStacks): number =>
-    weight.subarray(0, length).reduce((sum, value) => sum + value, 0);
-  const first = total(before);
-  return first === 0 ? 1 : total(after) / first;
+  const first = totalOf(before);
+  return first === 0 ? 1 : totalOf(after) / first;
 }
 
 /** Stacks of the second stand behind those of the first. */

@@ -25,11 +25,12 @@ export function profileStacks(profile: Profile, type: number): WeightedStacks {
   };
 }
 
-/** A tag is the labels of a sample in pprof's words, `key:value`; of samples without, their numeric labels. */
+/** A tag is all labels of a sample in pprof's words: `key:value`, by name, then the numeric ones. */
 function tagsOf({ length, labels, labelSets, numericLabels, numericLabelSets }: Profile) {
   const tagNames: string[] = [];
   const tagLabels: (readonly TagLabel[])[] = [];
   const place = new Map<string, number>();
+  const known = new Map<number, number>();
   const tagOf = (set: readonly TagLabel[]): number => {
     if (set.length === 0) return -1;
     const name = set.map(labelText).join('\n');
@@ -42,13 +43,22 @@ function tagsOf({ length, labels, labelSets, numericLabels, numericLabelSets }: 
     }
     return tag;
   };
-  const ofLabels = labelSets.map((set) => tagOf(set.map(([key, value]) => ({ key, value }))));
-  const ofNumbers = numericLabelSets.map(tagOf);
+  const sorted = labelSets.map((set) => set.map(([key, value]): TagLabel => ({ key, value })).sort(byText));
   const tag = Int32Array.from({ length }, (_, i) => {
-    const label = ofLabels[labels[i]];
-    return label < 0 ? ofNumbers[numericLabels[i]] : label;
+    const pair = labels[i] * numericLabelSets.length + numericLabels[i];
+    let found = known.get(pair);
+    if (found === undefined) {
+      found = tagOf([...sorted[labels[i]], ...numericLabelSets[numericLabels[i]]]);
+      known.set(pair, found);
+    }
+    return found;
   });
   return { tag, tagNames, tagLabels };
 }
 
 const labelText = ({ key, value, unit = '' }: TagLabel): string => `${key}:${value}${unit === '' ? '' : ` ${unit}`}`;
+
+const byText = (a: TagLabel, b: TagLabel): number => {
+  const [first, second] = [labelText(a), labelText(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
+};

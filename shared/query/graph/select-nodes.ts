@@ -1,6 +1,7 @@
 // Which nodes a picture has room for: pprof's order, by how much the edges around a node tell
 // (internal/graph/graph.go: entropyScore, selectTopNodes).
 
+import type { WeightedStacks } from '../../model/graphs';
 import type { BuildEdge, BuildNode } from './build-node';
 
 /** pprof draws at most so many labels at a node, and counts them as nodes. */
@@ -18,16 +19,58 @@ export function inPictureOrder(nodes: readonly BuildNode[]): BuildNode[] {
   );
 }
 
-/** The first ones of a list in picture order, as many as fit with their labels. */
-export function selectNodes(nodes: readonly BuildNode[], most: number): readonly BuildNode[] {
+/**
+ * The first ones of a list in picture order, as many as fit with their labels.
+ * @param labels what pprof draws at a node for a tag (nodeLabels)
+ * @param cutoff lighter labels are not drawn
+ */
+export function selectNodes(
+  nodes: readonly BuildNode[],
+  most: number,
+  labels: readonly (readonly string[])[],
+  cutoff: number,
+): readonly BuildNode[] {
   let count = 0;
   for (let i = 0; i < nodes.length; i++) {
-    let tags = 0;
-    for (const weight of nodes[i].flatTags.values()) if (weight !== 0) tags++;
-    count += Math.min(tags, MOST_TAGS) + 1;
+    count += Math.min(countLabels(nodes[i], labels, cutoff), MOST_TAGS) + 1;
     if (count >= most) return nodes.slice(0, i + 1);
   }
   return nodes;
+}
+
+/** By tag: one label for its names and one for each number of bytes, as pprof writes it; it leaves other numbers out. */
+export function nodeLabels({ tagNames = [], tagLabels }: WeightedStacks): readonly (readonly string[])[] {
+  if (tagLabels === undefined) return tagNames.map((name) => [name]);
+  return tagLabels.map((set) => {
+    const names = set.flatMap(({ key, value }) => (typeof value === 'string' ? [`${key}:${value}`] : [])).join('\n');
+    const bytes = set.flatMap(({ key, value }) =>
+      key === 'bytes' && typeof value === 'number' ? [`${names}\n\n${roundedBytes(value)}`] : [],
+    );
+    return names === '' ? bytes : [names, ...bytes];
+  });
+}
+
+/** To two digits behind the point of its unit: sizes that are written alike are one label. */
+function roundedBytes(bytes: number): string {
+  const unit = 1024 ** Math.min(5, Math.floor(Math.log2(Math.max(1, Math.abs(bytes))) / 10));
+  return `${(bytes / unit).toFixed(2)} ${unit}`;
+}
+
+function countLabels({ flatTags, cumTags }: BuildNode, labels: readonly (readonly string[])[], cutoff: number): number {
+  const flat = new Map<string, number>();
+  const cum = new Map<string, number>();
+  for (const [tag, weight] of cumTags) {
+    for (const label of labels[tag] ?? []) {
+      flat.set(label, (flat.get(label) ?? 0) + (flatTags.get(tag) ?? 0));
+      cum.set(label, (cum.get(label) ?? 0) + weight);
+    }
+  }
+  let count = 0;
+  for (const [label, weight] of flat) {
+    const heaviest = Math.max(Math.abs(weight), Math.abs(cum.get(label) ?? 0));
+    if (weight !== 0 && heaviest >= cutoff) count++;
+  }
+  return count;
 }
 
 function score(node: BuildNode): number {

@@ -6,6 +6,8 @@
 
 import type { GraphOptions, WeightedStacks } from '../../model/graphs';
 import type { Frame } from '../../model/stacks';
+import { isAddress } from './node-keys';
+import { tagTest } from './tag-filter';
 
 /** One distinct stack with all that the source says of it together. */
 export interface RefinedStack {
@@ -27,6 +29,8 @@ export interface RefinedStacks {
   readonly before: number | undefined;
   /** Distinct stacks that the filters took out. */
   readonly dropped: number;
+  /** What has no stack and passes: where no filter asks for a function. Not drawn, but a part of what is left. */
+  readonly stackless: { readonly weight: number; readonly base: number };
 }
 
 interface Sum {
@@ -46,15 +50,18 @@ export function refineStacks(source: WeightedStacks, options: Refinements): Refi
   let dropped = 0;
   let total = 0;
   let before = 0;
+  let stackless = { weight: 0, base: 0 };
+  const byName = [options.focus, options.ignore, options.hide, options.show, options.showFrom];
   for (const [stack, sum] of sumByStack(source, options)) {
     total += Math.abs(sum.all);
     before += Math.abs(sum.allBase);
     if (sum.weight === 0 && sum.base === 0 && sum.tags.size === 0) continue;
     const frames = matchers.refine(source.symbols.frames(stack), source.hasAddresses);
+    if (stack < 0 && byName.every((regex) => regex === undefined)) stackless = { weight: sum.weight, base: sum.base };
     if (frames === undefined) dropped++;
     else stacks.push({ ...frames, weight: sum.weight, base: sum.base, tags: sum.tags });
   }
-  return { stacks, total: before > 0 ? before : total, before: source.base && before, dropped };
+  return { stacks, total: before > 0 ? before : total, before: source.base && before, dropped, stackless };
 }
 
 /** The stacks one by one in the order of the source: for flame graphs by time. */
@@ -72,14 +79,6 @@ export function* refineEach(
     if (refined === undefined || !tagShown(i)) continue;
     yield { frames: refined.frames, weight: source.weight[i], base: source.base?.[i] ?? 0 };
   }
-}
-
-function tagTest({ tag, tagNames = [] }: WeightedStacks, { tagFocus, tagIgnore }: Refinements): (i: number) => boolean {
-  const shown = tagNames.map((name) => tagFocus?.test(name) !== false && tagIgnore?.test(name) !== true);
-  return (i) => {
-    const index = tag?.[i] ?? -1;
-    return index < 0 ? tagFocus === undefined : shown[index];
-  };
 }
 
 /** What the filters of tags take out counts here, too. */
@@ -126,12 +125,11 @@ function createMatchers({ focus, ignore, hide, show, showFrom, pruneFrom, noInli
     /** Undefined: the filters take it out. */
     refine(all: readonly Frame[], hasAddresses: boolean): Frames | undefined {
       let frames = all;
-      let inlined = new Uint8Array(frames.length);
-      if (hasAddresses) markInlined(frames, inlined);
+      let places = hasAddresses ? placesOf(frames) : undefined;
       const keep = (test: (frame: Frame, place: number) => boolean): void => {
-        const flags = inlined;
-        inlined = flags.filter((_, i) => test(frames[i], i));
-        frames = frames.filter(test);
+        const before = frames;
+        places = places?.filter((_, i) => test(before[i], i));
+        frames = before.filter(test);
       };
       if (ignore && frames.some(isIgnored)) return undefined;
       if (focus && !frames.some(isFocus)) return undefined;
@@ -147,29 +145,39 @@ function createMatchers({ focus, ignore, hide, show, showFrom, pruneFrom, noInli
         if (innermost > 0) keep((_, i) => i >= innermost);
       }
       if (noInlines) {
-        const flags = inlined;
+        const flags = inlinedOf(frames.length, places);
         keep((_, i) => flags[i] === 0);
       }
-      return frames.length === 0 ? undefined : { frames, inlined };
+      return frames.length === 0 ? undefined : { frames, inlined: inlinedOf(frames.length, places) };
     },
   };
 }
 
-/** Frames of one program counter are inlined into each other, up to where they begin anew: that is a recursion. */
-function markInlined(frames: readonly Frame[], inlined: Uint8Array): void {
+/** A place per call, the same for frames that are inlined into each other: those of one program counter, up to where they begin anew (a recursion). */
+function placesOf(frames: readonly Frame[]): Int32Array {
+  const places = new Int32Array(frames.length);
   let first = 0;
-  for (let i = 0; i + 1 < frames.length; i++) {
-    const { pc, func, line } = frames[i + 1];
+  for (let i = 1; i < frames.length; i++) {
+    const { pc, func, line } = frames[i];
     const anew = func === frames[first].func && line === frames[first].line;
-    if (pc !== 0 && pc === frames[i].pc && !anew) inlined[i] = 1;
-    else first = i + 1;
+    if (pc === 0 || pc !== frames[i - 1].pc || anew) first = i;
+    places[i] = first;
   }
+  return places;
 }
+
+/** Of the frames that the filters left: the outermost one of a place is called, the others are inlined into it. */
+const inlinedOf = (length: number, places: Int32Array | undefined): Uint8Array =>
+  Uint8Array.from({ length }, (_, i) => (places !== undefined && places[i] === places[i + 1] ? 1 : 0));
+
+/** Code without names is known by its binary, if at all: an address is no name. */
+const namesOf = ({ func, file }: Frame): readonly string[] =>
+  isAddress(func) ? (file === '' ? [] : [file]) : [func, file];
 
 /** Names are tried once each: a profile has a thousand functions and a million frames. */
 function frameTest(
   regex: RegExp | undefined,
-  names: (frame: Frame) => readonly string[] = ({ func, file }) => [func, file],
+  names: (frame: Frame) => readonly string[] = namesOf,
 ): (frame: Frame) => boolean {
   if (regex === undefined) return () => false;
   const known = new Map<string, boolean>();

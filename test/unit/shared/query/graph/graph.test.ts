@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_GRAPH } from '../../../../../shared/model/graphs';
 import { buildCallGraph } from '../../../../../shared/query/graph/build-graph';
-import { difference } from '../../../../../shared/query/graph/difference';
+import { difference, scaledTo } from '../../../../../shared/query/graph/difference';
 import { drawCallGraph } from '../../../../../shared/query/graph/draw-call-graph';
 import { flameTree } from '../../../../../shared/query/graph/flame-tree';
 import { foldChains } from '../../../../../shared/query/graph/fold-chains';
@@ -123,6 +123,17 @@ describe('difference', () => {
     const tree = flameTree({ title: '', unit: 'count', stacks }, { order: 'weight' });
     const wide = Object.fromEntries(Array.from(tree.name, (name, i) => [tree.names[name], tree.width[i]]));
     expect(wide).toEqual({ '': 11, m: 11, a: 4, b: 2, c: 5 });
+  });
+
+  test('no edge leads to what is no node', () => {
+    const { nodes, edges } = buildCallGraph(difference(before, after, false), ALL);
+    expect(nodes.map(({ name }) => name)).not.toContain('m');
+    expect(edges).toEqual([]);
+  });
+
+  test('scaled to the total of another, in whole units', () => {
+    const { weight } = scaledTo(stacksOf('m;a 5'), stacksOf('m;a 7', 'm;b 3', 'm;c -1'));
+    expect([...weight]).toEqual([4, 2, -1]);
   });
 
   test('normalised to the same total', () => {
