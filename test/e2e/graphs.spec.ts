@@ -10,7 +10,7 @@ import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dotCounts, pdfText } from '../support/exported';
 import { readPng } from '../support/png';
-import { fixture, type Served, serveFiles, type Visit, visit } from './served-page';
+import { fixture, type Served, scriptsWith, serveFiles, type Visit, visit } from './served-page';
 
 const SCREENS = join(fileURLToPath(new URL('../..', import.meta.url)), 'test', 'results', 'screens');
 
@@ -266,6 +266,11 @@ describe('a CPU profile', () => {
     const pdf = await graphs.exported('PDF');
     expect(pdfText(pdf.bytes)).toContain('hotLoop');
     expect(pdfText(pdf.bytes)).toContain('cpu.pb.gz');
+    // jsPDF brings large libraries for things that are not done here: the build leaves them out.
+    for (const mark of ['data-html2canvas-ignore', 'ALLOW_UNKNOWN_PROTOCOLS', 'feGaussianBlur']) {
+      expect(scriptsWith(mark), mark).toEqual([]);
+    }
+    expect(scriptsWith('%%EOF')).toHaveLength(1);
     const dot = await graphs.exported('DOT');
     const counts = await dotCounts(dot.bytes.toString());
     expect(counts.nodes).toBe(await graphs.nodes.count());

@@ -2,7 +2,7 @@
 // (a private window would keep no index). Everything that the page complains about is collected in `faults`.
 
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = process.env.GHOSTLIGHT_OUT ?? join(root, 'out');
 
 export const fixture = (path: string): string => join(root, 'test', 'fixtures', path);
+
+/** Names of the page's scripts that hold a text. */
+export function scriptsWith(text: string): readonly string[] {
+  const folder = join(out, 'renderer', 'assets');
+  return readdirSync(folder).filter(
+    (name) => name.endsWith('.js') && readFileSync(join(folder, name), 'utf8').includes(text),
+  );
+}
 
 export interface Served {
   readonly url: string;

@@ -36,7 +36,7 @@ function offersOf(choice: GoroutineChoice, text: string): ComboOffers {
       };
 }
 
-/** Over the drawing: the goroutine that is drawn was not chosen by anybody. */
+/** Above the drawing: the goroutine that is drawn was not chosen by anybody. */
 export function NotSelected({ model: { shownSource, goroutine, isWaiting } }: { readonly model: GraphModel }) {
   if (shownSource.value?.kind !== 'states' || isWaiting.value) return undefined;
   if (goroutine === undefined || goroutine.isSelected.value) return undefined;

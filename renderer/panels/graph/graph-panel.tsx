@@ -30,6 +30,7 @@ export function GraphPanel(props: GraphPanelProps) {
       >
         <ExportButton {...props} what="graph" part={() => view.current?.part()} />
       </GraphToolbar>
+      <NotSelected model={model} />
       <div className={isOutdated(model) ? 'graph-area outdated' : 'graph-area'}>
         <CanvasHost
           className="graph-host"
@@ -38,7 +39,6 @@ export function GraphPanel(props: GraphPanelProps) {
         />
         {empty && !model.isWaiting.value && <Empty {...props} />}
         {model.isWaiting.value && <Waiting />}
-        <NotSelected model={model} />
         <div className="graph-zoom" role="toolbar" aria-label="Zoom">
           <IconButton icon="plus" label="Zoom in (+)" onClick={() => view.current?.run('zoom-in')} />
           <IconButton icon="minus" label="Zoom out (-)" onClick={() => view.current?.run('zoom-out')} />

@@ -23,6 +23,9 @@ const PADDING_X_PX = 10;
 const PADDING_Y_PX = 7;
 const SEGMENTS_PX = 6;
 export const EDGE_LABEL_PX = 11;
+const MOST_LABEL_LETTERS = 40;
+/** Half of it is more than the room of half a letter. */
+const WIDE_EDGE_PX = 2.5;
 /** Graphviz counts in points of which 72 are an inch; a pixel stands for a point. */
 const PX_PER_INCH = 72;
 
@@ -97,7 +100,9 @@ export function layoutInput({ nodes, edges }: DrawnGraph, { direction }: LayoutO
     if (a === undefined || b === undefined) return;
     // Heavy edges are kept short and straight, as pprof asks for it.
     const weight = Math.max(1, Math.round(widthPx * widthPx));
-    const text = label === '' ? '' : ` label="${'x'.repeat(Math.min(40, [...label].length + 1))}"`;
+    // What Graphviz takes for the label is wider than it is: wide edges pass beside it, not behind.
+    const letters = [...label].length + (widthPx > WIDE_EDGE_PX ? 2 : 1);
+    const text = label === '' ? '' : ` label="${'x'.repeat(Math.min(MOST_LABEL_LETTERS, letters))}"`;
     lines.push(`n${a} -> n${b} [id=${i} weight=${weight}${text}];`);
   });
   lines.push('}');
