@@ -1,7 +1,7 @@
 // The life of a goroutine as it is drawn: all states and the ways between them that the scheduler knows faintly, those that this
 // goroutine took strongly, with how often and how long.
 
-import { formatDuration, groupDigits } from '../../base/format';
+import { formatDuration, formatPercent, groupDigits } from '../../base/format';
 import type { DrawnEdge, DrawnGraph, DrawnNode, Paint, TextLine } from '../../model/drawn-graph';
 import { type GoroutineStates, LIFE_STATES, type LifeState, type StateWay } from './goroutine-states';
 import { statePaint } from './state-paint';
@@ -116,7 +116,7 @@ function drawState(
             sizePx: SMALL_PX,
             parts: [
               {
-                text: `${formatDuration(spent)}${all > 0 ? ` · ${((100 * spent) / all).toFixed(1)} %` : ''}`,
+                text: `${formatDuration(spent)}${all > 0 ? ` · ${formatPercent(spent / all)}` : ''}`,
                 style: 'number' as const,
               },
             ],
