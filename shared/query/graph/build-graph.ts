@@ -24,7 +24,7 @@ export function buildCallGraph(source: WeightedStacks, options: GraphOptions): C
   const refined = refineStacks(source, options);
   const { stacks } = refined;
   const shown = stacks.reduce((sum, { weight }) => sum + weight, 0);
-  const total = options.relative ? relativeTotal(refined) : refined.total;
+  const total = options.relative ? refined.left : refined.total;
   const nodePaths = findPaths(refined, options);
 
   let nodes = build(refined, nodePaths, undefined);
@@ -61,12 +61,6 @@ export function buildCallGraph(source: WeightedStacks, options: GraphOptions): C
     ...(refined.before !== undefined && { before: refined.before }),
     dropped: { nodes: before - nodes.length, nodeCutoff, edges: droppedEdges, edgeCutoff, stacks: refined.dropped },
   };
-}
-
-/** What the filters left; of a difference what they left of the first of the two. */
-function relativeTotal({ stacks, stackless }: RefinedStacks): number {
-  const before = stacks.reduce((sum, { base }) => sum + Math.abs(base), Math.abs(stackless.base));
-  return before > 0 ? before : stacks.reduce((sum, { weight }) => sum + Math.abs(weight), Math.abs(stackless.weight));
 }
 
 function findPaths({ stacks }: RefinedStacks, { granularity, callTree }: GraphOptions): NodePaths {

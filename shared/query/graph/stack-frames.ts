@@ -29,13 +29,16 @@ export interface RefinedStacks {
   readonly before: number | undefined;
   /** Distinct stacks that the filters took out. */
   readonly dropped: number;
-  /** What has no stack and passes: where no filter asks for a function. Not drawn, but a part of what is left. */
-  readonly stackless: { readonly weight: number; readonly base: number };
+  /** `total` of what the filters left; also what has no stack, where none of them asks for a function. */
+  readonly left: number;
 }
 
 interface Sum {
   weight: number;
   base: number;
+  /** Sizes of the samples that pass, whatever their signs: pprof's totals are of these. */
+  size: number;
+  baseSize: number;
   readonly tags: Map<number, number>;
 }
 
@@ -50,18 +53,28 @@ export function refineStacks(source: WeightedStacks, options: Refinements): Refi
   let dropped = 0;
   let total = 0;
   let before = 0;
-  let stackless = { weight: 0, base: 0 };
+  let left = 0;
+  let leftBefore = 0;
   const byName = [options.focus, options.ignore, options.hide, options.show, options.showFrom];
   for (const [stack, sum] of sumByStack(source, options)) {
-    total += Math.abs(sum.all);
-    before += Math.abs(sum.allBase);
+    total += sum.all;
+    before += sum.allBase;
     if (sum.weight === 0 && sum.base === 0 && sum.tags.size === 0) continue;
     const frames = matchers.refine(source.symbols.frames(stack), source.hasAddresses);
-    if (stack < 0 && byName.every((regex) => regex === undefined)) stackless = { weight: sum.weight, base: sum.base };
+    if (frames !== undefined || (stack < 0 && byName.every((regex) => regex === undefined))) {
+      left += sum.size;
+      leftBefore += sum.baseSize;
+    }
     if (frames === undefined) dropped++;
     else stacks.push({ ...frames, weight: sum.weight, base: sum.base, tags: sum.tags });
   }
-  return { stacks, total: before > 0 ? before : total, before: source.base && before, dropped, stackless };
+  return {
+    stacks,
+    total: before > 0 ? before : total,
+    before: source.base && before,
+    left: leftBefore > 0 ? leftBefore : left,
+    dropped,
+  };
 }
 
 /** The stacks one by one in the order of the source: for flame graphs by time. */
@@ -95,17 +108,19 @@ function sumByStack(source: WeightedStacks, options: Refinements): Map<number, S
     const stack = source.stack[i];
     let sum = sums.get(stack);
     if (sum === undefined) {
-      sum = { weight: 0, base: 0, all: 0, allBase: 0, tags: new Map() };
+      sum = { weight: 0, base: 0, size: 0, baseSize: 0, all: 0, allBase: 0, tags: new Map() };
       sums.set(stack, sum);
     }
     const weight = source.weight[i];
-    sum.all += weight;
+    sum.all += Math.abs(weight);
     const base = source.base?.[i] ?? 0;
-    sum.allBase += base;
+    sum.allBase += Math.abs(base);
     if (!tagShown(i)) continue;
     const tag = source.tag?.[i] ?? -1;
     sum.weight += weight;
     sum.base += base;
+    sum.size += Math.abs(weight);
+    sum.baseSize += Math.abs(base);
     if (tag >= 0) sum.tags.set(tag, (sum.tags.get(tag) ?? 0) + weight);
   }
   return sums;
@@ -120,7 +135,7 @@ function createMatchers({ focus, ignore, hide, show, showFrom, pruneFrom, noInli
   const [isFocus, isIgnored, isHidden, isShown, startsShown] = [focus, ignore, hide, show, showFrom].map((regex) =>
     frameTest(regex),
   );
-  const isPruned = frameTest(pruneFrom, ({ func }) => [func]);
+  const isPruned = frameTest(pruneFrom, ({ func }) => (isAddress(func) ? [] : [func]));
   return {
     /** Undefined: the filters take it out. */
     refine(all: readonly Frame[], hasAddresses: boolean): Frames | undefined {
