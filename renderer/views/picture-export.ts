@@ -4,7 +4,8 @@
 import regularUrl from '@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf?url';
 import boldUrl from '@expo-google-fonts/jetbrains-mono/600SemiBold/JetBrainsMono_600SemiBold.ttf?url';
 import { graphDot } from '../../shared/export/dot';
-import { flamePicture } from '../../shared/export/flame-picture';
+import { flameDot } from '../../shared/export/flame-dot';
+import { FLAME_WIDTH_PX, flamePicture } from '../../shared/export/flame-picture';
 import { type GraphPart, graphPartPicture, graphPicture, type Picture } from '../../shared/export/graph-picture';
 import { pictureSvg } from '../../shared/export/svg';
 import { DARK, LIGHT } from '../../shared/export/theme';
@@ -34,18 +35,17 @@ export function graphFilePicture(graph: PlacedGraph, { dark, caption, legend, pa
   return part === undefined ? graphPicture(graph, options) : graphPartPicture(graph, part, options);
 }
 
-export function flameFilePicture(
-  tree: FlameTree,
-  node: number,
-  caption: readonly string[],
-  { dark, caption: withCaption }: Pick<ExportOptions, 'dark' | 'caption'>,
-): Picture {
-  return flamePicture(tree, {
-    theme: dark ? DARK : LIGHT,
-    caption: withCaption ? caption : undefined,
-    widthPx: 1600,
-    node,
-  });
+/** What of a flame graph is exported. */
+export interface FlamePart {
+  readonly tree: FlameTree;
+  readonly callers?: FlameTree | undefined;
+  readonly node: number;
+  /** Undefined: none. */
+  readonly caption: readonly string[] | undefined;
+}
+
+export function flameFilePicture({ tree, ...part }: FlamePart, dark: boolean): Picture {
+  return flamePicture(tree, { ...part, theme: dark ? DARK : LIGHT, widthPx: FLAME_WIDTH_PX });
 }
 
 /** @throws Error with a sentence where the browser cannot make so large an image */
@@ -94,8 +94,11 @@ export async function pictureBytes(
   }
 }
 
-export const dotBytes = (graph: DrawnGraph, direction: PlacedGraph['direction']): Uint8Array =>
+export const graphDotBytes = (graph: DrawnGraph, direction: PlacedGraph['direction']): Uint8Array =>
   new TextEncoder().encode(graphDot(graph, direction));
+
+export const flameDotBytes = ({ tree, ...part }: FlamePart): Uint8Array =>
+  new TextEncoder().encode(flameDot(tree, part));
 
 async function bytesOf(url: string): Promise<Uint8Array> {
   const response = await fetch(url);

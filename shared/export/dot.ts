@@ -3,11 +3,13 @@
 import type { DrawnGraph, GraphDirection } from '../model/drawn-graph';
 import { visible } from './svg';
 
+/** Without a caption it has no title either. */
 export function graphDot({ title, caption, nodes, edges }: DrawnGraph, direction: GraphDirection): string {
+  const label = caption.length === 0 ? '' : [title, ...caption].join('\n');
   const place = new Map(nodes.map(({ id }, i) => [id, i]));
   const lines = [
     `digraph ${quoted(title)} {`,
-    `graph [rankdir=${direction === 'right' ? 'LR' : 'TB'} labelloc=t labeljust=l fontname="Helvetica" label=${quoted([title, ...caption].join('\n'), '\\l')}];`,
+    `graph [rankdir=${direction === 'right' ? 'LR' : 'TB'} labelloc=t labeljust=l fontname="Helvetica" label=${quoted(label, '\\l')}];`,
     'node [shape=box style="rounded,filled" fillcolor="#f8f8f8" fontname="Courier"];',
     'edge [fontname="Courier" fontsize=10];',
   ];
@@ -39,8 +41,8 @@ export function graphDot({ title, caption, nodes, edges }: DrawnGraph, direction
   return lines.join('\n');
 }
 
-/** @param lineEnd how Graphviz is told of a line's end: \\n centred, \\l to the left */
-function quoted(text: string, lineEnd = '\\n'): string {
+/** A string of DOT. @param lineEnd how Graphviz is told of a line's end: \\n centred, \\l to the left */
+export function quoted(text: string, lineEnd = '\\n'): string {
   const escaped = visible(text).replace(/["\\]/g, '\\$&');
   return `"${escaped.replace(/\t/g, ' ').replace(/\r?\n/g, lineEnd)}${lineEnd === '\\l' ? '\\l' : ''}"`;
 }

@@ -15,6 +15,8 @@ export interface FlamePictureOptions {
   readonly widthPx: number;
   /** The node that fills the width; 0 = all. */
   readonly node: number;
+  /** Sandwich: what calls the function, nearest first; drawn above what it calls. */
+  readonly callers?: FlameTree | undefined;
 }
 
 const ROW_PX = 19;
@@ -23,8 +25,11 @@ const MARGIN_PX = 20;
 const TITLE_PX = 17;
 const CAPTION_PX = 12;
 const NARROWEST_PX = 0.5;
+/** As wide as a page of a report. */
+export const FLAME_WIDTH_PX = 1600;
 
-export function flamePicture(tree: FlameTree, { theme, caption, widthPx, node: top }: FlamePictureOptions): Picture {
+export function flamePicture(tree: FlameTree, options: FlamePictureOptions): Picture {
+  const { theme, caption, widthPx, node, callers } = options;
   const groups: Group[] = [];
   let y = MARGIN_PX;
   if (caption !== undefined) {
@@ -37,32 +42,54 @@ export function flamePicture(tree: FlameTree, { theme, caption, widthPx, node: t
     y += 16;
     groups.push({ title: [tree.title, ...caption].join('\n'), marks });
   }
-  const scale = (widthPx - 2 * MARGIN_PX) / Math.max(Number.MIN_VALUE, tree.width[top]);
-  const fillOf = flameFills(tree, theme);
-  const depth = tree.depth[top];
-  let deepest = 0;
-  for (let node = top; node < tree.next[top]; ) {
-    const width = tree.width[node] * scale;
-    if (width < NARROWEST_PX) {
-      node = tree.next[node];
-      continue;
-    }
-    const row = tree.depth[node] - depth;
-    deepest = Math.max(deepest, row);
-    const x = MARGIN_PX + (tree.start[node] - tree.start[top]) * scale;
-    groups.push(
-      box(tree, node, { x, y: y + row * ROW_PX, width, fill: node === 0 ? theme.panel : fillOf(node), theme }),
-    );
-    node++;
+  const addBoxes = (of: FlameTree, top: number): void => {
+    const { rows, made } = boxes(of, top, y, widthPx, theme);
+    groups.push(...made);
+    y += rows * ROW_PX;
+  };
+  const addHeading = (title: string): void => {
+    y += CAPTION_PX * 1.4;
+    groups.push({ title, marks: [text(title, MARGIN_PX, y - CAPTION_PX * 0.4, CAPTION_PX, theme.dim, false)] });
+  };
+  if (callers !== undefined) {
+    addHeading('What calls it, nearest first');
+    addBoxes(callers, 0);
+    addHeading('What it calls');
   }
+  addBoxes(tree, node);
   return {
     ...{ x: 0, y: 0 },
     width: widthPx,
-    height: Math.ceil(y + (deepest + 1) * ROW_PX + MARGIN_PX),
+    height: Math.ceil(y + MARGIN_PX),
     background: theme.background,
     title: tree.title,
     groups,
   };
+}
+
+/** Nodes whose boxes are wide enough to be drawn where `top` fills the width of a picture; parents before their children. */
+export function* drawnNodes(tree: FlameTree, top: number, widthPx: number): Generator<number> {
+  const narrowest = (NARROWEST_PX * tree.width[top]) / (widthPx - 2 * MARGIN_PX);
+  for (let node = top; node < tree.next[top]; ) {
+    if (tree.width[node] < narrowest) node = tree.next[node];
+    else yield node++;
+  }
+}
+
+/** Boxes below `y`, and how many rows they are. */
+function boxes(tree: FlameTree, top: number, y: number, widthPx: number, theme: PictureTheme) {
+  const scale = (widthPx - 2 * MARGIN_PX) / Math.max(Number.MIN_VALUE, tree.width[top]);
+  const fillOf = flameFills(tree, theme);
+  const made: Group[] = [];
+  let rows = 0;
+  for (const node of drawnNodes(tree, top, widthPx)) {
+    const row = tree.depth[node] - tree.depth[top];
+    rows = Math.max(rows, row + 1);
+    const x = MARGIN_PX + (tree.start[node] - tree.start[top]) * scale;
+    const fill = node === 0 ? theme.panel : fillOf(node);
+    made.push(box(tree, node, { x, y: y + row * ROW_PX, width: tree.width[node] * scale, fill, theme }));
+  }
+  return { rows, made };
 }
 
 interface BoxPlace {
@@ -84,9 +111,13 @@ function box(tree: FlameTree, node: number, { x, y, width, fill, theme }: BoxPla
   ];
   const shown = fit(name, width - 8);
   if (shown !== '') marks.push(text(shown, x + 4, y + 13, FONT_PX, node === 0 ? theme.text : inkOn(fill), false));
-  const { unit } = tree;
-  const words = `${name}: ${weightText(tree.weight[node], unit)} (${shareText(tree.weight[node], tree.weight[0])})`;
-  return { title: words, marks };
+  return { title: boxWords(tree, node), marks };
+}
+
+/** Name, weight and share of a box. */
+export function boxWords(tree: FlameTree, node: number): string {
+  const name = node === 0 ? tree.title : tree.names[tree.name[node]];
+  return `${name}: ${weightText(tree.weight[node], tree.unit)} (${shareText(tree.weight[node], tree.weight[0])})`;
 }
 
 /** The name without its package where there is no room for both; '' where not even the beginning fits. */

@@ -9,11 +9,13 @@ import { CheckField } from '../../ui/check-field';
 import { Dialog } from '../../ui/dialog';
 import { Segmented } from '../../ui/segmented';
 import {
-  dotBytes,
   EXPORT_FORMATS,
   type ExportFormat,
+  type FlamePart,
+  flameDotBytes,
   flameFilePicture,
   type GraphPart,
+  graphDotBytes,
   graphFilePicture,
   pictureBytes,
   pngOf,
@@ -84,7 +86,6 @@ function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
       }
       return undefined;
     }, 'Copied.');
-  const formats = EXPORT_FORMATS.filter((id) => what === 'graph' || id !== 'dot');
   return (
     <Dialog
       title={what === 'graph' ? 'Export the graph' : 'Export the flame graph'}
@@ -93,7 +94,7 @@ function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
     >
       <Segmented
         label="format"
-        choices={formats.map((id) => ({ id, label: FORMATS[id] }))}
+        choices={EXPORT_FORMATS.map((id) => ({ id, label: FORMATS[id] }))}
         selected={format}
         onChoose={setFormat}
       />
@@ -106,10 +107,10 @@ function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
         />
       )}
       {format !== 'dot' && <CheckField label="dark background" checked={dark} onChange={setDark} />}
-      {format !== 'dot' && (
-        <CheckField label="title, file name, filter and legend" checked={caption} onChange={setCaption} />
+      <CheckField label="title, file name, filter and legend" checked={caption} onChange={setCaption} />
+      {(format !== 'dot' || what === 'flame') && (
+        <CheckField label="only what is in view" checked={onlyPart} onChange={setOnlyPart} />
       )}
-      {format !== 'dot' && <CheckField label="only what is in view" checked={onlyPart} onChange={setOnlyPart} />}
       <div className="dialog-actions">
         <Button kind="primary" onClick={() => void saveFile()}>
           Save
@@ -134,12 +135,17 @@ interface PictureChoice {
   readonly onlyPart: boolean;
 }
 
-function pictureOf({ model, what, part, node }: ExportProps, { dark, caption, onlyPart }: PictureChoice) {
-  if (what === 'flame') {
-    const tree = model.flame.peek()?.tree;
-    if (tree === undefined) throw new Error('There is no flame graph to export');
-    return flameFilePicture(tree, onlyPart ? (node?.() ?? 0) : 0, weightCaption(model), { dark, caption });
-  }
+function flamePart({ model, node }: ExportProps, { caption, onlyPart }: PictureChoice): FlamePart {
+  const flame = model.flame.peek();
+  if (flame === undefined) throw new Error('There is no flame graph to export');
+  const { tree, callers } = flame;
+  return { tree, callers, node: onlyPart ? (node?.() ?? 0) : 0, caption: caption ? weightCaption(model) : undefined };
+}
+
+function pictureOf(props: ExportProps, choice: PictureChoice) {
+  const { model, what, part } = props;
+  const { dark, caption, onlyPart } = choice;
+  if (what === 'flame') return flameFilePicture(flamePart(props, choice), dark);
   const graph = model.placed.peek();
   if (graph === undefined) throw new Error('There is no graph to export');
   const paints = new Set<Paint>(
@@ -161,7 +167,9 @@ async function bytesOf(
   choice: PictureChoice,
 ): Promise<Uint8Array> {
   if (format !== 'dot') return pictureBytes(pictureOf(props, choice), format, scale);
+  if (props.what === 'flame') return flameDotBytes(flamePart(props, choice));
   const drawn = props.model.reply.peek()?.drawn;
   if (drawn === undefined) throw new Error('There is no graph to export');
-  return dotBytes(drawn, props.model.placed.peek()?.direction ?? 'down');
+  const shown = choice.caption ? drawn : { ...drawn, caption: [] };
+  return graphDotBytes(shown, props.model.placed.peek()?.direction ?? 'down');
 }

@@ -6,6 +6,8 @@ import { inflateSync } from 'node:zlib';
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { describe, expect, test } from 'vitest';
 import { graphDot } from '../../../../shared/export/dot';
+import { flameDot } from '../../../../shared/export/flame-dot';
+import { flamePicture } from '../../../../shared/export/flame-picture';
 import { graphPicture } from '../../../../shared/export/graph-picture';
 import { picturePdf } from '../../../../shared/export/pdf';
 import { escapeXml, pictureSvg, visible } from '../../../../shared/export/svg';
@@ -14,6 +16,7 @@ import { DEFAULT_GRAPH } from '../../../../shared/model/graphs';
 import { buildCallGraph } from '../../../../shared/query/graph/build-graph';
 import { drawCallGraph } from '../../../../shared/query/graph/draw-call-graph';
 import { layoutInput, placeBest, placedGraph } from '../../../../shared/query/graph/graphviz';
+import { flameReply } from '../../../../shared/service/graphs';
 import { stacksOf } from '../../../support/weighted-stacks';
 
 const HOSTILE = [
@@ -84,6 +87,53 @@ test('DOT is read by Graphviz, with one node for each name', () => {
   const svg = graphviz.layout(graphDot(drawn, 'down'), 'svg', 'dot');
   expect(Array.from(svg.matchAll(/class="node"/g))).toHaveLength(HOSTILE.length + 1);
   expect(Array.from(svg.matchAll(/class="edge"/g))).toHaveLength(HOSTILE.length);
+});
+
+describe('a flame graph of the same names', () => {
+  const reply = (around?: string) => {
+    const stacks = stacksOf(
+      ...HOSTILE.map((name, i) => `main.main;${name.replaceAll(' ', '_').replaceAll(';', ',')} ${i + 1}`),
+    );
+    const request = { source: 's', filter: '', expressions: {}, noInlines: false, order: 'weight' as const };
+    const made = flameReply(stacks, around === undefined ? request : { ...request, around });
+    if (!made.ok) throw new Error(made.error.message);
+    return made;
+  };
+  const { tree } = reply();
+  const options = { theme: LIGHT, caption: ['</svg>"'], widthPx: 1600, node: 0 };
+
+  test('as SVG has a box for each, and their names as text', () => {
+    const made = flamePicture(tree, options);
+    const svg = pictureSvg(made);
+    expect(svg.match(/<rect/g)?.length).toBe(1 + tree.length);
+    expect(new Set(svg.match(/<[a-z]+/gi))).toEqual(new Set(['<svg', '<title', '<rect', '<g', '<text']));
+  });
+
+  test('as DOT has a node for each, with an arrow from its caller', () => {
+    const svg = graphviz.layout(flameDot(tree, { caption: ['</svg>"'], node: 0 }), 'svg', 'dot');
+    expect(svg.match(/class="node"/g)?.length).toBe(tree.length);
+    expect(svg.match(/class="edge"/g)?.length).toBe(tree.length - 1);
+  });
+
+  test('a sandwich has both halves, in the picture and in DOT', async () => {
+    const { tree: below, callers } = reply('main.漢字カナ');
+    expect(callers?.length).toBe(3);
+    const alone = flamePicture(below, options);
+    const both = flamePicture(below, { ...options, callers });
+    expect(both.height).toBeGreaterThan(alone.height);
+    expect(both.groups.length).toBe(alone.groups.length + (callers?.length ?? 0) + 2);
+    Graphviz.unload();
+    const fresh = await Graphviz.load();
+    const svg = fresh.layout(flameDot(below, { caption: undefined, node: 0, callers }), 'svg', 'dot');
+    expect(svg.match(/class="node"/g)?.length).toBe(below.length + (callers?.length ?? 0));
+    expect(svg).not.toContain('&lt;/svg&gt;');
+  });
+
+  test('what is zoomed to is alone', () => {
+    const node = tree.length - 1;
+    expect(pictureSvg(flamePicture(tree, { ...options, node })).match(/<rect/g)?.length).toBe(2);
+    expect(flameDot(tree, { caption: undefined, node }).match(/^n\d+ \[/gm)?.length).toBe(1);
+  });
 });
 
 test('PDF: one page, text that can be found, the font embedded', () => {

@@ -92,12 +92,15 @@ it.each(['symbols', 'layout', 'blocks/proc'])('deletes an index that lacks the t
   expect(await store.meta(index.key)).toBeUndefined();
 });
 
-it.each(['goroutines', 'point-events', 'blocks/goroutine'])('deletes an index whose rest lacks the table %s', async (gone) => {
-  const { store } = await saved();
-  const stored = await loadIndex(without(store, gone), index.key);
-  await expect(stored?.whole()).rejects.toThrow('open the file again');
-  expect(await store.meta(index.key)).toBeUndefined();
-});
+it.each(['goroutines', 'point-events', 'blocks/goroutine'])(
+  'deletes an index whose rest lacks the table %s',
+  async (gone) => {
+    const { store } = await saved();
+    const stored = await loadIndex(without(store, gone), index.key);
+    await expect(stored?.whole()).rejects.toThrow('open the file again');
+    expect(await store.meta(index.key)).toBeUndefined();
+  },
+);
 
 it.each([0, 1, 20_000, 200_000])('packs columns of %d elements into chunks', async (length) => {
   const columns = {

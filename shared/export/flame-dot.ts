@@ -1,0 +1,49 @@
+// A flame graph as DOT: the boxes that its picture has, each with an arrow from its caller.
+
+import { splitFunctionName } from '../base/function-name';
+import type { FlameTree } from '../model/flame';
+import { shareText, weightText } from '../model/weight-text';
+import { quoted } from './dot';
+import { boxWords, drawnNodes, FLAME_WIDTH_PX } from './flame-picture';
+
+export interface FlameDotOptions {
+  /** Lines below the title; undefined = no title either. */
+  readonly caption: readonly string[] | undefined;
+  /** The node that is the root; 0 = all. */
+  readonly node: number;
+  /** Sandwich: what calls the function. */
+  readonly callers?: FlameTree | undefined;
+}
+
+export function flameDot(tree: FlameTree, { caption, node: top, callers }: FlameDotOptions): string {
+  const label = caption === undefined ? '' : [tree.title, ...caption].join('\n');
+  const lines = [
+    `digraph ${quoted(tree.title)} {`,
+    `graph [rankdir=TB labelloc=t labeljust=l fontname="Helvetica" label=${quoted(label, '\\l')}];`,
+    'node [shape=box style="filled" fillcolor="#f8f8f8" fontname="Courier"];',
+    'edge [fontname="Courier" fontsize=10];',
+  ];
+  addNodes(lines, tree, top, 'n', (caller, callee) => [caller, callee]);
+  // The tree of callers has the nearest first: its children call their parents.
+  if (callers !== undefined) addNodes(lines, callers, 0, 'c', (callee, caller) => [caller, callee]);
+  lines.push('}', '');
+  return lines.join('\n');
+}
+
+function addNodes(
+  lines: string[],
+  tree: FlameTree,
+  top: number,
+  prefix: string,
+  ends: (parent: number, child: number) => readonly [from: number, to: number],
+): void {
+  for (const node of drawnNodes(tree, top, FLAME_WIDTH_PX)) {
+    const { pkg, name } = splitFunctionName(tree.names[tree.name[node]]);
+    const weight = weightText(tree.weight[node], tree.unit);
+    const text = `${node === 0 ? tree.title : pkg + name}\n${weight} ${shareText(tree.weight[node], tree.weight[0])}`;
+    lines.push(`${prefix}${node} [label=${quoted(text)} tooltip=${quoted(boxWords(tree, node))}];`);
+    if (node === top) continue;
+    const [from, to] = ends(tree.parent[node], node);
+    lines.push(`${prefix}${from} -> ${prefix}${to} [label=${quoted(weight)}];`);
+  }
+}
