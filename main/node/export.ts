@@ -6,36 +6,50 @@ import { pprofProfile } from '../../shared/export/pprof';
 import type { GraphScope, GraphSource } from '../../shared/model/graph-requests';
 import { DEFAULT_GRAPH } from '../../shared/model/graphs';
 import { buildCallGraph } from '../../shared/query/graph/build-graph';
+import { refineStacks } from '../../shared/query/graph/stack-frames';
 import { compileExpressions } from '../../shared/service/graphs';
 import { chooseSource } from './choose-source';
-import { errorText, listSources, timeScope, unfitOption } from './graph';
-import { type ExportFormat, expressionsOf, type StackFlags } from './graph-flags';
+import { droppedText, errorText, listSources, timeScope, unfitOption } from './graph';
+import {
+  asksForSources,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  expressionsOf,
+  isNormalised,
+  type StackFlags,
+} from './graph-flags';
 import { callGraphJson } from './graph-json';
 import { openGraphs } from './open-graphs';
 import { writeError } from './output';
 import { saveFile } from './save-file';
 
 export interface ExportFlags extends StackFlags {
-  readonly format: ExportFormat;
-  readonly out: string;
+  readonly format?: ExportFormat;
+  /** - is standard output. */
+  readonly out?: string;
 }
 
 /** Writes the file and returns the exit code. */
 export async function exportStacks(paths: readonly string[], flags: ExportFlags): Promise<number> {
+  const { format, out } = flags;
+  if (!asksForSources(flags)) {
+    if (format === undefined) return failed(`--format says what is written: ${EXPORT_FORMATS.join(', ')}`);
+    if (out === undefined) return failed('--out says where it goes: --out FILE, or - for standard output');
+  }
   const opened = await openGraphs(paths, flags);
   if (!opened.ok) return failed(opened.error);
   const graphs = opened.value;
-  if (flags.source === '?') return listSources(graphs);
+  if (format === undefined || out === undefined || asksForSources(flags)) return listSources(graphs);
   const unfit = unfitOption(graphs, flags);
   if (unfit !== undefined) return failed(unfit);
   const source = await chooseSource(graphs, 'calls', flags.source);
   if (!source.ok) return failed(source.error);
-  const { filter = '', normalise } = flags;
+  const { filter = '' } = flags;
   const scope: GraphScope = {
     ...graphs.scope,
     source: source.value.id,
     filter,
-    normalise,
+    normalise: isNormalised(flags),
     ...timeScope(graphs, flags),
   };
   const found = await graphs.answers.stacks(scope);
@@ -43,10 +57,13 @@ export async function exportStacks(paths: readonly string[], flags: ExportFlags)
   const compiled = compileExpressions(expressionsOf(flags));
   if (!compiled.ok) return failed(errorText(compiled.error, flags));
   const refine = { ...compiled.regexes, noInlines: !flags.inlines };
+  const { stacks, dropped } = refineStacks(found.stacks, refine);
+  if (stacks.length === 0) return failed(`${graphs.name}: nothing is left to write`);
+  if (dropped > 0) writeError(droppedText(dropped, flags));
   const { timeMs, durationNs } = graphs;
 
   let bytes: Uint8Array;
-  switch (flags.format) {
+  switch (format) {
     case 'folded':
       bytes = new TextEncoder().encode(foldedStacks(found.stacks, refine));
       break;
@@ -67,8 +84,15 @@ export async function exportStacks(paths: readonly string[], flags: ExportFlags)
       bytes = new TextEncoder().encode(`${JSON.stringify(json, undefined, 1)}\n`);
     }
   }
-  const saved = await saveFile(flags.out, bytes);
+  if (out === '-') return print(bytes);
+  const saved = await saveFile(out, bytes);
   return saved.ok ? 0 : failed(saved.error);
+}
+
+/** Writes to standard output, as it takes it. */
+async function print(bytes: Uint8Array): Promise<number> {
+  await new Promise<void>((resolve) => process.stdout.write(bytes, () => resolve()));
+  return 0;
 }
 
 /** The sources of a profile are called by type and unit, `inuse_space/bytes`. */

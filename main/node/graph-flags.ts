@@ -1,6 +1,6 @@
 // Options that `graph` and `export` share: which stacks of a file, and how they are refined. Names and meanings are pprof's.
 
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { GRAPH_EXPRESSIONS, type GraphExpression, type GraphRequest } from '../../shared/model/graph-requests';
 
 export const EXPORT_FORMATS = ['pprof', 'folded', 'json'] as const;
@@ -13,6 +13,8 @@ export interface StackFlags extends Partial<Record<GraphExpression, string>> {
   readonly to?: number;
   readonly base?: string;
   readonly normalise: boolean;
+  /** As pprof spells it. */
+  readonly normalize?: boolean;
   readonly moment?: number;
   /** False with --no-inlines. */
   readonly inlines: boolean;
@@ -25,7 +27,7 @@ const HELP: Readonly<Record<GraphExpression, string>> = {
   show: 'keep only functions that match',
   showFrom: 'leave out what is above the outermost function that matches',
   pruneFrom: 'leave out what is below the innermost function that matches',
-  tagFocus: 'only what has a tag that matches: a state of a dump, key:value of a profile',
+  tagFocus: 'only what has a tag that matches: a state of a dump, label of a profile as key=RE, sizes as 4kb:1mb',
   tagIgnore: 'nothing that has a tag that matches',
 };
 
@@ -40,14 +42,15 @@ export function addStackOptions(
   command
     .option(
       '--source <ID>',
-      'what is counted: blocked, blocked:sync, samples, goroutines, cpu, inuse_space …; --source ? lists them',
+      'what is counted: blocked, blocked:sync, samples, goroutines, cpu, inuse_space …; --source list shows all',
     )
     .option('--filter <EXPR>', 'only goroutines of a trace or a dump that match, as in `goroutines` and `dump`')
     .option('--moment <N>', 'of several dumps: which one, counted from 1 (default: the last one)', parse.moment)
-    .option('--from <T>', 'of a trace: only what happens from here on', parse.time)
+    .option('--from <T>', 'of a trace: only what happens from here on: 5ms, 1.2s since the start', parse.time)
     .option('--to <T>', 'of a trace: only what happens up to here', parse.time)
     .option('--base <FILE>', 'of dumps and profiles: show the difference to this one')
-    .option('--normalise', 'scale what is compared to the same total', false)
+    .option('--normalise', 'with --base: scale one of the two to the total of the other', false)
+    .addOption(new Option('--normalize').hideHelp())
     .option('--no-inlines', 'leave inlined functions out');
   for (const name of GRAPH_EXPRESSIONS) command.option(`${optionName(name)} <RE>`, HELP[name]);
   return command;
@@ -55,6 +58,11 @@ export function addStackOptions(
 
 export const expressionsOf = (flags: StackFlags): GraphRequest['expressions'] =>
   Object.fromEntries(GRAPH_EXPRESSIONS.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
+
+export const isNormalised = ({ normalise, normalize }: StackFlags): boolean => normalise || normalize === true;
+
+/** Whether the sources are to be listed; `?` unquoted is a pattern for many shells. */
+export const asksForSources = ({ source }: StackFlags): boolean => source === 'list' || source === '?';
 
 /** 0 … 1. */
 export function parseFraction(text: string): number {

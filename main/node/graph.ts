@@ -5,19 +5,20 @@ import { graphDot } from '../../shared/export/dot';
 import { graphPicture } from '../../shared/export/graph-picture';
 import { DARK, LIGHT } from '../../shared/export/theme';
 import type { DrawnGraph, GraphDirection } from '../../shared/model/drawn-graph';
-import type {
-  ExpressionError,
-  GraphKind,
-  GraphRequest,
-  GraphScope,
-  GraphSource,
+import {
+  type ExpressionError,
+  GRAPH_EXPRESSIONS,
+  type GraphKind,
+  type GraphRequest,
+  type GraphScope,
+  type GraphSource,
 } from '../../shared/model/graph-requests';
 import type { CallGraph, Granularity } from '../../shared/model/graphs';
 import { legendOf } from '../../shared/model/paint-legend';
 import { chooseSource } from './choose-source';
 import { plural } from './dump-text';
 import { expressionErrorText } from './expression-error';
-import { expressionsOf, optionName, type StackFlags } from './graph-flags';
+import { asksForSources, expressionsOf, isNormalised, optionName, type StackFlags } from './graph-flags';
 import { callGraphJson, drawnGraphJson } from './graph-json';
 import { type OpenGraphs, openGraphs } from './open-graphs';
 import { writeError, writeOut } from './output';
@@ -55,18 +56,20 @@ export async function graph(paths: readonly string[], flags: GraphFlags): Promis
   const opened = await openGraphs(paths, flags);
   if (!opened.ok) return failed(opened.error);
   const graphs = opened.value;
-  if (flags.source === '?') return listSources(graphs);
+  if (asksForSources(flags)) return listSources(graphs);
   const unfit = unfitOption(graphs, flags);
   if (unfit !== undefined) return failed(unfit);
   const source = await chooseSource(graphs, flags.kind, flags.source);
   if (!source.ok) return failed(source.error);
 
+  const useless = uselessOption(source.value, flags);
+  if (useless !== undefined) return failed(useless);
   const goroutine = goroutineRow(graphs, source.value, flags.goroutine);
   if (typeof goroutine === 'string') return failed(goroutine);
   const request = requestOf(graphs, source.value, flags, goroutine);
   const reply = await graphs.answers.graph(request);
   if (!reply.ok) return failed(errorText(reply.error, flags));
-  if (reply.graph !== undefined) sayDropped(reply.graph, request);
+  if (reply.graph !== undefined) sayDropped(reply.graph, flags);
   if (flags.json) {
     const origin = { graphs, source: source.value };
     const json = reply.graph === undefined ? drawnGraphJson(origin, reply.drawn) : callGraphJson(origin, reply.graph);
@@ -83,12 +86,17 @@ function failed(message: string): number {
 }
 
 /** Where the picture goes; a sentence if that cannot be; undefined if only JSON is wanted. */
-function targetOf({ out, json, source }: GraphFlags): Target | string | undefined {
+function targetOf(flags: GraphFlags): Target | string | undefined {
+  const { out, json, scale } = flags;
   if (out === undefined) {
-    return json || source === '?' ? undefined : '--out says where the picture goes: --out X.svg, .png, .pdf or .dot';
+    return json || asksForSources(flags)
+      ? undefined
+      : '--out says where the picture goes: --out X.svg, .png, .pdf or .dot';
   }
   const format = [...PICTURE_FORMATS, 'dot' as const].find((name) => extname(out).toLowerCase() === `.${name}`);
-  return format === undefined ? `--out ${out}: a picture is .svg, .png, .pdf or .dot` : { path: out, format };
+  if (format === undefined) return `--out ${out}: a picture is .svg, .png, .pdf or .dot`;
+  if (scale !== 1 && format !== 'png') return '--scale is for PNG; the others have no pixels';
+  return { path: out, format };
 }
 
 export async function listSources({ answers }: OpenGraphs): Promise<number> {
@@ -103,12 +111,30 @@ export function unfitOption({ kind }: OpenGraphs, flags: StackFlags): string | u
   if (kind !== 'trace' && (from !== undefined || to !== undefined))
     return '--from and --to are for traces, which have a time';
   if (from !== undefined && to !== undefined && to < from) return '--to is before --from';
-  if (flags.normalise && flags.base === undefined) return '--normalise is for differences: --base FILE';
+  if (isNormalised(flags) && flags.base === undefined) return '--normalise is for differences: --base FILE';
   if (kind === 'profile' && (flags.filter ?? '').trim() !== '') {
     return '--filter is for goroutines; --focus, --ignore and --tag-focus choose stacks of a profile';
   }
   if (kind !== 'dumps' && flags.moment !== undefined) return '--moment is for goroutine dumps';
   return undefined;
+}
+
+/** Of graphs that are not of calls: an option that would change nothing. */
+function uselessOption({ kind, id }: GraphSource, flags: GraphFlags): string | undefined {
+  if (kind === 'calls') return undefined;
+  // They choose among the goroutines that wake and are woken.
+  const used: readonly string[] = kind === 'interaction' ? ['focus', 'ignore'] : [];
+  const { base, filter, callTree, relative, inlines, granularity } = flags;
+  const useless = [
+    ...GRAPH_EXPRESSIONS.filter((name) => flags[name] !== undefined && !used.includes(name)).map(optionName),
+    ...(base === undefined ? [] : ['--base']),
+    ...(filter === undefined || kind === 'interaction' || kind === 'created' ? [] : ['--filter']),
+    ...(callTree ? ['--call-tree'] : []),
+    ...(relative ? ['--relative'] : []),
+    ...(inlines ? [] : ['--no-inlines']),
+    ...(granularity === 'function' ? [] : ['--granularity']),
+  ];
+  return useless.length === 0 ? undefined : `${useless.join(', ')}: not for ${id}, only for call graphs`;
 }
 
 export function errorText(error: ExpressionError, flags: StackFlags): string {
@@ -146,7 +172,7 @@ function requestOf(
     filter: flags.filter ?? '',
     ...timeScope(graphs, flags),
     ...(goroutine === undefined ? {} : { goroutine }),
-    normalise: flags.normalise,
+    normalise: isNormalised(flags),
     expressions: expressionsOf(flags),
     ...{ nodeCount, nodeFraction, edgeFraction, granularity, callTree, relative, fold, clusters },
     noInlines: !flags.inlines,
@@ -156,7 +182,8 @@ function requestOf(
 }
 
 /** What the picture leaves out, in numbers. */
-function sayDropped({ nodes, dropped }: CallGraph, { granularity, expressions, noInlines }: GraphRequest): void {
+function sayDropped({ nodes, dropped }: CallGraph, flags: GraphFlags): void {
+  const { granularity } = flags;
   const parts = [
     dropped.nodes > 0 ? plural(dropped.nodes, granularity) : '',
     dropped.edges > 0 ? plural(dropped.edges, 'call') : '',
@@ -166,10 +193,13 @@ function sayDropped({ nodes, dropped }: CallGraph, { granularity, expressions, n
     writeError(`${plural(nodes.length, granularity)} shown; not shown: ${parts.join(', ')} (${why})`);
   }
   if (dropped.stacks === 0) return;
-  const filtered = noInlines || Object.keys(expressions).length > 0;
-  writeError(
-    filtered ? `${plural(dropped.stacks, 'stack')} did not pass the filters` : 'what has no stack is not drawn',
-  );
+  writeError(droppedText(dropped.stacks, flags));
+}
+
+/** Stacks that are not in what is made. */
+export function droppedText(stacks: number, flags: StackFlags): string {
+  const filtered = !flags.inlines || Object.keys(expressionsOf(flags)).length > 0;
+  return filtered ? `${plural(stacks, 'stack')} did not pass the filters` : 'what has no stack is left out';
 }
 
 async function save(drawn: DrawnGraph, { path, format }: Target, flags: GraphFlags): Promise<number> {

@@ -2,6 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../shared/base/result';
+import { goroutineType } from '../../shared/formats/profiles';
 import type { GraphScope, GraphSource } from '../../shared/model/graph-requests';
 import type { Profile } from '../../shared/model/profiles';
 import { createQueryContext } from '../../shared/query/query-context';
@@ -55,15 +56,20 @@ export async function openGraphs(paths: readonly string[], options: GraphsOption
   if (kinds.has('trace')) return openTrace(files, base);
   const profiles = kinds.size === 1 && kinds.has('pprof');
   if (profiles && files.length === 1 && base.length < 2) return openProfile(files[0], base[0]);
-  const dumps = await openDumps(files, base, options.moment);
-  if (dumps === undefined) {
-    return fail(
-      profiles
-        ? 'a graph is of one profile, and --base names one that it is compared with'
-        : 'there are no goroutines in it that could be drawn',
-    );
+  if (profiles && !(await someOfGoroutines([...base, ...files]))) {
+    return fail('a graph is of one profile, and --base names one that it is compared with');
   }
-  return dumps;
+  const dumps = await openDumps(files, base, options.moment);
+  return dumps ?? fail(`${nameOf(files, base)}: no goroutines in it that could be drawn`);
+}
+
+/** Such profiles are dumps, of which there may be several. */
+async function someOfGoroutines(files: readonly FileSource[]): Promise<boolean> {
+  for (const file of files) {
+    const read = await readProfile(file);
+    if (read.ok && goroutineType(read.value.profile) >= 0) return true;
+  }
+  return false;
 }
 
 async function openTrace(files: readonly FileSource[], bases: readonly FileSource[]): Promise<Result<OpenGraphs>> {
@@ -137,6 +143,11 @@ async function openDumps(
   const own = places.filter((place) => !moments[place].files.every(ofBase));
   const base = places.filter((place) => moments[place].files.every(ofBase)).at(-1);
   if (bases.length > 0 && (base === undefined || own.length === 0)) {
+    const listed = moments.flatMap((moment) => moment.files);
+    if (!listed.some(ofBase)) return fail(`${nameOf(bases, [])}: no goroutines in it to compare with`);
+    const sameFiles = files.every(({ name }) => bases.some((base) => base.name === name));
+    if (listed.every(ofBase) && !sameFiles)
+      return fail(`${nameOf(files, [])}: no goroutines in it that could be drawn`);
     return fail(`${nameOf(files, bases)}: they list the same moment, there is no difference`);
   }
   const moment = number === undefined ? own.at(-1) : own[number - 1];

@@ -147,8 +147,8 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
       .command('export')
       .description('write the stacks of a file for other tools: pprof, folded stacks for flame graphs, JSON')
       .argument('<FILE...>', 'a trace, a pprof profile, or goroutine dumps; - is standard input')
-      .addOption(new Option('--format <FORMAT>', 'what is written').choices(EXPORT_FORMATS).makeOptionMandatory())
-      .requiredOption('--out <FILE>', 'where it goes'),
+      .addOption(new Option('--format <FORMAT>', 'what is written').choices(EXPORT_FORMATS))
+      .option('--out <FILE>', 'where it goes; - is standard output'),
     parse,
   ).action(async (files: readonly string[], flags: ExportFlags) =>
     end(await (await import('./export')).exportStacks(files, flags)),

@@ -44,14 +44,30 @@ export function compileExpressions(expressions: GraphRequest['expressions']): Co
       error: { expression: name, message, from: 0, to: text.length },
     });
     if (text.length > MOST_LETTERS) return wrong(`The expression is longer than ${MOST_LETTERS} characters.`);
+    const { source, flags } = fromGo(text);
     try {
-      regexes[name] = new RegExp(text, 'u');
+      regexes[name] = new RegExp(source, flags);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return wrong(`The expression is wrong: ${reason.slice(reason.lastIndexOf(': ') + 2)}.`);
     }
   }
   return { ok: true, regexes };
+}
+
+/** What users of pprof write as in Go and JavaScript writes otherwise: `(?i)` in front, the ends of a text, named groups. */
+function fromGo(text: string): { readonly source: string; readonly flags: string } {
+  const [, flags = '', rest = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(text) ?? [];
+  // What stands behind a backslash is taken with it, so that `\\z` is not the end of a text.
+  const source = rest.replace(/\\(.)|\(\?P</gs, (all: string, letter: string | undefined) => {
+    if (letter === undefined) return '(?<';
+    if (letter === 'A') return '^';
+    if (letter === 'z') return '$';
+    // Go lets every sign be escaped, JavaScript only those that mean something there.
+    if (letter === '-') return '\\x2d';
+    return /[!"#%&',:;<=>@_`~ ]/.test(letter) ? letter : all;
+  });
+  return { source, flags: `u${[...new Set(flags)].join('')}` };
 }
 
 /** A call graph as it is drawn, or which expression does not read. */
