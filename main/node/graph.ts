@@ -204,7 +204,9 @@ export function droppedText(stacks: number, flags: StackFlags): string {
 
 async function save(drawn: DrawnGraph, { path, format }: Target, flags: GraphFlags): Promise<number> {
   const shown: DrawnGraph = flags.caption ? drawn : { ...drawn, caption: [] };
-  const placed = await placeGraph(shown, flags.direction);
+  const placing = await placeGraph(shown, flags.direction);
+  if (!placing.ok) return failed(placing.error);
+  const placed = placing.value;
   let bytes: Uint8Array;
   if (format === 'dot') bytes = new TextEncoder().encode(graphDot(shown, placed.direction));
   else {

@@ -19,26 +19,31 @@ export function createLayout(): Layout {
     return { place: (graph, direction, view) => wrapped.place(graph, direction, view) };
   }
 
+  function stop(): void {
+    end?.();
+    remote = undefined;
+    underWay = 0;
+  }
+
   return {
     async place(graph, direction, view) {
-      remote ??= start();
+      const asked = remote ?? start();
+      remote = asked;
       underWay++;
       try {
-        return await remote.place(graph, direction, view);
+        return await asked.place(graph, direction, view);
+      } catch (error) {
+        // Graphviz is not to be used again after it failed.
+        if (remote === asked) stop();
+        throw error;
       } finally {
-        underWay--;
+        if (remote === asked) underWay--;
       }
     },
     cancel() {
       // A worker that has nothing to do keeps its compiled Graphviz for the next graph.
-      if (underWay === 0) return;
-      end?.();
-      remote = undefined;
-      underWay = 0;
+      if (underWay > 0) stop();
     },
-    dispose() {
-      end?.();
-      remote = undefined;
-    },
+    dispose: stop,
   };
 }

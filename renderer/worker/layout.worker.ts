@@ -3,7 +3,7 @@
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import * as Comlink from 'comlink';
 import type { LayoutApi } from '../../shared/contract/graph-api';
-import { placeBest } from '../../shared/query/graph/graphviz';
+import { placeBest, placingFailed } from '../../shared/query/graph/graphviz';
 
 // 0.8 MB of WebAssembly: compiled while the graph is still being built elsewhere.
 const loading = Graphviz.load();
@@ -11,7 +11,11 @@ const loading = Graphviz.load();
 const api: LayoutApi = {
   async place(graph, direction, view) {
     const graphviz = await loading;
-    return placeBest(graph, direction, view, (dot) => graphviz.layout(dot, 'json', 'dot'));
+    try {
+      return placeBest(graph, direction, view, (dot) => graphviz.layout(dot, 'json', 'dot'));
+    } catch {
+      throw new Error(placingFailed(graph));
+    }
   },
 };
 

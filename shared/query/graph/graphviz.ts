@@ -29,8 +29,19 @@ const WIDE_EDGE_PX = 2.5;
 /** Graphviz counts in points of which 72 are an inch; a pixel stands for a point. */
 const PX_PER_INCH = 72;
 
-/** More nodes than this are placed with fewer tries: 1 000 nodes took 17.3 s with all, 0.81 s so. */
-const FAST_FROM_NODES = 300;
+/**
+ * How hard Graphviz tries. Real call graphs have 1.4 to 1.6 edges a node, and 1 000 nodes took 17.3 s with all tries, 0.81 s with few.
+ * A tangle costs far more: 80 nodes with 240 edges that join them at random 3.0 s with all tries and 0.34 s with few; with 480 edges more
+ * than a minute, 3.2 s with few and 1.7 s with the fewest; 300 nodes with 2 000 edges 13 s with the fewest.
+ */
+const ALL_TRIES = '';
+const FEW_TRIES = ' splines=line nslimit=1 nslimit1=1 mclimit=0.3';
+const FEWEST_TRIES = ' splines=line nslimit=0.05 nslimit1=0.05 mclimit=0.05 searchsize=2';
+
+function triesFor(nodes: number, edges: number): string {
+  if (edges >= 300 && edges >= 3 * nodes) return FEWEST_TRIES;
+  return nodes > 300 || (edges > 150 && edges > 2 * nodes) ? FEW_TRIES : ALL_TRIES;
+}
 
 export interface LayoutOptions {
   readonly direction: GraphDirection;
@@ -72,10 +83,10 @@ export const PADDING = { x: PADDING_X_PX, y: PADDING_Y_PX, segments: SEGMENTS_PX
 /** DOT for Graphviz' `dot`, to be asked for as json. */
 export function layoutInput({ nodes, edges }: DrawnGraph, { direction }: LayoutOptions): string {
   const place = new Map(nodes.map(({ id }, i) => [id, i]));
-  const fast = nodes.length > FAST_FROM_NODES;
+  const tries = triesFor(nodes.length, edges.length);
   const lines = [
     'digraph g {',
-    `graph [rankdir=${direction === 'right' ? 'LR' : 'TB'} ranksep=0.45 nodesep=0.22 pad=0 margin=0${fast ? ' splines=line nslimit=1 nslimit1=1 mclimit=0.3' : ''}];`,
+    `graph [rankdir=${direction === 'right' ? 'LR' : 'TB'} ranksep=0.45 nodesep=0.22 pad=0 margin=0${tries}];`,
     'node [shape=box fixedsize=true label=""];',
     `edge [fontname="Courier" fontsize=${EDGE_LABEL_PX} arrowsize=0.7];`,
   ];
@@ -250,6 +261,10 @@ function components(graph: DrawnGraph): readonly DrawnGraph[] {
   return [...parts.values()].map(({ nodes, edges }) => ({ ...graph, nodes, edges }));
 }
 
+/** What to say where Graphviz gives up: its stack has an end, and so has its memory. */
+export const placingFailed = ({ nodes, edges }: DrawnGraph): string =>
+  `Graphviz could not place ${nodes.length} nodes with ${edges.length} edges: show fewer nodes, heavier edges only, or group them by package.`;
+
 /** More nodes than this are placed in one direction only: each try of 200 costs 0.2 s. */
 const BOTH_UP_TO_NODES = 120;
 
@@ -271,7 +286,9 @@ export function placeBest(
   };
   if (wanted !== 'auto') return place(wanted);
   const down = place('down');
-  if (graph.nodes.length > BOTH_UP_TO_NODES || fitScale(down, view) >= 1) return down;
+  const { nodes, edges } = graph;
+  const isLarge = nodes.length > BOTH_UP_TO_NODES || triesFor(nodes.length, edges.length) !== ALL_TRIES;
+  if (isLarge || fitScale(down, view) >= 1) return down;
   const right = place('right');
   return fitScale(right, view) > fitScale(down, view) ? right : down;
 }
