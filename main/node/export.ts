@@ -58,8 +58,8 @@ export async function exportStacks(paths: readonly string[], flags: ExportFlags)
   if (!compiled.ok) return failed(errorText(compiled.error, flags));
   const refine = { ...compiled.regexes, noInlines: !flags.inlines };
   const { stacks, dropped } = refineStacks(found.stacks, refine);
-  if (stacks.length === 0) return failed(`${graphs.name}: nothing is left to write`);
   if (dropped > 0) writeError(droppedText(dropped, flags));
+  if (stacks.length === 0) return failed(`${graphs.name}: nothing is left to write`);
   const { timeMs, durationNs } = graphs;
 
   let bytes: Uint8Array;

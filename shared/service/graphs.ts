@@ -11,12 +11,12 @@ import type {
   GraphRequest,
   GraphScope,
 } from '../model/graph-requests';
-import type { CallGraph, GraphOptions, WeightedStacks } from '../model/graphs';
-import { shareText, weightText } from '../model/weight-text';
+import type { GraphOptions, WeightedStacks } from '../model/graphs';
 import { buildCallGraph } from '../query/graph/build-graph';
 import { drawCallGraph } from '../query/graph/draw-call-graph';
 import { flameTree } from '../query/graph/flame-tree';
 import { refineEach, refineStacks } from '../query/graph/stack-frames';
+import { flameCaption, graphCaption } from './graph-words';
 
 export type StacksReply =
   | { readonly ok: true; readonly stacks: WeightedStacks }
@@ -85,42 +85,13 @@ export function callGraphReply(
   };
   const startMs = performance.now();
   const graph = buildCallGraph(stacks, options);
-  const caption = [...request.caption, ...whatIsShown(graph, request)];
   const { fold, unfolded, clusters } = request;
   const drawn =
     request.numbersOnly === true
-      ? { title: graph.title, caption, nodes: [], edges: [] }
-      : drawCallGraph(graph, { caption, fold, unfolded: new Set(unfolded), clusters }, paintOf);
-  return { ok: true, drawn, graph, builtMs: performance.now() - startMs };
-}
-
-const THINGS: Readonly<Record<GraphRequest['granularity'], string>> = {
-  function: 'functions',
-  file: 'files',
-  line: 'lines',
-  package: 'packages',
-};
-
-/** What of the whole the picture shows, and what it leaves out: in numbers. */
-function whatIsShown(
-  { nodes, unit, total, shown, before, dropped }: CallGraph,
-  request: GraphRequest,
-): readonly string[] {
-  const things = THINGS[request.granularity];
-  const shownPart = shown === total ? '' : ` · ${weightText(shown, unit)} (${shareText(shown, total)}) after filters`;
-  const sign = shown > 0 ? '+' : '';
-  const changed = `${sign}${weightText(shown, unit)}${total === 0 ? '' : ` (${sign}${shareText(shown, total)})`}`;
-  const change = `${weightText(before ?? 0, unit)} before, ${changed}${dropped.stacks > 0 ? ' after filters' : ''}`;
-  const left = [
-    dropped.nodes > 0 ? `${dropped.nodes} ${things}` : '',
-    dropped.edges > 0 ? `${dropped.edges} calls` : '',
-  ].filter((part) => part !== '');
-  const rules = Object.entries(request.expressions).flatMap(([name, text]) => (text ? [`${name}: ${text}`] : []));
-  const filter = request.filter === '' ? [] : [`filter: ${request.filter}`];
-  return [
-    `${before === undefined ? `${weightText(total, unit)} in all${shownPart}` : change} · ${nodes.length} ${things}${left.length > 0 ? `, not shown: ${left.join(', ')}` : ''}`,
-    ...(rules.length + filter.length > 0 ? [[...filter, ...rules].join(' · ')] : []),
-  ];
+      ? { title: graph.title, nodes: [], edges: [] }
+      : drawCallGraph(graph, { caption: [], fold, unfolded: new Set(unfolded), clusters }, paintOf);
+  const caption = graphCaption(stacks, request, graph, drawn.nodes.length);
+  return { ok: true, drawn: { ...drawn, caption }, graph, builtMs: performance.now() - startMs };
 }
 
 /** Flame graph; with `around` the sandwich of one function: what it calls, and what calls it. */
@@ -132,7 +103,8 @@ export function flameReply(stacks: WeightedStacks, request: FlameRequest): Flame
   const about = { title: stacks.title, unit: stacks.unit };
   if (around === undefined) {
     const list = order === 'time' ? refineEach(stacks, options) : refineStacks(stacks, options).stacks;
-    return { ok: true, tree: flameTree({ ...about, stacks: list }, { order }) };
+    const tree = flameTree({ ...about, stacks: list }, { order });
+    return { ok: true, tree, caption: flameCaption(stacks, request, tree) };
   }
   // From the outermost call of the function on: a recursion counts once.
   const passing = refineStacks(stacks, options).stacks.flatMap((stack) => {
@@ -141,9 +113,11 @@ export function flameReply(stacks: WeightedStacks, request: FlameRequest): Flame
   });
   const below = passing.map(({ stack, outermost }) => ({ ...stack, frames: stack.frames.slice(0, outermost + 1) }));
   const above = passing.map(({ stack, outermost }) => ({ ...stack, frames: stack.frames.slice(outermost) }));
+  const tree = flameTree({ ...about, stacks: below }, { order: 'weight' });
   return {
     ok: true,
-    tree: flameTree({ ...about, stacks: below }, { order: 'weight' }),
+    tree,
+    caption: flameCaption(stacks, request, tree),
     callers: flameTree({ ...about, stacks: above }, { order: 'weight', inverted: true }),
   };
 }

@@ -209,7 +209,7 @@ describe('ghostlight graph', () => {
     const dumps = await json(SERIES, '--base', `${SERIES}/snap0.debug2.txt`);
     // go tool pprof -diff_base takes shares of the base, too
     expect(dumps).toMatchObject({ total: 33, before: 33, shown: 291 });
-    expect(dumps.file).toBe('series-1.27/snap5.debug2.txt compared with snap0.debug2.txt');
+    expect(dumps.file).toBe('series-1.27/snap5.debug2.txt minus snap0.debug2.txt');
     const recv = dumps.nodes.find(({ name }) => name === 'main.leakRecv');
     expect(recv).toMatchObject({ flat: 35, tags: [{ name: 'chan receive', flat: 35, cum: 35 }] });
     const other = fixture('profiles/1.21/cpu.pb.gz');
@@ -223,7 +223,7 @@ describe('ghostlight graph', () => {
     expect(normalised.total).toBe(660e6);
     expect(Math.abs(normalised.shown)).toBeLessThan(50);
     expect(await json(CPU, '--base', other, '--normalize')).toEqual(normalised);
-    expect(normalised.file).toBe('1.23/cpu.pb.gz compared with 1.21/cpu.pb.gz');
+    expect(normalised.file).toBe('1.23/cpu.pb.gz minus 1.21/cpu.pb.gz');
   });
 
   it('draws traces: blocked time, who wakes whom, the states of one goroutine', async () => {
