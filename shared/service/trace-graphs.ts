@@ -5,7 +5,7 @@
 import { assert } from '../base/assert';
 import { formatDuration, formatTimeAt, groupDigits } from '../base/format';
 import type { OnWalked, WalkedGraphs } from '../contract/graph-api';
-import type { GraphReply, GraphRequest, GraphScope, GraphSource } from '../model/graph-requests';
+import type { FlameRequest, GraphReply, GraphRequest, GraphScope, GraphSource } from '../model/graph-requests';
 import type { WeightedStacks } from '../model/graphs';
 import type { FilterError } from '../model/requests';
 import { NO_STACK } from '../model/stacks';
@@ -21,7 +21,14 @@ import { goroutineStates } from '../query/graph/goroutine-states';
 import { findInteraction, type Interaction } from '../query/graph/interaction';
 import { type KindSums, sumKinds } from '../query/graph/kind-sums';
 import { statePaint } from '../query/graph/state-paint';
-import { createdStacks, isSpanSource, sampleStacks, spanStacks, traceSources } from '../query/graph/trace-stacks';
+import {
+  createdStacks,
+  isSpanSource,
+  sampleStacks,
+  spanStacks,
+  systemWaitWeight,
+  traceSources,
+} from '../query/graph/trace-stacks';
 import type { Pause, SpanBytes, Stretch } from '../query/walk-spans';
 import { callGraphReply, compileExpressions, flameReply, type LocalGraphs, type StacksReply } from './graphs';
 
@@ -62,6 +69,9 @@ interface Chosen {
   readonly mask: Uint8Array | undefined;
   readonly matched: number;
 }
+/** Stacks, and the weight that they would have beside theirs if the request did not leave it out. */
+type Found = Extract<StacksReply, { ok: true }> & { readonly leftOut?: number };
+type FoundStacks = Found | Extract<StacksReply, { ok: false }>;
 type Choice =
   | ({ readonly ok: true } & Chosen)
   | { readonly ok: false; readonly error: FilterError & { readonly expression: 'filter' } };
@@ -72,7 +82,7 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
   const interactions = createKept<Interaction>();
   let walks: Walks = { stopped: false };
 
-  async function stacksOf(scope: GraphScope, onWalked?: OnWalked): Promise<StacksReply> {
+  async function stacksOf(scope: GraphScope, onWalked?: OnWalked): Promise<FoundStacks> {
     const opened = await trace();
     const { index } = opened.context;
     const choice = choose(index, scope.filter);
@@ -92,7 +102,12 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
     const found = await sums(opened, keyOf(stretch, scope.filter), walks, () =>
       sumKinds(opened, stretch, mask, createPause(yieldTurn, walks, onWalked)),
     );
-    return { ok: true, stacks: spanStacks(index, source, found) };
+    const { systemWaits = true } = scope;
+    return {
+      ok: true,
+      stacks: spanStacks(index, source, found, systemWaits),
+      leftOut: systemWaits ? 0 : systemWaitWeight(index, source, found),
+    };
   }
 
   async function interaction(request: GraphRequest, startMs: number, onWalked?: OnWalked): Promise<GraphReply> {
@@ -134,6 +149,11 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
     return { ok: true, drawn, builtMs: performance.now() - startMs };
   }
 
+  async function captionOf(request: GraphRequest | FlameRequest, { stacks, leftOut }: Found): Promise<string[]> {
+    const { index } = (await trace()).context;
+    return [...request.caption, ...rangeText(request), ...notesOf(stacks, index, leftOut)];
+  }
+
   return {
     async graphSources() {
       const { index } = (await trace()).context;
@@ -145,15 +165,14 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
       if (request.source === STATES.id) return states(request, startMs);
       const found = await stacksOf(request, onWalked);
       if (!found.ok) return found;
-      const { index } = (await trace()).context;
-      const caption = [...request.caption, ...rangeText(request), ...notesOf(found.stacks, index)];
+      const caption = await captionOf(request, found);
       const reply = callGraphReply(found.stacks, { ...request, caption }, (tag) => statePaint(plainReason(tag)));
       return reply.ok ? { ...reply, builtMs: performance.now() - startMs } : reply;
     },
     stacks: (scope) => stacksOf(scope),
     async flame(request, onWalked) {
       const found = await stacksOf(request, onWalked);
-      return found.ok ? flameReply(found.stacks, request) : found;
+      return found.ok ? flameReply(found.stacks, { ...request, caption: await captionOf(request, found) }) : found;
     },
     stopGraphs() {
       walks.stopped = true;
@@ -194,10 +213,15 @@ function scopeText({ goroutines }: TraceIndex, scope: GraphScope, { mask, matche
 }
 
 /** What a reader must know of the weights. */
-function notesOf({ title, unit, length, stack, weight }: WeightedStacks, { summary }: TraceIndex): readonly string[] {
+function notesOf(
+  { title, unit, length, stack, weight }: WeightedStacks,
+  { summary }: TraceIndex,
+  leftOut = 0,
+): readonly string[] {
   let bare = 0;
   for (let i = 0; i < length; i++) if (stack[i] === NO_STACK) bare += weight[i];
   const notes = [
+    ...(leftOut > 0 ? [`without ${weightText(leftOut, unit)} of waits of the runtime's own goroutines`] : []),
     ...(bare > 0 ? [`${weightText(bare, unit)} without a stack in the file`] : []),
     ...(title === 'CPU samples' ? ['samples are counted: the trace does not say how much time each stands for'] : []),
     ...(summary.gaps.length > 0 ? ['parts of the trace that could not be read are left out'] : []),

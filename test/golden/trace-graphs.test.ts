@@ -22,7 +22,7 @@ const sum = (values: Iterable<number>): number => [...values].reduce((total, val
 /** Total of a source by reason, as the file has it. */
 async function byReason(trace: SpanBytes, source: string, stretch = ALL): Promise<Map<string, number>> {
   const { index } = trace.context;
-  const { length, weight, tag } = spanStacks(index, source, await sumKinds(trace, stretch, undefined, atOnce));
+  const { length, weight, tag } = spanStacks(index, source, await sumKinds(trace, stretch, undefined, atOnce), true);
   const sums = new Map<string, number>();
   for (let i = 0; i < length; i++) {
     const text = tag === undefined || tag[i] < 0 ? '' : index.summary.reasons[tag[i]];
@@ -261,7 +261,7 @@ test.each<[source: string, flat: Readonly<Record<string, number>>]>([
 ])('%s of http-1.27 is what go tool trace says', async (source, flat) => {
   const trace = await openTrace(readTrace('http-1.27'));
   const { index } = trace.context;
-  const { length, stack, weight } = spanStacks(index, source, await sumKinds(trace, ALL, undefined, atOnce));
+  const { length, stack, weight } = spanStacks(index, source, await sumKinds(trace, ALL, undefined, atOnce), true);
   const ours: Record<string, number> = {};
   for (let i = 0; i < length; i++) {
     const [leaf] = index.symbols.frames(stack[i]);

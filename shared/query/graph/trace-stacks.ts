@@ -8,7 +8,7 @@
 import type { GraphSource } from '../../model/graph-requests';
 import type { WeightedStacks, WeightUnit } from '../../model/graphs';
 import { NO_STACK } from '../../model/stacks';
-import { GoState, plainReason, SpanClass, spanClass } from '../../model/states';
+import { GoState, isSystemGoroutine, plainReason, SpanClass, spanClass } from '../../model/states';
 import type { TraceIndex } from '../../model/trace-index';
 import type { Stretch } from '../walk-spans';
 import { eventSources } from './event-stacks';
@@ -143,15 +143,15 @@ export function traceSources(index: TraceIndex): readonly GraphSource[] {
 /** Sources of spans need the sums. */
 export const isSpanSource = (source: string): boolean => MEASURES.has(source);
 
-/** Tags are the reasons. */
-export function spanStacks({ kinds, summary, symbols }: TraceIndex, source: string, sums: KindSums): WeightedStacks {
-  const { label, unit, test } = MEASURES.get(source) as Measure;
-  const weights = unit === 'nanoseconds' ? sums.ns : sums.starts;
-  const chosen: number[] = [];
-  kinds.state.forEach((state, kind) => {
-    if (weights[kind] > 0 && test(state, summary.reasons[kinds.reason[kind]] ?? '', isWake(kinds, kind)))
-      chosen.push(kind);
-  });
+/**
+ * Tags are the reasons.
+ * @param systemWaits false: without waits of the runtime's own goroutines
+ */
+export function spanStacks(index: TraceIndex, source: string, sums: KindSums, systemWaits: boolean): WeightedStacks {
+  const { kinds, summary, symbols } = index;
+  const { label, unit } = MEASURES.get(source) as Measure;
+  const weights = weightsOf(source, sums);
+  const chosen = chosenKinds(index, source, weights).filter((kind) => systemWaits || !isSystemWait(index, kind));
   return {
     title: label,
     unit,
@@ -165,6 +165,32 @@ export function spanStacks({ kinds, summary, symbols }: TraceIndex, source: stri
     tagNames: summary.reasons,
     hasAddresses: true,
   };
+}
+
+/** What spanStacks leaves out without `systemWaits`, in the unit of the source. */
+export function systemWaitWeight(index: TraceIndex, source: string, sums: KindSums): number {
+  const weights = weightsOf(source, sums);
+  return chosenKinds(index, source, weights).reduce(
+    (sum, kind) => sum + (isSystemWait(index, kind) ? weights[kind] : 0),
+    0,
+  );
+}
+
+const weightsOf = (source: string, { ns, starts }: KindSums): Float64Array =>
+  MEASURES.get(source)?.unit === 'nanoseconds' ? ns : starts;
+
+function chosenKinds({ kinds, summary }: TraceIndex, source: string, weights: Float64Array): number[] {
+  const { test } = MEASURES.get(source) as Measure;
+  return [...kinds.state.keys()].filter(
+    (kind) =>
+      weights[kind] > 0 && test(kinds.state[kind], summary.reasons[kinds.reason[kind]] ?? '', isWake(kinds, kind)),
+  );
+}
+
+/** The outermost frame of a wait is the start function of who waits. */
+function isSystemWait({ kinds, symbols }: TraceIndex, kind: number): boolean {
+  const stack = kinds.arg[kind];
+  return kinds.state[kind] === GoState.Waiting && stack !== NO_STACK && isSystemGoroutine(symbols.rootFunction(stack));
 }
 
 /** A wake by a goroutine. */

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GraphReply, GraphRequest } from '../../../../shared/model/graph-requests';
 import { DEFAULT_GRAPH } from '../../../../shared/model/graphs';
+import { weightText } from '../../../../shared/model/weight-text';
 import { createTraceGraphs } from '../../../../shared/service/trace-graphs';
 import { openTrace } from '../../../support/open-trace';
 import { readTrace } from '../../../support/reference';
@@ -79,6 +80,19 @@ describe('a question', () => {
     const early = await graphs.graph(ask('blocked', { fromNs: 0, toNs: 400_000 }));
     expect(early.ok && early.graph?.total).toBeLessThan(all);
     expect(drawn(early).caption.join('\n')).toContain('from 0 ns to 400 µs');
+  });
+
+  test('without waits of the runtime, and says how much that is; nothing else is left out', async () => {
+    const graphs = createTraceGraphs({ trace: () => pipeline });
+    const all = await total(graphs, 'blocked');
+    const system = await total(graphs, 'blocked', { filter: 'is:system' });
+    expect(system).toBeGreaterThan(0);
+    expect(await total(graphs, 'blocked', { systemWaits: false })).toBe(all - system);
+    const { caption } = drawn(await graphs.graph(ask('blocked', { systemWaits: false })));
+    expect(caption.join('\n')).toContain(`without ${weightText(system, 'nanoseconds')} of waits of the runtime's own`);
+    for (const source of ['scheduling', 'events:wake']) {
+      expect(await total(graphs, source, { systemWaits: false })).toBe(await total(graphs, source));
+    }
   });
 
   test('about the same goroutines and time walks over the spans once', async () => {
@@ -225,7 +239,14 @@ test('a goroutine that was there before the trace, and one that outlives it, say
 
 test('a flame graph of samples follows time', async () => {
   const graphs = createTraceGraphs({ trace: () => cpu });
-  const reply = await graphs.flame({ source: 'samples', filter: '', expressions: {}, noInlines: false, order: 'time' });
+  const reply = await graphs.flame({
+    source: 'samples',
+    filter: '',
+    expressions: {},
+    noInlines: false,
+    order: 'time',
+    caption: [],
+  });
   const { samples } = (await cpu).context.index.summary;
   expect(reply.ok && reply.tree.weight[0]).toBe(samples);
   expect(samples).toBe(67);
