@@ -40,3 +40,26 @@ export function shortName(full: string): string {
   const { pkg, name } = splitFunctionName(full);
   return pkg + name;
 }
+
+/** What tells a closure from the others of its function: `.func1`, `.func2.1`, `.gowrap1`, `-fm`, `-range1`. */
+const CLOSURE = /(?:\.(?:func|gowrap|deferwrap|init\.)?\d+|-fm|-range\d+)+$/;
+const FEWEST_LETTERS = 3;
+
+/**
+ * A name for a box with room for so many letters: the package goes first, then the end is cut, and of a closure what stands before
+ * `.func1`, for else all closures of a function would be called the same. '' where fewer than 3 letters would be left.
+ */
+export function cutFunctionName(full: string, letters: number): string {
+  const { pkg, name } = splitFunctionName(full);
+  if (pkg.length + name.length <= letters) return pkg + name;
+  const closure = CLOSURE.exec(name)?.[0] ?? '';
+  const room = letters - closure.length - 1;
+  if (name.length <= letters || closure === '' || room < FEWEST_LETTERS) return cutEnd(name, letters);
+  return `${name.slice(0, room)}…${closure}`;
+}
+
+/** `Transport` -> `Trans…`; '' where fewer than 3 letters would be left. */
+export function cutEnd(text: string, letters: number): string {
+  if (text.length <= letters) return text;
+  return letters - 1 < FEWEST_LETTERS ? '' : `${text.slice(0, letters - 1)}…`;
+}

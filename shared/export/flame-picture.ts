@@ -1,10 +1,10 @@
 // A flame graph as a picture: the boxes that are at least half a pixel wide, names cut to their box.
 
-import { splitFunctionName } from '../base/function-name';
 import type { FlameTree } from '../model/flame';
-import { shareText, weightText } from '../model/weight-text';
+import { changeText, shareText, weightText } from '../model/weight-text';
 import { LETTER_EM, textWidthEm } from '../query/graph/graphviz';
 import { flameFills } from './flame-fills';
+import { flameLabel, flameText } from './flame-label';
 import type { Group, Mark, Picture } from './graph-picture';
 import type { PictureTheme } from './theme';
 
@@ -101,7 +101,6 @@ interface BoxPlace {
 }
 
 function box(tree: FlameTree, node: number, { x, y, width, fill, theme }: BoxPlace): Group {
-  const name = node === 0 ? tree.title : tree.names[tree.name[node]];
   const marks: Mark[] = [
     {
       kind: 'rect',
@@ -109,24 +108,21 @@ function box(tree: FlameTree, node: number, { x, y, width, fill, theme }: BoxPla
       ...{ fill, stroke: undefined, strokePx: 0, dash: [] },
     },
   ];
-  const shown = fit(name, width - 8);
+  const letters = Math.floor((width - 8) / (FONT_PX * LETTER_EM));
+  const shown = node === 0 ? flameText(`all: ${boxWeight(tree, node)}`, letters) : flameLabel(tree, node, letters);
   if (shown !== '') marks.push(text(shown, x + 4, y + 13, FONT_PX, node === 0 ? theme.text : inkOn(fill), false));
   return { title: boxWords(tree, node), marks };
 }
 
 /** Name, weight and share of a box. */
-export function boxWords(tree: FlameTree, node: number): string {
-  const name = node === 0 ? tree.title : tree.names[tree.name[node]];
-  return `${name}: ${weightText(tree.weight[node], tree.unit)} (${shareText(tree.weight[node], tree.weight[0])})`;
-}
+export const boxWords = (tree: FlameTree, node: number): string =>
+  `${node === 0 ? 'all' : tree.names[tree.name[node]]}: ${boxWeight(tree, node)}`;
 
-/** The name without its package where there is no room for both; '' where not even the beginning fits. */
-function fit(name: string, roomPx: number): string {
-  const letters = Math.floor(roomPx / (FONT_PX * LETTER_EM));
-  if (letters < 3) return '';
-  const { pkg, name: own } = splitFunctionName(name);
-  if (pkg.length + own.length <= letters) return pkg + own;
-  return own.length <= letters ? own : `${own.slice(0, letters - 1)}…`;
+/** Of two that are compared what it was and what it is; else its share, where that says something. */
+export function boxWeight({ unit, weight, base }: FlameTree, node: number): string {
+  const own = weight[node];
+  if (base[0] === 0) return `${weightText(own, unit)}${node === 0 ? '' : ` (${shareText(own, weight[0])})`}`;
+  return `${weightText(base[node], unit)} → ${weightText(base[node] + own, unit)} (${changeText(own, unit)})`;
 }
 
 function text(words: string, x: number, y: number, sizePx: number, colour: string, bold: boolean): Mark {
@@ -134,7 +130,7 @@ function text(words: string, x: number, y: number, sizePx: number, colour: strin
 }
 
 /** Dark or light ink, whichever contrasts more (WCAG 2 relative luminance). */
-function inkOn(fill: string): string {
+export function inkOn(fill: string): string {
   const [r, g, b] = [1, 3, 5].map((from) => {
     const share = Number.parseInt(fill.slice(from, from + 2), 16) / 255;
     return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;

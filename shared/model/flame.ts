@@ -25,6 +25,20 @@ export interface FlameTree {
   /** Weight in the first of two that are compared; all 0 without. */
   readonly base: Float64Array;
   readonly deepest: number;
-  /** Function names; 0 is the root's. */
+  /** Function names; 0 is the root's, the last one that of boxes for what was joined. */
   readonly names: readonly string[];
+  /** What is too narrow to be boxes of its own, where there would be too many; absent: every box is there. */
+  readonly others?: FlameOthers;
+  /** In order of time: where each sample begins, both rising; start in units of weight. */
+  readonly time?: { readonly start: Float64Array; readonly ns: Float64Array };
+}
+
+/** Boxes with the last of `names`. */
+export interface FlameOthers {
+  /** Boxes of less were joined; in units of weight. */
+  readonly least: number;
+  /** Distinct stacks, by time samples, that end in what was joined. */
+  readonly stacks: number;
+  /** What they are together, in units of weight. */
+  readonly width: number;
 }

@@ -21,6 +21,8 @@ export interface RefinedStack {
   readonly tags: ReadonlyMap<number, number>;
 }
 
+export type PlainStack = Pick<RefinedStack, 'frames' | 'weight' | 'base'>;
+
 export interface RefinedStacks {
   readonly stacks: readonly RefinedStack[];
   /** What shares are of: the sum of the weights before the filters, and of a difference that of the first of the two. */
@@ -77,11 +79,21 @@ export function refineStacks(source: WeightedStacks, options: Refinements): Refi
   };
 }
 
+/** Each distinct stack once, and none is kept: a million of them hold a gigabyte. For flame graphs by weight. */
+export function* refineDistinct(source: WeightedStacks, options: Refinements): Generator<PlainStack> {
+  const matchers = createMatchers(options);
+  for (const [stack, { weight, base }] of sumByStack(source, options)) {
+    if (weight === 0 && base === 0) continue;
+    const refined = matchers.refine(source.symbols.frames(stack), source.hasAddresses);
+    if (refined !== undefined) yield { frames: refined.frames, weight, base };
+  }
+}
+
 /** The stacks one by one in the order of the source: for flame graphs by time. */
 export function* refineEach(
   source: WeightedStacks,
   options: Refinements,
-): Generator<Pick<RefinedStack, 'frames' | 'weight' | 'base'>> {
+): Generator<PlainStack & { readonly startNs?: number }> {
   const matchers = createMatchers(options);
   const tagShown = tagTest(source, options);
   const known = new Map<number, Frames | undefined>();
@@ -90,7 +102,11 @@ export function* refineEach(
     if (!known.has(stack)) known.set(stack, matchers.refine(source.symbols.frames(stack), source.hasAddresses));
     const refined = known.get(stack);
     if (refined === undefined || !tagShown(i)) continue;
-    yield { frames: refined.frames, weight: source.weight[i], base: source.base?.[i] ?? 0 };
+    const startNs = source.startNs?.[i];
+    yield {
+      ...{ frames: refined.frames, weight: source.weight[i], base: source.base?.[i] ?? 0 },
+      ...(startNs === undefined ? {} : { startNs }),
+    };
   }
 }
 
