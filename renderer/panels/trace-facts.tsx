@@ -1,6 +1,6 @@
 // What stands in the details while nothing is selected: the trace in numbers, and its ghosts.
 
-import { formatBytes, formatDuration, formatExactNs, formatPercent, groupDigits } from '../../shared/base/format';
+import { formatDuration, formatExactNs, formatMemory, formatPercent, groupDigits } from '../../shared/base/format';
 import { METRIC_HEAP } from '../../shared/model/events';
 import type { GoroutineGroup, TraceSummary } from '../../shared/model/requests';
 import { unreadableNs } from '../models/gaps';
@@ -108,7 +108,7 @@ function facts(summary: TraceSummary): readonly Fact[] {
   rows.push(['processors', procBusy > 0 ? `${procs}, ${formatPercent(procBusy)} busy` : groupDigits(procs)]);
   if (summary.threads > 0) rows.push(['threads', groupDigits(summary.threads)]);
   rows.push(['GC cycles', groupDigits(gcCycles)], ['stop-the-world', groupDigits(stwCount)]);
-  if (peak > 0) rows.push(['heap, highest', formatBytes(peak), `${groupDigits(peak)} bytes`]);
+  if (peak > 0) rows.push(['heap, highest', formatMemory(peak), `${groupDigits(peak)} bytes`]);
   for (const [name, count] of [
     ['tasks', summary.tasks],
     ['regions', summary.regions],

@@ -1,6 +1,6 @@
 // What the overview says about a time: goroutines by state, heap, garbage collection.
 
-import { formatBytes } from '../../shared/base/format';
+import { formatMemory } from '../../shared/base/format';
 import { METRIC_HEAP } from '../../shared/model/events';
 import type { DensityReply, SpansReply } from '../../shared/model/requests';
 import { SPAN_CLASS_COUNT } from '../../shared/model/states';
@@ -15,7 +15,7 @@ export function overviewLines(data: OverviewData, timeNs: number, resolutionNs: 
   return [
     { text: formatTimeAt(timeNs, resolutionNs), style: 'title' },
     ...(data.density === undefined ? [] : classLines(countsAt(data.density, timeNs))),
-    ...(heap === undefined ? [] : [{ text: `heap ${formatBytes(heap)}`, style: 'faint' } as const]),
+    ...(heap === undefined ? [] : [{ text: `heap ${formatMemory(heap)}`, style: 'faint' } as const]),
     ...(data.gc === undefined ? [] : gcLines(data.gc, timeNs, resolutionNs)),
   ];
 }
@@ -26,7 +26,7 @@ export function highestHeap(counters: readonly CounterTable[]): string | undefin
   for (const value of counters.find(({ name }) => name === METRIC_HEAP)?.max ?? []) {
     if (!(value <= highest) && !Number.isNaN(value)) highest = value;
   }
-  return Number.isNaN(highest) ? undefined : `heap up to ${formatBytes(highest)}`;
+  return Number.isNaN(highest) ? undefined : `heap up to ${formatMemory(highest)}`;
 }
 
 function countsAt(density: DensityReply, timeNs: number): readonly number[] {

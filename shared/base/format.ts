@@ -64,14 +64,18 @@ export function groupDigits(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0');
 }
 
-/** `35.3 KB`, `60.0 MB`: decimal units, as file managers and `ls --si` show. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const units = ['KB', 'MB', 'GB', 'TB'];
-  let value = bytes / 1000;
+/** `35.3 KB`, `60.0 MB`: decimal units, as file managers and `ls --si` show sizes of files. */
+export const formatBytes = (bytes: number): string => inUnits(bytes, 1000, ['KB', 'MB', 'GB', 'TB']);
+
+/** `19.1 MiB`: memory in the units that pprof calls kB and MB, by their own names. */
+export const formatMemory = (bytes: number): string => inUnits(bytes, 1024, ['KiB', 'MiB', 'GiB', 'TiB']);
+
+function inUnits(bytes: number, step: number, units: readonly string[]): string {
+  if (bytes < step) return `${Math.round(bytes)} B`;
+  let value = bytes / step;
   let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
+  while (value >= step - 0.5 && unit < units.length - 1) {
+    value /= step;
     unit++;
   }
   return `${threeDigits(value)} ${units[unit]}`;

@@ -1,9 +1,9 @@
 // Weights in words.
 
-import { formatBytes, formatDuration, formatPercent, groupDigits } from '../base/format';
+import { formatDuration, formatMemory, formatPercent, groupDigits } from '../base/format';
 import type { WeightUnit } from './graphs';
 
-/** `94.7 ms`, `1.05 MB`, `1 234`; signed ones keep their sign. */
+/** `94.7 ms`, `1.05 MiB`, `1 234`; signed ones keep their sign. */
 export function weightText(weight: number, unit: WeightUnit): string {
   const sign = weight < 0 ? '-' : '';
   const size = Math.abs(weight);
@@ -11,7 +11,7 @@ export function weightText(weight: number, unit: WeightUnit): string {
     case 'nanoseconds':
       return sign + formatDuration(size);
     case 'bytes':
-      return sign + formatBytes(size);
+      return sign + formatMemory(size);
     case 'minutes':
       return `${sign}${groupDigits(size)} min`;
     case 'goroutines':
@@ -24,6 +24,6 @@ export function weightText(weight: number, unit: WeightUnit): string {
 export const shareText = (weight: number, total: number): string =>
   total === 0 ? '' : weight < 0 ? `-${formatPercent(-weight / total)}` : formatPercent(weight / total);
 
-/** The same with a sign for what became more, too: `+1.05 MB`. */
+/** The same with a sign for what became more, too: `+1.05 MiB`. */
 export const changeText = (weight: number, unit: WeightUnit): string =>
   `${weight > 0 ? '+' : ''}${weightText(weight, unit)}`;

@@ -22,13 +22,13 @@ const texts = (timeNs: number) => overviewLines(data, timeNs, 1).map(({ text }) 
 
 test('a time of the overview is said in numbers', () => {
   expect(texts(100)).toEqual(['100 ns', '9 network', '2 running']);
-  expect(texts(645)).toEqual(['645 ns', '1 running', 'heap 2.00 KB', 'GC cycle under way', '3 stops of the world']);
-  expect(texts(999)).toEqual(['999 ns', '1 running', 'heap 4.00 KB']);
+  expect(texts(645)).toEqual(['645 ns', '1 running', 'heap 1.95 KiB', 'GC cycle under way', '3 stops of the world']);
+  expect(texts(999)).toEqual(['999 ns', '1 running', 'heap 3.91 KiB']);
   expect(overviewLines({ density: undefined, gc: undefined, counters: [] }, 5, 1)).toHaveLength(1);
 });
 
 test('the highest heap is named, if there is one', () => {
-  expect(highestHeap([heap])).toBe('heap up to 3.73 MB');
+  expect(highestHeap([heap])).toBe('heap up to 3.56 MiB');
   expect(highestHeap([])).toBeUndefined();
 });
 
