@@ -14,7 +14,7 @@ import {
   type GraphSource,
 } from '../../shared/model/graph-requests';
 import type { CallGraph, Granularity } from '../../shared/model/graphs';
-import { legendOf } from '../../shared/model/paint-legend';
+import { type LegendEntry, legendOf } from '../../shared/model/paint-legend';
 import { chooseSource } from './choose-source';
 import { plural } from './dump-text';
 import { expressionErrorText } from './expression-error';
@@ -77,7 +77,8 @@ export async function graph(paths: readonly string[], flags: GraphFlags): Promis
   }
   if (target === undefined) return 0;
   if (reply.drawn.nodes.length === 0) return failed(`${graphs.name}: nothing is left to draw`);
-  return save(reply.drawn, target, flags);
+  const about = { kind: source.value.kind, isDifference: reply.graph?.before !== undefined };
+  return save(reply.drawn, legendOf(reply.drawn, about), target, flags);
 }
 
 function failed(message: string): number {
@@ -202,18 +203,19 @@ export function droppedText(stacks: number, flags: StackFlags): string {
   return filtered ? `${plural(stacks, 'stack')} did not pass the filters` : 'what has no stack is left out';
 }
 
-async function save(drawn: DrawnGraph, { path, format }: Target, flags: GraphFlags): Promise<number> {
+async function save(
+  drawn: DrawnGraph,
+  legend: readonly LegendEntry[],
+  { path, format }: Target,
+  flags: GraphFlags,
+): Promise<number> {
   const shown: DrawnGraph = flags.caption ? drawn : { ...drawn, caption: [] };
   const placing = await placeGraph(shown, flags.direction);
   if (!placing.ok) return failed(placing.error);
   const placed = placing.value;
   let bytes: Uint8Array;
-  if (format === 'dot') bytes = new TextEncoder().encode(graphDot(shown, placed.direction));
+  if (format === 'dot') bytes = new TextEncoder().encode(graphDot(shown, placed.direction, legend));
   else {
-    const paints = shown.nodes.flatMap(({ border, segments }) => [border, ...segments.map(({ paint }) => paint)]);
-    const legend = legendOf(
-      new Set([...paints, ...(shown.edges.some(({ inCycle }) => inCycle) ? ['alert' as const] : [])]),
-    );
     const picture = graphPicture(placed, { theme: flags.dark ? DARK : LIGHT, caption: flags.caption, legend });
     const obstacle = format === 'png' ? pngObstacle(picture, flags.scale) : undefined;
     if (obstacle !== undefined) return failed(obstacle);

@@ -162,12 +162,12 @@ async function openDumps(
     kind: 'dumps',
     answers: read.service,
     scope: { moment, ...(base === undefined ? {} : { base }) },
-    name: bases.length === 0 ? name : `${name} compared with ${nameOf(bases, [])}`,
+    name: bases.length === 0 ? name : `${name} minus ${nameOf(bases, [])}`,
     ...told,
   });
 }
 
 function nameOf(files: readonly FileSource[], bases: readonly FileSource[]): string {
   const own = files.length === 1 ? files[0].name : `${files.length} files`;
-  return bases.length === 0 ? own : `${own} compared with ${nameOf(bases, [])}`;
+  return bases.length === 0 ? own : `${own} minus ${nameOf(bases, [])}`;
 }

@@ -39,7 +39,9 @@ export async function runProgram(args: readonly string[], options: ProgramOption
 
 function createProgram({ version, buildFolder }: ProgramOptions, end: (code: number) => void): Command {
   const program = new Command('ghostlight')
-    .description('Opens Go execution traces and goroutine dumps offline and shows every goroutine.')
+    .description(
+      'Opens Go execution traces, goroutine dumps and pprof profiles offline: timelines, call graphs and flame graphs.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -49,13 +51,19 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
   program
     .command('open', { isDefault: true })
     .description('open files in the desktop app, or in the browser where there is no Electron runtime')
-    .argument('[FILE...]', 'traces, goroutine dumps, archives and folders of them; none: the start page')
+    .argument(
+      '[FILE...]',
+      'traces, goroutine dumps, pprof profiles, archives and folders of them; none: the start page',
+    )
     .action(async (files: readonly string[]) => end(await open(files, buildFolder)));
 
   program
     .command('serve')
     .description('serve the same page on 127.0.0.1 until Ctrl+C and print its URL')
-    .argument('[FILE...]', 'traces, goroutine dumps, archives and folders of them; none: the start page')
+    .argument(
+      '[FILE...]',
+      'traces, goroutine dumps, pprof profiles, archives and folders of them; none: the start page',
+    )
     .option('--port <N>', 'port to use (default: 7117, or the next free one)', parsePort)
     .option('--open', 'open the browser', false)
     .action(async (paths: readonly string[], { port, open: opens }: { port?: number; open: boolean }) => {

@@ -160,7 +160,9 @@ export function startDumpTab(
     answers: api,
     layout,
     scope: () => ({ filter: questions.appliedFilter.value, moment: moment.value }),
-    caption: () => [captionOf(name.value, status.value, moment.value)],
+    caption: () => [
+      captionOf(name.value, status.value, moment.value, graphs.isDifference.value ? graphs.base.value : undefined),
+    ],
     shown: () => (view.value === 'graph' || view.value === 'flame' ? view.value : undefined),
     edition: () => edition.value,
     subjects: { list: () => momentNames(status.value), shown: moment },
@@ -244,12 +246,20 @@ export function startDumpTab(
 }
 
 /** File, and of a series which dump of it. */
-function captionOf(name: string, status: DumpStatus, moment: number): string {
+/** `dumps, at-once, 2024-05-01T10:00:00Z`, and what it is compared with. */
+function captionOf(name: string, status: DumpStatus, moment: number, base: number | undefined): string {
   const moments = status.kind === 'ready' ? status.summary.moments : [];
-  const shown = moments[moment];
+  const words = (place: number): string | undefined => {
+    const shown = moments[place];
+    if (shown === undefined) return undefined;
+    const when = shown.timeMs === undefined ? '' : `, ${new Date(shown.timeMs).toISOString().replace(/\.\d+Z$/, 'Z')}`;
+    return `${moments.length > 1 ? shown.name : name}${when}`;
+  };
+  const shown = words(moment);
   if (shown === undefined) return name;
-  const when = shown.timeMs === undefined ? '' : `, ${new Date(shown.timeMs).toISOString().replace(/\.\d+Z$/, 'Z')}`;
-  return moments.length > 1 ? `${name}, ${shown.name}${when}` : `${name}${when}`;
+  if (moments.length < 2) return shown;
+  const first = base === undefined ? undefined : words(base);
+  return first === undefined ? `${name}, ${shown}` : `${name}, ${shown} minus ${first}`;
 }
 
 const momentNames = (status: DumpStatus): readonly GraphSubject[] =>

@@ -4,7 +4,7 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals-core';
 import type { Disposable } from '../../shared/base/disposable';
 import type { GraphAnswers, WalkedGraphs } from '../../shared/contract/graph-api';
-import type { GraphDirection, PlacedGraph, ViewSize } from '../../shared/model/drawn-graph';
+import type { GraphDirection, GraphLook, PlacedGraph, ViewSize } from '../../shared/model/drawn-graph';
 import type {
   FlameReply,
   FlameRequest,
@@ -69,12 +69,16 @@ export interface GraphModel extends GraphWork, Steps {
   readonly flame: ReadonlySignal<Ok<FlameReply> | undefined>;
   /** All functions, however small: for the table, and beside the flame graph. */
   readonly top: ReadonlySignal<CallGraph | undefined>;
+  /** How much they are of, and by which rules. */
+  readonly topCaption: ReadonlySignal<readonly string[]>;
   /** Nothing can be asked yet: the file is still being read. */
   readonly isWaiting: ReadonlySignal<boolean>;
   readonly placedMs: ReadonlySignal<number | undefined>;
   readonly selected: Signal<string | undefined>;
-  /** File name and the like, for captions. */
-  readonly caption: () => readonly string[];
+  /** The view tells how the picture is looked at; by Back it is looked at so again. */
+  tellLook(look: GraphLook): void;
+  /** How a picture that was just placed is to be looked at; undefined = it is a new one. */
+  takeLook(): GraphLook | undefined;
 }
 
 export const DEFAULT_GRAPH_SETTINGS: GraphSettings = {
@@ -129,9 +133,12 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
   const reply = signal<Ok<GraphReply> | undefined>(undefined);
   const placed = signal<PlacedGraph | undefined>(undefined);
   const flame = signal<Ok<FlameReply> | undefined>(undefined);
-  const top = signal<CallGraph | undefined>(undefined);
+  const topReply = signal<Ok<GraphReply> | undefined>(undefined);
   const placedMs = signal<number | undefined>(undefined);
   const selected = signal<string | undefined>(undefined);
+  /** Of the picture that is shown; of the step that was gone back to, until its picture is there. */
+  let look: GraphLook | undefined;
+  let returning: GraphLook | undefined;
   const work = createGraphWorker(answers, layout);
   const [asking, flaming, summing] = [work.latest(), work.latest(), work.latest()];
   const listing = createLatest((thrown) => {
@@ -207,6 +214,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
       ...{ ...scope, expressions, noInlines },
       order: from.timed ? order : 'weight',
       ...(around === undefined ? {} : { around }),
+      caption: caption(),
     };
     work.ask({
       ...{ latest: flaming, scope, leads: true },
@@ -232,7 +240,7 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
       ...{ latest: summing, scope, leads: view === 'top' },
       ask: (onWalked) => answers.graph(request, onWalked),
       onAnswer: (answer: Ok<GraphReply>) => {
-        top.value = answer.graph;
+        topReply.value = answer;
       },
     });
   });
@@ -247,6 +255,13 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
       source.value = step.source;
       settings.value = step.settings;
     },
+    {
+      read: () => look,
+      write(before) {
+        look = undefined;
+        returning = before;
+      },
+    },
   );
 
   return {
@@ -254,9 +269,19 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     ...steps,
     ...{ sources, source, shownSource: chosen, settings, flameSettings },
     ...{ subjects, subject, base, normalise, isDifference },
-    ...{ direction, view, reply, placed, placedMs, flame, top, selected },
-    ...{ caption, goroutine },
+    ...{ direction, view, reply, placed, placedMs, flame, selected, goroutine },
+    top: computed(() => topReply.value?.graph),
+    topCaption: computed(() => topReply.value?.drawn.caption ?? []),
     isWaiting: computed(() => edition() === 0),
+    tellLook(now) {
+      // Between a step and its picture the one before is shown.
+      if (work.busy.peek() === undefined) look = now;
+    },
+    takeLook() {
+      const taken = returning;
+      returning = undefined;
+      return taken;
+    },
     dispose() {
       for (const stop of stops) stop();
       steps.dispose();

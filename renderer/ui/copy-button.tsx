@@ -8,11 +8,12 @@ export interface CopyButtonProps {
   readonly title?: string;
   /** Asked only on a click: the text may be long. */
   readonly text: () => string | Promise<string>;
+  readonly disabled?: boolean;
 }
 
 const NOTICE_MS = 1_600;
 
-export function CopyButton({ label, title, text }: CopyButtonProps) {
+export function CopyButton({ label, title, text, disabled = false }: CopyButtonProps) {
   const notice = useSignal('');
   const copy = async (): Promise<void> => {
     try {
@@ -26,7 +27,7 @@ export function CopyButton({ label, title, text }: CopyButtonProps) {
     }, NOTICE_MS);
   };
   return (
-    <Button onClick={() => void copy()} title={title}>
+    <Button onClick={() => void copy()} title={title} disabled={disabled}>
       <span aria-live="polite">{notice.value || label}</span>
     </Button>
   );

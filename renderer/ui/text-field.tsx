@@ -1,6 +1,7 @@
 // Labelled fields for a line of text and for a number.
 
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { groupDigits } from '../../shared/base/format';
 
 export interface TextFieldProps {
   readonly label: string;
@@ -11,7 +12,7 @@ export interface TextFieldProps {
   readonly title?: string;
   readonly placeholder?: string;
   /** Enter and Escape. */
-  readonly onEnter?: () => void;
+  readonly onEnter?: (event: KeyboardEvent) => void;
   readonly onEscape?: () => void;
   /** Why the text is not used: a sentence. */
   readonly wrong?: string | undefined;
@@ -24,7 +25,7 @@ export function TextField(props: TextFieldProps) {
     const act = event.key === 'Enter' ? onEnter : event.key === 'Escape' ? onEscape : undefined;
     if (act === undefined || event.isComposing) return;
     event.preventDefault();
-    act();
+    act(event);
   };
   return (
     <label className="text-field" title={title}>
@@ -54,26 +55,46 @@ export interface NumberFieldProps {
   readonly value: number;
   readonly least: number;
   readonly most: number;
+  /** No parts of one. */
+  readonly whole?: boolean;
   readonly onChange: (value: number) => void;
   readonly title?: string;
 }
 
-/** What is no number between the limits is not handed on. */
-export function NumberField({ label, value, least, most, onChange, title }: NumberFieldProps) {
+/** What is no number between the limits is not handed on: the field says so, and which number holds meanwhile. */
+export function NumberField({ label, value, least, most, whole = false, onChange, title }: NumberFieldProps) {
+  const id = useId();
+  const [isWrong, setWrong] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const check = (next: number): boolean => next >= least && next <= most && (!whole || Number.isInteger(next));
+  // Set from elsewhere, as by a step back: what was typed before is gone.
+  useEffect(() => {
+    setWrong(false);
+    if (input.current !== null) input.current.value = String(value);
+  }, [value]);
   return (
     <label className="number-field" title={title}>
       <span className="field-label">{label}</span>
       <input
+        ref={input}
         type="number"
-        value={value}
+        defaultValue={value}
         min={least}
         max={most}
-        step="any"
+        step={whole ? 1 : 'any'}
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? id : undefined}
+        onInput={(event) => setWrong(!check(event.currentTarget.valueAsNumber))}
         onChange={(event) => {
           const next = event.currentTarget.valueAsNumber;
-          if (next >= least && next <= most) onChange(next);
+          if (check(next) && next !== value) onChange(next);
         }}
       />
+      {isWrong && (
+        <span className="field-wrong" id={id} role="alert">
+          {`${whole ? 'A whole number' : 'A number'} from ${least} to ${groupDigits(most)}; ${groupDigits(value)} holds.`}
+        </span>
+      )}
     </label>
   );
 }

@@ -9,8 +9,9 @@ import { FLAME_WIDTH_PX, flamePicture } from '../../shared/export/flame-picture'
 import { type GraphPart, graphPartPicture, graphPicture, type Picture } from '../../shared/export/graph-picture';
 import { pictureSvg } from '../../shared/export/svg';
 import { DARK, LIGHT } from '../../shared/export/theme';
-import type { DrawnGraph, Paint, PlacedGraph } from '../../shared/model/drawn-graph';
+import type { DrawnGraph, PlacedGraph } from '../../shared/model/drawn-graph';
 import type { FlameTree } from '../../shared/model/flame';
+import type { LegendEntry } from '../../shared/model/paint-legend';
 import { drawPicture } from './draw-picture';
 
 export type { GraphPart };
@@ -21,7 +22,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export interface ExportOptions {
   readonly dark: boolean;
   readonly caption: boolean;
-  readonly legend: readonly { readonly paint: Paint; readonly label: string }[];
+  readonly legend: readonly LegendEntry[];
   /** Only what is in view; undefined = all of it. */
   readonly part?: GraphPart;
 }
@@ -94,8 +95,11 @@ export async function pictureBytes(
   }
 }
 
-export const graphDotBytes = (graph: DrawnGraph, direction: PlacedGraph['direction']): Uint8Array =>
-  new TextEncoder().encode(graphDot(graph, direction));
+export const graphDotBytes = (
+  graph: DrawnGraph,
+  direction: PlacedGraph['direction'],
+  legend: readonly LegendEntry[],
+): Uint8Array => new TextEncoder().encode(graphDot(graph, direction, legend));
 
 export const flameDotBytes = ({ tree, ...part }: FlamePart): Uint8Array =>
   new TextEncoder().encode(flameDot(tree, part));

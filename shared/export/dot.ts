@@ -1,16 +1,30 @@
-// A graph as DOT for Graphviz and other tools: names as they are, quoted so that nothing in them can become DOT.
+// A graph as DOT for Graphviz and other tools, in the colours of a light picture: names as they are, quoted so that nothing in
+// them can become DOT.
 
 import type { DrawnGraph, GraphDirection } from '../model/drawn-graph';
+import type { LegendEntry } from '../model/paint-legend';
+import { edgeColour, nodeColours } from './graph-picture';
 import { visible } from './svg';
+import { LIGHT } from './theme';
 
-/** Without a caption it has no title either. */
-export function graphDot({ title, caption, nodes, edges }: DrawnGraph, direction: GraphDirection): string {
-  const label = caption.length === 0 ? '' : [title, ...caption].join('\n');
+/** Without a caption it has no title either. @param legend of it what can be said without a sample of a colour */
+export function graphDot(
+  { title, caption, nodes, edges }: DrawnGraph,
+  direction: GraphDirection,
+  legend: readonly LegendEntry[] = [],
+): string {
+  const words = legend.flatMap(({ mark, label }) => {
+    const of = LEGEND_WORDS[mark.kind === 'fill' ? mark.paint : mark.kind];
+    // Colours of borders cannot be shown in a text.
+    return of === '' ? [] : [`${of}${label}`];
+  });
+  const label =
+    caption.length === 0 ? '' : [title, ...caption, ...(words.length > 0 ? [words.join(' · ')] : [])].join('\n');
   const place = new Map(nodes.map(({ id }, i) => [id, i]));
   const lines = [
     `digraph ${quoted(title)} {`,
     `graph [rankdir=${direction === 'right' ? 'LR' : 'TB'} labelloc=t labeljust=l fontname="Helvetica" label=${quoted(label, '\\l')}];`,
-    'node [shape=box style="rounded,filled" fillcolor="#f8f8f8" fontname="Courier"];',
+    `node [shape=box style="rounded,filled" fontcolor="${LIGHT.text}" fontname="Courier"];`,
     'edge [fontname="Courier" fontsize=10];',
   ];
   const ofCluster = new Map<string, number[]>();
@@ -22,24 +36,37 @@ export function graphDot({ title, caption, nodes, edges }: DrawnGraph, direction
     const framed = cluster !== '' && members.length > 1;
     if (framed) lines.push(`subgraph cluster_${number++} { label=${quoted(cluster)};`);
     for (const i of members) {
-      const { lines: text, title: words, dashed } = nodes[i];
+      const { lines: text, title: words, dashed, border } = nodes[i];
+      const { fill, stroke } = nodeColours(nodes[i], LIGHT);
+      const pen = `fillcolor="${fill}" color="${stroke}" penwidth=${border === 'plain' ? 1 : 2}`;
       const label = text.map(({ parts }) => parts.map((part) => part.text).join('')).join('\n');
       const size = Math.max(...text.map(({ sizePx }) => sizePx));
       lines.push(
-        `n${i} [label=${quoted(label)} tooltip=${quoted(words)} fontsize=${size}${dashed ? ' style="rounded,filled,dashed"' : ''}];`,
+        `n${i} [label=${quoted(label)} tooltip=${quoted(words)} fontsize=${size} ${pen}${dashed ? ' style="rounded,filled,dashed"' : ''}];`,
       );
     }
     if (framed) lines.push('}');
   }
-  for (const { from, to, label, style, widthPx, title: words } of edges) {
+  for (const edge of edges) {
+    const { from, to, label, style, widthPx, title: words } = edge;
     const [a, b] = [place.get(from), place.get(to)];
     if (a === undefined || b === undefined) continue;
-    const pen = ` penwidth=${widthPx.toFixed(1)} style=${style}`;
+    const pen = ` penwidth=${widthPx.toFixed(1)} style=${style} color="${edgeColour(edge, LIGHT)}"`;
     lines.push(`n${a} -> n${b} [label=${quoted(label)} tooltip=${quoted(words)}${pen}];`);
   }
   lines.push('}', '');
   return lines.join('\n');
 }
+
+const LEGEND_WORDS: Readonly<Record<Exclude<LegendEntry['mark']['kind'], 'fill'> | 'heat' | 'cold', string>> = {
+  border: '',
+  heat: 'orange: ',
+  cold: 'blue: ',
+  dotted: 'dotted: ',
+  thick: 'thick lines: ',
+  letter: 'large names: ',
+  words: 'numbers ',
+};
 
 /** A string of DOT. @param lineEnd how Graphviz is told of a line's end: \\n centred, \\l to the left */
 export function quoted(text: string, lineEnd = '\\n'): string {

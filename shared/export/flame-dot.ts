@@ -1,10 +1,12 @@
-// A flame graph as DOT: the boxes that its picture has, each with an arrow from its caller.
+// A flame graph as DOT: the boxes that its picture has, in its colours, each with an arrow from its caller.
 
 import { splitFunctionName } from '../base/function-name';
 import type { FlameTree } from '../model/flame';
-import { shareText, weightText } from '../model/weight-text';
+import { changeText, weightText } from '../model/weight-text';
 import { quoted } from './dot';
-import { boxWords, drawnNodes, FLAME_WIDTH_PX } from './flame-picture';
+import { flameFills } from './flame-fills';
+import { boxWeight, boxWords, drawnNodes, FLAME_WIDTH_PX, inkOn } from './flame-picture';
+import { LIGHT, mix } from './theme';
 
 export interface FlameDotOptions {
   /** Lines below the title; undefined = no title either. */
@@ -20,7 +22,7 @@ export function flameDot(tree: FlameTree, { caption, node: top, callers }: Flame
   const lines = [
     `digraph ${quoted(tree.title)} {`,
     `graph [rankdir=TB labelloc=t labeljust=l fontname="Helvetica" label=${quoted(label, '\\l')}];`,
-    'node [shape=box style="filled" fillcolor="#f8f8f8" fontname="Courier"];',
+    'node [shape=box style="filled" fontname="Courier"];',
     'edge [fontname="Courier" fontsize=10];',
   ];
   addNodes(lines, tree, top, 'n', (caller, callee) => [caller, callee]);
@@ -37,13 +39,18 @@ function addNodes(
   prefix: string,
   ends: (parent: number, child: number) => readonly [from: number, to: number],
 ): void {
+  const fillOf = flameFills(tree, LIGHT);
   for (const node of drawnNodes(tree, top, FLAME_WIDTH_PX)) {
     const { pkg, name } = splitFunctionName(tree.names[tree.name[node]]);
-    const weight = weightText(tree.weight[node], tree.unit);
-    const text = `${node === 0 ? tree.title : pkg + name}\n${weight} ${shareText(tree.weight[node], tree.weight[0])}`;
-    lines.push(`${prefix}${node} [label=${quoted(text)} tooltip=${quoted(boxWords(tree, node))}];`);
+    const text = node === 0 ? 'all' : pkg + name;
+    const fill = node === 0 ? LIGHT.panel : fillOf(node);
+    const colours = `fillcolor="${fill}" color="${mix(fill, LIGHT.text, 0.3)}" fontcolor="${inkOn(fill)}"`;
+    lines.push(
+      `${prefix}${node} [label=${quoted(`${text}\n${boxWeight(tree, node)}`)} tooltip=${quoted(boxWords(tree, node))} ${colours}];`,
+    );
     if (node === top) continue;
     const [from, to] = ends(tree.parent[node], node);
-    lines.push(`${prefix}${from} -> ${prefix}${to} [label=${quoted(weight)}];`);
+    const weight = tree.base[0] === 0 ? weightText : changeText;
+    lines.push(`${prefix}${from} -> ${prefix}${to} [label=${quoted(weight(tree.weight[node], tree.unit))}];`);
   }
 }

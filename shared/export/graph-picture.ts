@@ -1,7 +1,8 @@
 // A placed graph as strokes: rectangles, curves and text with colours and places. SVG, PDF and the page draw these, so that
 // what is exported is what was seen.
 
-import type { PlacedCluster, PlacedEdge, PlacedGraph, PlacedNode } from '../model/drawn-graph';
+import type { DrawnEdge, DrawnNode, PlacedCluster, PlacedEdge, PlacedGraph, PlacedNode } from '../model/drawn-graph';
+import type { LegendEntry } from '../model/paint-legend';
 import { EDGE_LABEL_PX, LETTER_EM, lineHeight, PADDING, textWidthEm } from '../query/graph/graphviz';
 import { mix, type PictureTheme } from './theme';
 
@@ -66,14 +67,16 @@ export interface PictureOptions {
   readonly theme: PictureTheme;
   /** Title, caption and legend around the graph. */
   readonly caption: boolean;
-  /** Entries of the legend: what borders mean. */
-  readonly legend: readonly { readonly paint: keyof PictureTheme['paint']; readonly label: string }[];
+  readonly legend: readonly LegendEntry[];
 }
 
 const MARGIN_PX = 20;
 const TITLE_PX = 17;
 const CAPTION_PX = 12;
 const NODE_RADIUS_PX = 8;
+/** The legend takes another line where it is wider than this and the graph. */
+const LEGEND_PX = 760;
+const LEGEND_MARK_PX = 24;
 const DOTTED = [1.5, 4];
 const DASHED = [6, 4];
 
@@ -125,9 +128,10 @@ export function graphPartPicture(
       ...{ kind: 'rect', x, y, width, height: high, radius: 0, fill: theme.background },
       ...{ stroke: undefined, strokePx: 0, dash: [] },
     };
-    const marks = head.group.marks.map((mark) =>
-      mark.kind === 'text' || mark.kind === 'rect' ? { ...mark, x: mark.x + x, y: mark.y + y } : mark,
-    );
+    const marks = head.group.marks.map((mark): Mark => {
+      if ('points' in mark) return { ...mark, points: mark.points.map((value, i) => value + (i % 2 === 0 ? x : y)) };
+      return { ...mark, x: mark.x + x, y: mark.y + y };
+    });
     groups.push({ title: head.group.title, marks: [cover, ...marks] });
   }
   return {
@@ -148,18 +152,17 @@ function headGroup(graph: PlacedGraph, theme: PictureTheme, legend: PictureOptio
     y += CAPTION_PX * 1.4;
     marks.push(textMark(line, MARGIN_PX, y, CAPTION_PX, theme.dim, false));
   }
-  if (legend.length > 0) {
-    y += CAPTION_PX * 1.7;
-    let x = MARGIN_PX;
-    for (const { paint, label } of legend) {
-      marks.push({
-        kind: 'rect',
-        ...{ x, y: y - 9, width: 10, height: 10, radius: 3 },
-        ...{ fill: theme.panel, stroke: theme.paint[paint], strokePx: 2, dash: [] },
-      });
-      marks.push(textMark(label, x + 16, y, CAPTION_PX, theme.dim, false));
-      x += 32 + textWidthEm(label) * CAPTION_PX;
+  const right = MARGIN_PX + Math.max(LEGEND_PX, graph.width);
+  let x = right;
+  for (const entry of legend) {
+    const wide = LEGEND_MARK_PX + textWidthEm(entry.label) * CAPTION_PX;
+    if (x + wide > right) {
+      x = MARGIN_PX;
+      y += CAPTION_PX * 1.7;
     }
+    marks.push(...legendMark(entry, x, y, theme));
+    marks.push(textMark(entry.label, x + LEGEND_MARK_PX, y, CAPTION_PX, theme.dim, false));
+    x += wide + 20;
   }
   const widest = marks.map((mark) => (mark.kind === 'text' ? mark.x + mark.width - MARGIN_PX : 0));
   return {
@@ -167,6 +170,25 @@ function headGroup(graph: PlacedGraph, theme: PictureTheme, legend: PictureOptio
     height: y - MARGIN_PX + 18,
     width: Math.max(...widest),
   };
+}
+
+function legendMark({ mark }: LegendEntry, x: number, y: number, theme: PictureTheme): readonly Mark[] {
+  const box = { kind: 'rect', x: x + 6, y: y - 9, width: 10, height: 10, radius: 3, dash: [] } as const;
+  const line = { kind: 'path', points: [x, y - 4, x + 6, y - 4, x + 12, y - 4, x + 18, y - 4] } as const;
+  switch (mark.kind) {
+    case 'border':
+      return [{ ...box, fill: theme.panel, stroke: theme.paint[mark.paint], strokePx: 2 }];
+    case 'fill':
+      return [{ ...box, fill: fillOf(mark.paint === 'heat' ? 1 : -1, theme), stroke: theme[mark.paint], strokePx: 1 }];
+    case 'dotted':
+      return [{ ...line, stroke: theme.dim, strokePx: 1.5, dash: DOTTED }];
+    case 'thick':
+      return [{ ...line, stroke: theme.dim, strokePx: 5, dash: [] }];
+    case 'letter':
+      return [textMark('Aa', x, y, 15, theme.text, true)];
+    case 'words':
+      return [textMark('12', x + 3, y, CAPTION_PX, theme.dim, false)];
+  }
 }
 
 const NOWHERE: Point = { x: 0, y: 0 };
@@ -187,7 +209,7 @@ function clusterGroup({ name, x, y, width, height }: PlacedCluster, at: Point, t
 }
 
 function nodeGroup(node: PlacedNode, at: Point, theme: PictureTheme): Group {
-  const { width, height, lines, heat, border, dashed, segments } = node;
+  const { width, height, lines, border, dashed, segments } = node;
   const x = at.x + node.x;
   const y = at.y + node.y;
   const strong = border === 'plain' ? 1 : 2;
@@ -195,8 +217,7 @@ function nodeGroup(node: PlacedNode, at: Point, theme: PictureTheme): Group {
     {
       kind: 'rect',
       ...{ x, y, width, height, radius: NODE_RADIUS_PX },
-      fill: fillOf(heat, theme),
-      stroke: border === 'plain' ? mix(theme.line, heatOf(heat, theme), share(heat)) : theme.paint[border],
+      ...nodeColours(node, theme),
       ...{ strokePx: strong, dash: dashed ? DASHED : [] },
     },
   ];
@@ -231,9 +252,16 @@ const heatOf = (heat: number, theme: PictureTheme): string => (heat < 0 ? theme.
 /** At most 30 % of the lamp's colour: text on it keeps its contrast. */
 const fillOf = (heat: number, theme: PictureTheme): string => mix(theme.panel, heatOf(heat, theme), 0.3 * share(heat));
 
+export const nodeColours = ({ heat, border }: DrawnNode, theme: PictureTheme) => ({
+  fill: fillOf(heat, theme),
+  stroke: border === 'plain' ? mix(theme.line, heatOf(heat, theme), share(heat)) : theme.paint[border],
+});
+export const edgeColour = ({ heat, inCycle }: DrawnEdge, theme: PictureTheme): string =>
+  inCycle ? theme.paint.alert : mix(theme.faint, heatOf(heat, theme), 0.8 * share(heat));
+
 function edgeGroup(edge: PlacedEdge, at: Point, theme: PictureTheme): Group {
   const points = edge.points.map((value, i) => value + (i % 2 === 0 ? at.x : at.y));
-  const colour = edge.inCycle ? theme.paint.alert : mix(theme.faint, heatOf(edge.heat, theme), 0.8 * share(edge.heat));
+  const colour = edgeColour(edge, theme);
   const dash = edge.style === 'dotted' ? DOTTED : edge.style === 'dashed' ? DASHED : [];
   const marks: Mark[] = [
     { kind: 'path', points, stroke: colour, strokePx: edge.widthPx, dash },

@@ -31,6 +31,17 @@ export const GRAPH_EXPRESSIONS = [
   'tagIgnore',
 ] as const satisfies readonly (keyof GraphOptions)[];
 export type GraphExpression = (typeof GRAPH_EXPRESSIONS)[number];
+/** As pprof calls them. */
+export const EXPRESSION_NAMES: Readonly<Record<GraphExpression, string>> = {
+  focus: 'focus',
+  ignore: 'ignore',
+  hide: 'hide',
+  show: 'show',
+  showFrom: 'show_from',
+  pruneFrom: 'prune_from',
+  tagFocus: 'tagfocus',
+  tagIgnore: 'tagignore',
+};
 
 /** What of the file is looked at: all of it, or what the user selected. */
 export interface GraphScope {
@@ -40,6 +51,8 @@ export interface GraphScope {
   readonly filter: string;
   readonly fromNs?: number;
   readonly toNs?: number;
+  /** For traces: false = without waits of the runtime's own goroutines, which idle most of their lives. */
+  readonly systemWaits?: boolean;
   /** For traces: row of the goroutine whose states are drawn. */
   readonly goroutine?: number;
   /** For dumps: the moment, and the one that it is compared with. */
@@ -89,8 +102,10 @@ export interface FlameRequest extends GraphScope {
   readonly expressions: GraphRequest['expressions'];
   readonly noInlines: boolean;
   readonly order: 'weight' | 'time';
-  /** Sandwich: only what calls this function, and what it calls. */
+  /** Sandwich: only what calls this function, and what it calls; always the heaviest first. */
   readonly around?: string;
+  /** File name and the like, above what the flame graph says of itself. */
+  readonly caption: readonly string[];
 }
 
 export type FlameReply =
@@ -99,5 +114,7 @@ export type FlameReply =
       readonly tree: FlameTree;
       /** What calls the function, leaf first; only with `around`. */
       readonly callers?: FlameTree;
+      /** Lines below the title: what of which file, how much of it, filters. */
+      readonly caption: readonly string[];
     }
   | { readonly ok: false; readonly error: ExpressionError };

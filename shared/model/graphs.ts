@@ -1,6 +1,7 @@
 // Call graphs: what they are made of, how they are refined, and what comes out. Names and meanings are those of pprof
 // (https://github.com/google/pprof, doc/README.md), so that a picture of ours can be laid beside one of pprof's.
 
+import { groupDigits } from '../base/format';
 import type { SymbolTable } from './stacks';
 
 /** What a weight counts; decides how it is written. */
@@ -39,6 +40,10 @@ export interface WeightedStacks {
 
 export const GRANULARITIES = ['function', 'file', 'line', 'package'] as const;
 export type Granularity = (typeof GRANULARITIES)[number];
+
+/** `62 functions`. */
+export const countOf = (count: number, granularity: Granularity): string =>
+  `${groupDigits(count)} ${granularity}${count === 1 ? '' : 's'}`;
 
 /** pprof's options of the same names; regular expressions are searched anywhere in a function's or a file's name. */
 export interface GraphOptions {

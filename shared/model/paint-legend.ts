@@ -1,8 +1,21 @@
-// What the colours of borders and bars mean; a picture shows those that it has.
+// What colours, lines and sizes of a graph mean; a picture shows those that it has.
 
-import type { Paint } from './drawn-graph';
+import type { DrawnGraph, Paint } from './drawn-graph';
+import type { GraphKind } from './graph-requests';
 
-const LEGEND: readonly { readonly paint: Paint; readonly label: string }[] = [
+/** How an entry looks like what it explains. */
+export type LegendMark =
+  | { readonly kind: 'border'; readonly paint: Paint }
+  /** Became less in a difference: `cold`. */
+  | { readonly kind: 'fill'; readonly paint: 'heat' | 'cold' }
+  | { readonly kind: 'dotted' | 'thick' | 'letter' | 'words' };
+
+export interface LegendEntry {
+  readonly mark: LegendMark;
+  readonly label: string;
+}
+
+const BORDERS: readonly { readonly paint: Paint; readonly label: string }[] = [
   { paint: 'running', label: 'running' },
   { paint: 'runnable', label: 'runnable' },
   { paint: 'syscall', label: 'syscall' },
@@ -14,4 +27,56 @@ const LEGEND: readonly { readonly paint: Paint; readonly label: string }[] = [
   { paint: 'alert', label: 'in a circle' },
 ];
 
-export const legendOf = (paints: ReadonlySet<Paint>) => LEGEND.filter(({ paint }) => paints.has(paint));
+const FILLS: Readonly<Record<GraphKind, string>> = {
+  calls: 'weight with callees',
+  interaction: 'time running',
+  waits: 'goroutines',
+  created: 'goroutines of it and below',
+  states: 'share of its time',
+};
+const WIDTHS: Readonly<Record<GraphKind, string>> = {
+  calls: 'weight of the call',
+  interaction: 'how often',
+  waits: 'goroutines',
+  created: 'goroutines',
+  states: 'how often',
+};
+
+/** @param isDifference weights are what one has more than another */
+export function legendOf(
+  { nodes, edges }: Pick<DrawnGraph, 'nodes' | 'edges'>,
+  { kind, isDifference }: { readonly kind: GraphKind; readonly isDifference: boolean },
+): readonly LegendEntry[] {
+  const paints = new Set(nodes.flatMap(({ border, segments }) => [border, ...segments.map(({ paint }) => paint)]));
+  if (edges.some(({ inCycle }) => inCycle)) paints.add('alert');
+  const borders = BORDERS.filter(({ paint }) => paints.has(paint)).map(
+    ({ paint, label }): LegendEntry => ({ mark: { kind: 'border', paint }, label }),
+  );
+  const fill = (paint: 'heat' | 'cold', label: string): LegendEntry => ({ mark: { kind: 'fill', paint }, label });
+  const isCalls = kind === 'calls';
+  const heats = nodes.map(({ heat }) => heat);
+  const sizes = new Set(
+    nodes.flatMap(({ lines }) =>
+      lines.filter(({ parts }) => parts.some(({ style }) => style === 'name')).map(({ sizePx }) => sizePx),
+    ),
+  );
+  const numbers = nodes.flatMap(({ lines }) =>
+    lines.flatMap(({ parts }) => parts.filter(({ style }) => style === 'number')),
+  );
+  return [
+    ...borders,
+    ...(heats.some((heat) => heat > 0) ? [fill('heat', isDifference ? 'became more' : FILLS[kind])] : []),
+    ...(heats.some((heat) => heat < 0) ? [fill('cold', 'became less')] : []),
+    // What other graphs mean by dotted and dashed lines is in their captions.
+    ...(isCalls && edges.some(({ style }) => style === 'dotted')
+      ? [{ mark: { kind: 'dotted' }, label: 'over functions not shown' } as const]
+      : []),
+    ...(new Set(edges.map(({ widthPx }) => widthPx)).size > 1
+      ? [{ mark: { kind: 'thick' }, label: WIDTHS[kind] } as const]
+      : []),
+    ...(isCalls && sizes.size > 1 ? [{ mark: { kind: 'letter' }, label: 'own weight' } as const] : []),
+    ...(isCalls && numbers.some(({ text }) => text.includes(' of '))
+      ? [{ mark: { kind: 'words' }, label: 'in boxes: own of with callees' } as const]
+      : []),
+  ];
+}

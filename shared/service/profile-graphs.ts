@@ -1,6 +1,7 @@
 // Graphs and flame graphs of a pprof profile, or of the difference of two.
 
 import { assert } from '../base/assert';
+import { nameOfProfile } from '../formats/profiles';
 import type { GraphScope, GraphSource } from '../model/graph-requests';
 import type { WeightedStacks } from '../model/graphs';
 import type { Profile } from '../model/profiles';
@@ -16,7 +17,8 @@ export function createProfileGraphs(profile: Profile, base?: Profile): LocalGrap
   function stacksOf({ source, normalise }: Pick<GraphScope, 'source' | 'normalise'>): WeightedStacks {
     const type = profile.sampleTypes.findIndex((candidate) => idOf(candidate) === source);
     assert(type >= 0, `there is no sample type ${source}`);
-    const after = profileStacks(profile, type);
+    const title = `${kindOf(profile)}: ${profile.sampleTypes[type].type}`;
+    const after = { ...profileStacks(profile, type), title };
     const other = base?.sampleTypes.findIndex((candidate) => idOf(candidate) === source) ?? -1;
     if (base === undefined || other < 0) return after;
     const before = profileStacks(base, other);
@@ -42,4 +44,10 @@ export function createProfileGraphs(profile: Profile, base?: Profile): LocalGrap
     graph: async (request) => callGraphReply(stacksOf(request), request, statePaint),
     flame: async (request) => flameReply(stacksOf(request), request),
   };
+}
+
+/** `CPU profile` of `a CPU profile (samples, cpu)`. */
+function kindOf(profile: Profile): string {
+  const [kind] = nameOfProfile(profile).replace(/^an? /, '').split(' (');
+  return `${kind[0].toUpperCase()}${kind.slice(1)}`;
 }

@@ -74,7 +74,14 @@ it('reads a trace, and another worker has it from the index at once', async () =
     expect(stored.drawn, id).toEqual(fresh.drawn);
     expect(stored.drawn.nodes.length, id).toBeGreaterThan(0);
   }
-  const flame = { source: 'blocked', filter: '', expressions: {}, noInlines: false, order: 'weight' } as const;
+  const flame = {
+    source: 'blocked',
+    filter: '',
+    expressions: {},
+    noInlines: false,
+    order: 'weight',
+    caption: [],
+  } as const;
   const flames = await Promise.all([second.flame(flame), second.flame(flame)]);
   expect(flames[1]).toEqual(flames[0]);
   // What is open anywhere stays; a worker that ended lets go of it a moment later.

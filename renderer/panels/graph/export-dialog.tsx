@@ -1,9 +1,6 @@
 // A graph or flame graph as a file or on the clipboard.
 
 import { useState } from 'preact/hooks';
-import type { Paint } from '../../../shared/model/drawn-graph';
-import { legendOf } from '../../../shared/model/paint-legend';
-import { weightCaption } from '../../models/graph-caption';
 import { Button } from '../../ui/button';
 import { CheckField } from '../../ui/check-field';
 import { Dialog } from '../../ui/dialog';
@@ -20,6 +17,7 @@ import {
   pictureBytes,
   pngOf,
 } from '../../views/picture-export';
+import { shownLegend } from './legend';
 import type { GraphPanelProps } from './props';
 
 export interface ExportProps extends GraphPanelProps {
@@ -138,8 +136,8 @@ interface PictureChoice {
 function flamePart({ model, node }: ExportProps, { caption, onlyPart }: PictureChoice): FlamePart {
   const flame = model.flame.peek();
   if (flame === undefined) throw new Error('There is no flame graph to export');
-  const { tree, callers } = flame;
-  return { tree, callers, node: onlyPart ? (node?.() ?? 0) : 0, caption: caption ? weightCaption(model) : undefined };
+  const { tree, callers, caption: lines } = flame;
+  return { tree, callers, node: onlyPart ? (node?.() ?? 0) : 0, caption: caption ? lines : undefined };
 }
 
 function pictureOf(props: ExportProps, choice: PictureChoice) {
@@ -148,14 +146,11 @@ function pictureOf(props: ExportProps, choice: PictureChoice) {
   if (what === 'flame') return flameFilePicture(flamePart(props, choice), dark);
   const graph = model.placed.peek();
   if (graph === undefined) throw new Error('There is no graph to export');
-  const paints = new Set<Paint>(
-    graph.nodes.flatMap(({ border, segments }) => [border, ...segments.map(({ paint }) => paint)]),
-  );
   const seen = onlyPart ? part?.() : undefined;
   return graphFilePicture(graph, {
     dark,
     caption,
-    legend: legendOf(paints),
+    legend: shownLegend(model),
     ...(seen === undefined ? {} : { part: seen }),
   });
 }
@@ -171,5 +166,6 @@ async function bytesOf(
   const drawn = props.model.reply.peek()?.drawn;
   if (drawn === undefined) throw new Error('There is no graph to export');
   const shown = choice.caption ? drawn : { ...drawn, caption: [] };
-  return graphDotBytes(shown, props.model.placed.peek()?.direction ?? 'down');
+  const legend = choice.caption ? shownLegend(props.model) : [];
+  return graphDotBytes(shown, props.model.placed.peek()?.direction ?? 'down', legend);
 }

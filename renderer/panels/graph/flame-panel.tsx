@@ -7,7 +7,6 @@ import { formatPercent } from '../../../shared/base/format';
 import { shortName } from '../../../shared/base/function-name';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { FlameTree } from '../../../shared/model/flame';
-import { weightCaption } from '../../models/graph-caption';
 import { Button } from '../../ui/button';
 import { CanvasHost } from '../../ui/canvas-host';
 import { Segmented } from '../../ui/segmented';
@@ -17,8 +16,9 @@ import { flameWords } from '../../views/flame-words';
 import { ExportButton } from './export-dialog';
 import { SourceField, SubjectFields } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
+import { RefineBar, RefineButton } from './refine-bar';
 import { toFind, Waiting } from './shared-parts';
-import { isOutdated, StatusLine } from './status-line';
+import { isOutdated, StatusLine, StatusWords } from './status-line';
 
 export function FlamePanel(props: GraphPanelProps) {
   const { model } = props;
@@ -27,6 +27,7 @@ export function FlamePanel(props: GraphPanelProps) {
   const [search, setSearch] = useState('');
   const [found, setFound] = useState<number | undefined>(undefined);
   const [words, setWords] = useState('');
+  const [open, setOpen] = useState(false);
   const { around, order } = model.flameSettings.value;
   const flame = model.flame.value;
   const onHover = (text: string): void => setWords(text);
@@ -48,6 +49,7 @@ export function FlamePanel(props: GraphPanelProps) {
           />
         )}
         <SubjectFields model={model} comparable />
+        <RefineButton model={model} view="flame" open={open} onToggle={() => setOpen(!open)} />
         {around !== undefined && (
           <Button
             onClick={() => {
@@ -80,6 +82,7 @@ export function FlamePanel(props: GraphPanelProps) {
           <ExportButton {...props} what="flame" node={() => below.current?.shown() ?? 0} />
         </span>
       </div>
+      {open && <RefineBar model={model} view="flame" />}
       <div className={isOutdated(model) ? 'flame-area outdated' : 'flame-area'}>
         {around !== undefined && (
           <>
@@ -127,9 +130,7 @@ export function FlamePanel(props: GraphPanelProps) {
         )}
       </div>
       <StatusLine model={model}>
-        <span className="graph-words" role="status">
-          {words || shownWords(model)}
-        </span>
+        <StatusWords text={words || shownWords(model)} steady />
       </StatusLine>
     </section>
   );
@@ -137,9 +138,8 @@ export function FlamePanel(props: GraphPanelProps) {
 
 /** What is shown, while the pointer is nowhere. */
 function shownWords(model: GraphPanelProps['model']): string {
-  const tree = model.flame.value?.tree;
-  if (tree === undefined) return '';
-  return [flameWords(tree, 0)[1], ...weightCaption(model).slice(1)].map(visibleText).join(' · ');
+  // The first line of the caption is the file, which the tab has.
+  return (model.flame.value?.caption ?? []).slice(1).map(visibleText).join(' · ');
 }
 
 function mountOne(

@@ -2,8 +2,10 @@
 // wrong; else what is shown.
 
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { EXPRESSION_NAMES } from '../../../shared/model/graph-requests';
 import type { GraphModel } from '../../models/graph-model';
-import { Button } from '../../ui/button';
+import { Button, IconButton } from '../../ui/button';
 
 export interface StatusLineProps {
   readonly model: GraphModel;
@@ -22,7 +24,8 @@ export function StatusLine({ model, children }: StatusLineProps) {
   if (error.value !== undefined) {
     return (
       <div className="graph-status wrong" role="alert">
-        {error.value.expression}: {error.value.message}
+        {error.value.expression === 'filter' ? 'filter' : EXPRESSION_NAMES[error.value.expression]}:{' '}
+        {error.value.message}
       </div>
     );
   }
@@ -38,6 +41,46 @@ export function StatusLine({ model, children }: StatusLineProps) {
     );
   }
   return <div className="graph-status">{children}</div>;
+}
+
+export interface StatusWordsProps {
+  readonly text: string;
+  /** They change under the pointer: what stands above must not move. */
+  readonly steady?: boolean;
+  /** Shown when all is unfolded. */
+  readonly children?: ComponentChildren;
+}
+
+/** Two lines of words; all of them, and what belongs to them, on a click. */
+export function StatusWords({ text, steady = false, children }: StatusWordsProps) {
+  const words = useRef<HTMLSpanElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [isCut, setCut] = useState(false);
+  useLayoutEffect(() => {
+    const element = words.current;
+    if (element === null || isOpen) return;
+    const measure = (): void => setCut(element.scrollHeight > element.clientHeight + 1);
+    measure();
+    const resized = new ResizeObserver(measure);
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, [text, isOpen]);
+  return (
+    <>
+      <span className={`graph-words${isOpen ? ' open' : ''}${steady ? ' steady' : ''}`} role="status" ref={words}>
+        {text}
+      </span>
+      {(isCut || isOpen || children !== undefined) && (
+        <IconButton
+          icon="info"
+          label={isOpen ? 'Less' : 'All of this, and what it means'}
+          expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        />
+      )}
+      {isOpen && children}
+    </>
+  );
 }
 
 /** What is shown is not what was asked for: it is faded. */

@@ -6,7 +6,8 @@
 
 import { useMemo, useState } from 'preact/hooks';
 import { groupDigits } from '../../../shared/base/format';
-import type { CallGraph, GraphNode } from '../../../shared/model/graphs';
+import { visibleText } from '../../../shared/base/visible-text';
+import { type CallGraph, countOf, type Granularity, type GraphNode } from '../../../shared/model/graphs';
 import { changeText, shareText, weightText } from '../../../shared/model/weight-text';
 import type { GraphModel } from '../../models/graph-model';
 import { Button } from '../../ui/button';
@@ -16,23 +17,26 @@ import { useRowWindow } from '../../ui/row-window';
 import { TextField } from '../../ui/text-field';
 import { SourceField, SubjectFields } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
+import { GranularityField, RefineBar, RefineButton } from './refine-bar';
 import { toFind, Waiting } from './shared-parts';
-import { StatusLine } from './status-line';
+import { StatusLine, StatusWords } from './status-line';
 import { type TopColumn, type TopSort, topCsv, topRows } from './top-table';
 
 const ROW_PX = 24;
 const HEADER_PX = 30;
-const COLUMNS: readonly { readonly id: TopColumn; readonly label: string; readonly title: string }[] = [
-  { id: 'flat', label: 'own', title: 'Of stacks that end in the function' },
-  { id: 'cum', label: 'with callees', title: 'Of stacks that pass the function' },
-  { id: 'name', label: 'function', title: 'Name and package' },
-];
+const columnsOf = (granularity: Granularity) =>
+  [
+    { id: 'flat', label: 'own', title: `Of stacks that end in the ${granularity}` },
+    { id: 'cum', label: 'with callees', title: `Of stacks that pass the ${granularity}` },
+    { id: 'name', label: granularity, title: 'By name' },
+  ] as const satisfies readonly { readonly id: TopColumn; readonly label: string; readonly title: string }[];
 
 export function TopPanel(props: GraphPanelProps) {
   const { model, name, save } = props;
   const [text, setText] = useState('');
   const [sort, setSort] = useState<TopSort>({ column: 'flat', descending: true });
   const [said, setSaid] = useState('');
+  const [open, setOpen] = useState(false);
   const graph = model.top.value;
   const rows = useMemo(() => (graph === undefined ? [] : topRows(graph, text, sort)), [graph, text, sort]);
   const csv = (): string => (graph === undefined ? '' : topCsv(rows, graph));
@@ -43,36 +47,33 @@ export function TopPanel(props: GraphPanelProps) {
     <section className="graph-panel" aria-label="Top functions" onKeyDown={toFind}>
       <div className="graph-toolbar" role="toolbar" aria-label="Top">
         <SourceField model={model} label="Top of" callsOnly />
+        <GranularityField model={model} />
         <SubjectFields model={model} comparable />
+        <RefineButton model={model} view="top" open={open} onToggle={() => setOpen(!open)} />
         <span className="graph-find">
           <TextField label="Find functions" hideLabel placeholder="Find" value={text} onChange={setText} />
         </span>
         <span className="graph-actions">
-          <CopyButton label="Copy CSV" text={csv} />
+          <CopyButton label="Copy CSV" text={csv} disabled={graph === undefined} />
           <Button onClick={() => void saveCsv()} disabled={graph === undefined}>
             Save CSV …
           </Button>
         </span>
       </div>
+      {open && <RefineBar model={model} view="top" />}
       {model.isWaiting.value && <Waiting />}
       {graph !== undefined && <Table model={model} graph={graph} rows={rows} sort={sort} onSort={setSort} />}
       <StatusLine model={model}>
-        <span className="graph-words" role="status">
-          {said || (graph !== undefined && statusOf(graph, rows.length))}
-        </span>
+        <StatusWords text={said || (graph === undefined ? '' : statusOf(model, graph, rows.length))} />
       </StatusLine>
     </section>
   );
 }
 
-function statusOf(graph: CallGraph, shown: number): string {
-  const { nodes, total, shown: sum, before, unit } = graph;
-  const count = shown === nodes.length ? groupDigits(shown) : `${groupDigits(shown)} of ${groupDigits(nodes.length)}`;
-  const weights =
-    before === undefined
-      ? `${weightText(total, unit)} in all`
-      : `${weightText(before, unit)} before, ${changeText(sum, unit)}`;
-  return `${count} functions · ${weights}`;
+function statusOf(model: GraphModel, graph: CallGraph, shown: number): string {
+  const all = countOf(graph.nodes.length, model.settings.value.granularity);
+  const count = shown === graph.nodes.length ? all : `${groupDigits(shown)} of ${all}`;
+  return [count, ...model.topCaption.value.map(visibleText)].join(' · ');
 }
 
 interface TableProps {
@@ -105,7 +106,7 @@ function Table({ model, graph, rows, sort, onSort }: TableProps) {
       onKeyDown={onKeyDown}
     >
       <div role="row" className="table-row table-header" aria-rowindex={1}>
-        {COLUMNS.map(({ id, label, title }) => (
+        {columnsOf(model.settings.value.granularity).map(({ id, label, title }) => (
           <div
             role="columnheader"
             className={id}
@@ -139,7 +140,7 @@ function Table({ model, graph, rows, sort, onSort }: TableProps) {
           />
         ))}
       </div>
-      {rows.length === 0 && <p className="empty">No function has this text in its name.</p>}
+      {rows.length === 0 && <p className="empty">Nothing has this text in its name.</p>}
     </div>
   );
 }

@@ -18,6 +18,7 @@ const SERIES = fixture('dumps/series-1.27');
 const TRACE = fixture('traces/http-1.27.trace');
 
 interface Graph {
+  readonly title: string;
   readonly file: string;
   readonly source: string;
   readonly unit: string;
@@ -217,7 +218,7 @@ describe('ghostlight graph', () => {
     // go tool pprof -top -diff_base
     expect(await json(CPU, '--base', other)).toMatchObject({ total: 660e6, shown: 80e6 });
     const svg = (await picture('grown.svg', CPU, '--base', other)).toString();
-    expect(svg).toContain('660 ms before, +80.0 ms (+12.1 %)');
+    expect(svg).toContain('740 ms minus 660 ms: +80.0 ms (+12.1 %) · shares are of 660 ms before');
     const normalised = await json(CPU, '--base', other, '--normalise');
     // go tool pprof -diff_base -normalize: what is shown is scaled to the total of the base, in whole units
     expect(normalised.total).toBe(660e6);
@@ -297,7 +298,8 @@ describe('ghostlight export', () => {
     for (const args of [[], ['--no-inlines'], ['--granularity', 'line'], ['--call-tree', '--node-count', '30']]) {
       const before = await json(path, '--source', source, ...args);
       const after = await json(file('again.pb.gz'), ...args);
-      expect({ ...after, file: before.file }).toEqual({ ...before, source: after.source });
+      // What kind of profile it is says which types it has.
+      expect({ ...after, file: before.file, title: before.title }).toEqual({ ...before, source: after.source });
     }
   });
 

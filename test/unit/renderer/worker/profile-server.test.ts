@@ -84,7 +84,14 @@ describe('one profile', () => {
     for (const { id } of sources) {
       const graph = await api.graph(ask(id));
       expect(graph.ok && graph.drawn.nodes.length).toBeGreaterThan(0);
-      const flame = await api.flame({ source: id, filter: '', expressions: {}, noInlines: false, order: 'weight' });
+      const flame = await api.flame({
+        source: id,
+        filter: '',
+        expressions: {},
+        noInlines: false,
+        order: 'weight',
+        caption: [],
+      });
       expect(flame.ok && flame.tree.length).toBeGreaterThan(5);
     }
   });

@@ -94,7 +94,14 @@ describe('a flame graph of the same names', () => {
     const stacks = stacksOf(
       ...HOSTILE.map((name, i) => `main.main;${name.replaceAll(' ', '_').replaceAll(';', ',')} ${i + 1}`),
     );
-    const request = { source: 's', filter: '', expressions: {}, noInlines: false, order: 'weight' as const };
+    const request = {
+      source: 's',
+      filter: '',
+      expressions: {},
+      noInlines: false,
+      order: 'weight' as const,
+      caption: [],
+    };
     const made = flameReply(stacks, around === undefined ? request : { ...request, around });
     if (!made.ok) throw new Error(made.error.message);
     return made;
