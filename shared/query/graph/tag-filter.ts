@@ -15,11 +15,14 @@ export function tagTest(
 ): (i: number) => boolean {
   if (tagFocus === undefined && tagIgnore === undefined) return () => true;
   const units = unitsOf(tagLabels ?? []);
-  const shown = tagNames.map((name, i) => {
-    const passes = (filter: RegExp): boolean =>
-      tagLabels === undefined ? filter.test(name) : labelFilter(filter, units)(tagLabels[i]);
-    return (tagFocus === undefined || passes(tagFocus)) && (tagIgnore === undefined || !passes(tagIgnore));
-  });
+  const testOf = (filter: RegExp | undefined): ((tag: number) => boolean) | undefined => {
+    if (filter === undefined) return undefined;
+    if (tagLabels === undefined) return (place) => filter.test(tagNames[place]);
+    const passes = labelFilter(filter, units);
+    return (place) => passes(tagLabels[place]);
+  };
+  const [isFocus, isIgnored] = [tagFocus, tagIgnore].map(testOf);
+  const shown = tagNames.map((_, place) => isFocus?.(place) !== false && isIgnored?.(place) !== true);
   return (i) => {
     const index = tag?.[i] ?? -1;
     return index < 0 ? tagFocus === undefined : shown[index];
