@@ -2,7 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../shared/base/result';
-import { goroutineType } from '../../shared/formats/profiles';
+import { countsGoroutines } from '../../shared/formats/profiles';
 import type { GraphScope, GraphSource } from '../../shared/model/graph-requests';
 import type { Profile } from '../../shared/model/profiles';
 import { createQueryContext } from '../../shared/query/query-context';
@@ -67,7 +67,7 @@ export async function openGraphs(paths: readonly string[], options: GraphsOption
 async function someOfGoroutines(files: readonly FileSource[]): Promise<boolean> {
   for (const file of files) {
     const read = await readProfile(file);
-    if (read.ok && goroutineType(read.value.profile) >= 0) return true;
+    if (read.ok && countsGoroutines(read.value.profile)) return true;
   }
   return false;
 }

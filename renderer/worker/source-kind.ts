@@ -3,7 +3,7 @@
 import { joinBytes } from '../../shared/base/join-bytes';
 import type { SourceKind } from '../../shared/contract/dump-api';
 import { DETECT_DUMP_BYTES, type DumpKind, detectDump } from '../../shared/formats/detect-dump';
-import { decodeProfile, goroutineType } from '../../shared/formats/profiles';
+import { countsGoroutines, decodeProfile } from '../../shared/formats/profiles';
 import { packerOf, WRAPPER_BYTES, wrapperOf } from '../../shared/formats/wrappers';
 
 const KINDS: Readonly<Record<DumpKind, SourceKind>> = {
@@ -74,10 +74,10 @@ export async function sourceKind(chunks: AsyncIterable<Uint8Array>, name: string
   return known === 'pprof' ? profileKind([window], name) : (known ?? other());
 }
 
-/** Profiles that count goroutines or threads are dumps; so is what cannot be read: the series says why. */
+/** Profiles that count goroutines are dumps; so is what cannot be read: the series says why. */
 function profileKind(pieces: readonly Uint8Array[], name: string): SourceKind {
   const decoded = decodeProfile(joinBytes(pieces));
-  if (!decoded.ok || goroutineType(decoded.profile) >= 0) return 'dump';
+  if (!decoded.ok || countsGoroutines(decoded.profile)) return 'dump';
   const { sampleTypes, defaultType } = decoded.profile;
   const types = sampleTypes.map(({ type, unit }) => `${type}/${unit}`);
   // Go's block and mutex profiles say of themselves the same: only their names tell them apart.

@@ -2,4 +2,4 @@
 
 export { type Decoded, decodeProfile } from './pprof/decode';
 export { nameOfProfile } from './pprof/reader';
-export { goroutineType } from './pprof/to-snapshot';
+export { countsGoroutines } from './pprof/to-snapshot';

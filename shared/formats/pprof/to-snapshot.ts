@@ -13,6 +13,10 @@ const INT32 = 2 ** 31 - 1;
 export const goroutineType = (profile: Profile): number =>
   profile.sampleTypes.findIndex(({ type }) => (PROFILES as readonly string[]).includes(type));
 
+/** Whether a profile on its own is a goroutine dump. One of threads is not: these have no states, no waits and no creators. */
+export const countsGoroutines = ({ sampleTypes }: Profile): boolean =>
+  sampleTypes.some(({ type }) => type === 'goroutine' || type === 'goroutineleak');
+
 /**
  * Frames as Go writes them into debug=1, so that a stack has the same number in both: without runtime.goexit, and without the
  * functions of the runtime at the leaf, unless there are no others.
