@@ -71,6 +71,10 @@ function Shown({ model, tab }: Omit<DumpWorkspaceProps, 'summary'>) {
 function ShownDetails({ model, tab }: Omit<DumpWorkspaceProps, 'summary'>) {
   const view = tab.view.value;
   if (view !== 'graph' && view !== 'flame') return <DumpDetails session={tab} />;
+  // Nodes of these graphs are goroutines: one that was opened there is shown until another node is chosen.
+  const kind = tab.graphs.shownSource.value?.kind;
+  const isOpened = tab.selection.value.goroutine !== undefined && (kind === 'waits' || kind === 'created');
+  if (view === 'graph' && isOpened) return <DumpDetails session={tab} />;
   return <GraphDetails {...graphProps(model, tab)} view={view} />;
 }
 

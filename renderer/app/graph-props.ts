@@ -14,6 +14,7 @@ export function graphProps(model: AppModel, tab: FileSession | DumpTab | Profile
   return {
     model: graphs,
     name: name.value.replace(/^.*[/\\]/, '').replace(/ · \d+ dumps$/, ''),
+    ...(tab.kind === 'dump' ? { onGoroutine: tab.goTo } : {}),
     goroutinesOf: (which: NodeGoroutines) => goroutinesOf(model, tab, which),
     onOpen(func: string): void {
       const { settings } = graphs;
@@ -39,7 +40,14 @@ function goroutinesOf(
   if (tab.kind === 'profile') return undefined;
   if ('row' in which) return tab.kind === 'trace' ? () => model.selectGoroutine(tab, which.row) : undefined;
   if ('frame' in which && tab.kind === 'trace') return undefined;
-  const filter = 'start' in which ? `start:/${exactly(which.start)}/` : `frame:/${exactly(which.frame)}/`;
+  // A filter by some of the ids would be one of others than the node's.
+  if ('ids' in which && (tab.kind === 'trace' || which.more > 0)) return undefined;
+  const filter =
+    'ids' in which
+      ? `g:${which.ids.join(',')}`
+      : 'start' in which
+        ? `start:/${exactly(which.start)}/`
+        : `frame:/${exactly(which.frame)}/`;
   return () => {
     tab.filter.value = filter;
   };

@@ -2,14 +2,23 @@
 
 import type { GraphPart } from '../../shared/export/graph-picture';
 import type { PictureTheme } from '../../shared/export/theme';
-import type { PlacedGraph } from '../../shared/model/drawn-graph';
+import type { PlacedGraph, ViewSize } from '../../shared/model/drawn-graph';
 import { svgElement } from './graph-marks';
 
 const MOST_WIDTH_PX = 168;
 const MOST_HEIGHT_PX = 112;
+/** Of the view: on small windows it is smaller. */
+const MOST_SHARE = 0.16;
+/** Of its frame, with what is between it and the nodes. */
+const FRAME_PX = 14;
+const PADDING_PX = 7;
 
 export interface Minimap {
   readonly element: SVGSVGElement;
+  /** With its frame. */
+  readonly size: ViewSize;
+  /** To another view. */
+  resize(view: ViewSize): void;
   show(part: GraphPart): void;
 }
 
@@ -17,13 +26,13 @@ export interface Minimap {
 export function createMinimap(
   graph: PlacedGraph,
   theme: PictureTheme,
+  view: ViewSize,
   onMove: (x: number, y: number) => void,
 ): Minimap {
-  const scale = Math.min(MOST_WIDTH_PX / graph.width, MOST_HEIGHT_PX / graph.height);
+  let scale = 1;
+  let size: ViewSize = { width: 0, height: 0 };
   const element = svgElement('svg', {
     class: 'graph-minimap',
-    width: graph.width * scale,
-    height: graph.height * scale,
     viewBox: `0 0 ${graph.width} ${graph.height}`,
     'aria-hidden': 'true',
   });
@@ -31,11 +40,20 @@ export function createMinimap(
     const fill = heat > 0.1 ? theme.heat : theme.faint;
     element.append(svgElement('rect', { x, y, width, height, fill, rx: 8 }));
   }
-  const view = svgElement('rect', { class: 'graph-minimap-view', 'vector-effect': 'non-scaling-stroke' });
-  element.append(view);
+  const seen = svgElement('rect', { class: 'graph-minimap-view', 'vector-effect': 'non-scaling-stroke' });
+  element.append(seen);
+  const resize = (to: ViewSize): void => {
+    const width = Math.min(MOST_WIDTH_PX, to.width * MOST_SHARE);
+    const height = Math.min(MOST_HEIGHT_PX, to.height * MOST_SHARE);
+    scale = Math.min(width / graph.width, height / graph.height);
+    element.setAttribute('width', String(graph.width * scale));
+    element.setAttribute('height', String(graph.height * scale));
+    size = { width: graph.width * scale + FRAME_PX, height: graph.height * scale + FRAME_PX };
+  };
+  resize(view);
   const move = (event: PointerEvent): void => {
     const box = element.getBoundingClientRect();
-    onMove((event.clientX - box.left) / scale, (event.clientY - box.top) / scale);
+    onMove((event.clientX - box.left - PADDING_PX) / scale, (event.clientY - box.top - PADDING_PX) / scale);
   };
   element.addEventListener('pointerdown', (event) => {
     element.setPointerCapture(event.pointerId);
@@ -46,13 +64,17 @@ export function createMinimap(
   });
   return {
     element,
+    get size() {
+      return size;
+    },
+    resize,
     show({ x, y, width, height }) {
       const left = Math.max(0, x);
       const top = Math.max(0, y);
-      view.setAttribute('x', String(left));
-      view.setAttribute('y', String(top));
-      view.setAttribute('width', String(Math.max(0, Math.min(graph.width, x + width) - left)));
-      view.setAttribute('height', String(Math.max(0, Math.min(graph.height, y + height) - top)));
+      seen.setAttribute('x', String(left));
+      seen.setAttribute('y', String(top));
+      seen.setAttribute('width', String(Math.max(0, Math.min(graph.width, x + width) - left)));
+      seen.setAttribute('height', String(Math.max(0, Math.min(graph.height, y + height) - top)));
     },
   };
 }

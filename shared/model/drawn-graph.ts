@@ -30,8 +30,27 @@ export interface TextLine {
   readonly parts: readonly TextPart[];
 }
 
-/** Which goroutines of the file a node is of: by their start function, by a frame of their stacks, or one by its row. */
-export type NodeGoroutines = { readonly start: string } | { readonly frame: string } | { readonly row: number };
+/** Which goroutines of the file a node is of: by start function, by a frame of their stacks, by ids, or one by its row. */
+export type NodeGoroutines =
+  | { readonly start: string }
+  | { readonly frame: string }
+  /** `more`: how many further ones have ids that are not told. */
+  | { readonly ids: readonly number[]; readonly more: number }
+  | { readonly row: number };
+
+/** What a node has to do with others, in one way: `Wakes`, `Created by`. The heaviest first. */
+export interface NodeLinks {
+  readonly heading: string;
+  readonly rows: readonly {
+    readonly name: string;
+    /** Of the node in the picture; absent where it has none. */
+    readonly id?: string;
+    /** Counts and times, as they are shown. */
+    readonly amounts: readonly string[];
+  }[];
+  /** How many further ones are not in `rows`. */
+  readonly more: number;
+}
 
 export interface DrawnNode {
   /** Stable for the same node of the same data, whatever else is shown. */
@@ -48,10 +67,14 @@ export interface DrawnNode {
   readonly cluster: string;
   /** Everything in words: tooltip, and what a screen reader says. */
   readonly title: string;
+  /** What it is found by: its names in full, of a folded chain all of them. */
+  readonly names: readonly string[];
   /** Place in the nodes that it was made of, heaviest or last of a folded chain first. */
   readonly members: readonly number[];
   /** Absent: they cannot be told by a filter. */
   readonly goroutines?: NodeGoroutines;
+  /** Of graphs that are not of calls: all of them, also what is not drawn. */
+  readonly links?: readonly NodeLinks[];
 }
 
 export interface DrawnEdge {
@@ -83,6 +106,18 @@ export type GraphDirection = 'down' | 'right';
 export interface ViewSize {
   readonly width: number;
   readonly height: number;
+}
+
+/** How a graph is looked at, to come back to it. */
+export interface GraphLook {
+  /** Pixels on screen for each of the graph. */
+  readonly k: number;
+  /** Where the graph's upper left corner is, from that of the view. */
+  readonly x: number;
+  readonly y: number;
+  /** All in view, or begun at its heaviest part, and not moved since: it stays so when the view gets another size. */
+  readonly mode: 'fit' | 'start' | 'free';
+  readonly selected: string | undefined;
 }
 
 export interface PlacedNode extends DrawnNode {

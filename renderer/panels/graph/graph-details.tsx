@@ -7,20 +7,21 @@ import { changeText, shareText, weightText } from '../../../shared/model/weight-
 import type { GraphModel, GraphView } from '../../models/graph-model';
 import { Button } from '../../ui/button';
 import { FunctionName } from '../../ui/function-name';
+import { NodeDetails, ShowGoroutines, Swatch } from './node-details';
 import type { GraphPanelProps } from './props';
 
 /** A longer list is scrolled, not read; the graph itself has at most 1 000. */
 const SHOWN = 100;
 
-export interface GraphDetailsProps extends Pick<GraphPanelProps, 'model' | 'onOpen' | 'goroutinesOf'> {
+export interface GraphDetailsProps extends Pick<GraphPanelProps, 'model' | 'onOpen' | 'goroutinesOf' | 'onGoroutine'> {
   /** What it stands beside. Nodes of a graph may be chains of functions; beside the others all functions are known. */
   readonly view: GraphView;
 }
 
-export function GraphDetails({ model, onOpen, goroutinesOf, view }: GraphDetailsProps) {
+export function GraphDetails({ model, onOpen, goroutinesOf, onGoroutine, view }: GraphDetailsProps) {
   const ofTable = view !== 'graph';
   const graph = ofTable ? model.top.value : model.reply.value?.graph;
-  if (graph === undefined) return <Selected model={model} goroutinesOf={goroutinesOf} />;
+  if (graph === undefined) return <NodeDetails {...{ model, goroutinesOf, onGoroutine }} />;
   const place = selectedPlace(model, graph, ofTable);
   const node = place === undefined ? undefined : graph.nodes[place];
   return (
@@ -35,28 +36,6 @@ export function GraphDetails({ model, onOpen, goroutinesOf, view }: GraphDetails
         </>
       )}
       {view !== 'top' && <Top graph={graph} model={model} ofTable={ofTable} />}
-    </div>
-  );
-}
-
-/** Graphs that are not of functions: the words of the selected node. */
-function Selected({ model, goroutinesOf }: Pick<GraphPanelProps, 'model' | 'goroutinesOf'>) {
-  const id = model.selected.value;
-  const node = model.placed.value?.nodes.find((candidate) => candidate.id === id);
-  if (node === undefined) {
-    return (
-      <div className="graph-details">
-        <h2>Node</h2>
-        <p className="dim">Choose one to see what it stands for.</p>
-      </div>
-    );
-  }
-  return (
-    <div className="graph-details">
-      {node.title
-        .split('\n')
-        .map((line, i) => (i === 0 ? <h2 key={i}>{visibleText(line)}</h2> : <p key={i}>{visibleText(line)}</p>))}
-      <ShowGoroutines show={node.goroutines && goroutinesOf?.(node.goroutines)} />
     </div>
   );
 }
@@ -81,15 +60,6 @@ const weightWords =
   (weight: number): string =>
     before === undefined ? weightText(weight, unit) : changeText(weight, unit);
 
-function ShowGoroutines({ show }: { readonly show: (() => void) | undefined }) {
-  if (show === undefined) return undefined;
-  return (
-    <Button onClick={show} title="Filters the goroutines of the file by this function">
-      Show these goroutines
-    </Button>
-  );
-}
-
 interface PeekProps extends Pick<GraphPanelProps, 'model' | 'onOpen' | 'goroutinesOf'> {
   readonly graph: CallGraph;
   readonly node: GraphNode;
@@ -100,6 +70,9 @@ interface PeekProps extends Pick<GraphPanelProps, 'model' | 'onOpen' | 'goroutin
 function Peek({ graph, node, place, model, onOpen, goroutinesOf, ofTable }: PeekProps) {
   const { total, edges } = graph;
   const weight = weightWords(graph);
+  // In the table and beside the flame graph nodes have no bars.
+  const drawn = ofTable ? undefined : model.placed.value?.nodes.find(({ members }) => members.includes(place));
+  const segments = drawn?.members[0] === place ? drawn.segments : [];
   const callers = edges.filter(({ to }) => to === place);
   const callees = edges.filter(({ from }) => from === place);
   return (
@@ -123,15 +96,8 @@ function Peek({ graph, node, place, model, onOpen, goroutinesOf, ofTable }: Peek
         </Button>
         <ShowGoroutines show={node.func === '' ? undefined : goroutinesOf?.({ frame: node.func })} />
       </div>
-      <Calls
-        title="Called by"
-        graph={graph}
-        model={model}
-        ofTable={ofTable}
-        edges={callers}
-        other={({ from }) => from}
-      />
-      <Calls title="Calls" graph={graph} model={model} ofTable={ofTable} edges={callees} other={({ to }) => to} />
+      <Calls title="Called by" {...{ graph, model, node, ofTable }} edges={callers} other={({ from }) => from} />
+      <Calls title="Calls" {...{ graph, model, node, ofTable }} edges={callees} other={({ to }) => to} />
       {node.tags.length > 0 && (
         <>
           <h3>States and labels</h3>
@@ -139,7 +105,10 @@ function Peek({ graph, node, place, model, onOpen, goroutinesOf, ofTable }: Peek
             <tbody>
               {node.tags.slice(0, 12).map(({ name, cum }) => (
                 <tr key={name}>
-                  <td>{name}</td>
+                  <td>
+                    <Swatch segments={segments} label={name} />
+                    {visibleText(name)}
+                  </td>
                   <td className="number">{weight(cum)}</td>
                 </tr>
               ))}
@@ -154,18 +123,29 @@ function Peek({ graph, node, place, model, onOpen, goroutinesOf, ofTable }: Peek
 interface CallsProps {
   readonly title: string;
   readonly graph: CallGraph;
+  /** Shares are of what passes this one. */
+  readonly node: GraphNode;
   readonly model: GraphModel;
   readonly ofTable: boolean;
   readonly edges: readonly GraphEdge[];
   readonly other: (edge: GraphEdge) => number;
 }
 
-function Calls({ title, graph, model, ofTable, edges, other }: CallsProps) {
+function Calls({ title, graph, node, model, ofTable, edges, other }: CallsProps) {
   if (edges.length === 0) return undefined;
   return (
     <>
       <h3>{title}</h3>
       <table className="graph-table">
+        <thead>
+          <tr>
+            <th>function</th>
+            <th className="number">weight</th>
+            <th className="number" title={`Share of what passes ${visibleText(node.name)}`}>
+              of it
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {edges.map((edge) => {
             const place = other(edge);
@@ -179,6 +159,7 @@ function Calls({ title, graph, model, ofTable, edges, other }: CallsProps) {
                   {edge.inlined && <span className="dim"> inlined</span>}
                 </td>
                 <td className="number">{weightWords(graph)(edge.weight)}</td>
+                <td className="number dim">{shareText(edge.weight, node.cum)}</td>
               </tr>
             );
           })}

@@ -5,7 +5,8 @@ import { useRef, useState } from 'preact/hooks';
 import type { Disposable } from '../../../shared/base/disposable';
 import { Button, IconButton } from '../../ui/button';
 import { CanvasHost } from '../../ui/canvas-host';
-import { type GraphHandle, mountGraph } from '../../views/graph-view';
+import type { Legibility } from '../../views/graph-scene';
+import { type FoundNodes, type GraphHandle, mountGraph } from '../../views/graph-view';
 import { ExportButton } from './export-dialog';
 import { NotSelected } from './goroutine-field';
 import { GraphStatus } from './graph-status';
@@ -17,7 +18,8 @@ import { isOutdated } from './status-line';
 export function GraphPanel(props: GraphPanelProps) {
   const { model } = props;
   const view = useRef<GraphHandle | undefined>(undefined);
-  const [found, setFound] = useState<number | undefined>(undefined);
+  const [found, setFound] = useState<FoundNodes | undefined>(undefined);
+  const [legibility, setLegibility] = useState<Legibility>('all');
   const empty = model.reply.value?.drawn.nodes.length === 0;
   return (
     <section className="graph-panel" aria-label="Graph" onKeyDown={toFind}>
@@ -25,7 +27,7 @@ export function GraphPanel(props: GraphPanelProps) {
         model={model}
         onSearch={(text) => view.current?.search(text)}
         found={found}
-        onNext={() => view.current?.nextFound()}
+        onStep={(by) => view.current?.stepFound(by)}
         onLeave={() => view.current?.focus()}
       >
         <ExportButton {...props} what="graph" part={() => view.current?.part()} />
@@ -35,21 +37,28 @@ export function GraphPanel(props: GraphPanelProps) {
         <CanvasHost
           className="graph-host"
           label="Drawing"
-          mount={(element) => mountDrawing(element, props, setFound, (handle) => (view.current = handle))}
+          mount={(element) =>
+            mountDrawing(element, props, setFound, setLegibility, (handle) => (view.current = handle))
+          }
         />
         {empty && !model.isWaiting.value && <Empty {...props} />}
         {model.isWaiting.value && <Waiting />}
-        <div className="graph-zoom" role="toolbar" aria-label="Zoom">
-          <IconButton icon="plus" label="Zoom in (+)" onClick={() => view.current?.run('zoom-in')} />
-          <IconButton icon="minus" label="Zoom out (-)" onClick={() => view.current?.run('zoom-out')} />
-          <Button onClick={() => view.current?.run('fit-all')} title="All of it in view (0)">
-            Fit
-          </Button>
-          <Button onClick={() => view.current?.run('actual-size')} title="Readable size, at the heaviest part (1)">
-            1:1
-          </Button>
-          <DirectionField model={model} />
-        </div>
+      </div>
+      <div className="graph-zoom" role="toolbar" aria-label="Zoom">
+        <IconButton icon="plus" label="Zoom in (+)" onClick={() => view.current?.run('zoom-in')} />
+        <IconButton icon="minus" label="Zoom out (-)" onClick={() => view.current?.run('zoom-out')} />
+        <Button onClick={() => view.current?.run('fit-all')} title="All of it in view (0)">
+          Fit
+        </Button>
+        <Button onClick={() => view.current?.run('actual-size')} title="Readable size, at the heaviest part (1)">
+          1:1
+        </Button>
+        <DirectionField model={model} />
+        {!empty && legibility !== 'all' && (
+          <span className="graph-legible" role="status">
+            {legibility === 'none' ? 'Zoom in for names.' : 'Zoom in for the names of the other nodes.'}
+          </span>
+        )}
       </div>
       <GraphStatus model={model} />
     </section>
@@ -72,18 +81,22 @@ function Empty({ model }: GraphPanelProps) {
 
 function mountDrawing(
   element: HTMLElement,
-  { model, onOpen }: GraphPanelProps,
-  onFound: (count: number | undefined) => void,
+  { model, onOpen, goroutinesOf }: GraphPanelProps,
+  onFound: (found: FoundNodes | undefined) => void,
+  onLegible: (legibility: Legibility) => void,
   keep: (handle: GraphHandle | undefined) => void,
 ): Disposable {
   const handle = mountGraph(element, {
     onFound,
+    onLegible,
+    onLook: model.tellLook,
     onSelect(id) {
       model.selected.value = id;
     },
     onFocus(node) {
       const name = nameOf(model, node.members[0]);
       if (name !== undefined) onOpen(name);
+      else if (node.goroutines !== undefined) goroutinesOf?.(node.goroutines)?.();
     },
     onUnfold(node) {
       const names = node.members.flatMap((member) => nameOf(model, member) ?? []);
@@ -98,7 +111,13 @@ function mountDrawing(
   measure();
   const resized = new ResizeObserver(measure);
   resized.observe(element);
-  const stops = [effect(() => handle.show(model.placed.value)), effect(() => handle.select(nodeOf(model)))];
+  const show = (): void => {
+    const placed = model.placed.value;
+    const look = placed === undefined ? undefined : model.takeLook();
+    handle.show(placed, look);
+    if (look !== undefined) model.selected.value = look.selected;
+  };
+  const stops = [effect(show), effect(() => handle.select(nodeOf(model)))];
   return {
     dispose() {
       keep(undefined);

@@ -11,6 +11,8 @@ export interface GraphPanelProps {
   readonly onOpen: (func: string) => void;
   /** Shows these goroutines; undefined = the file has no such list of them. */
   readonly goroutinesOf?: (which: NodeGoroutines) => (() => void) | undefined;
+  /** Shows one goroutine by its id; absent: the file has no ids, or the node knows better. */
+  readonly onGoroutine?: (id: number) => void;
   /** Hands bytes to the user as a file. Resolves with a sentence if that failed. */
   readonly save: (name: string, bytes: Uint8Array) => Promise<string | undefined>;
 }

@@ -2,7 +2,7 @@
 
 import { formatDuration, groupDigits } from '../../base/format';
 import { splitFunctionName } from '../../base/function-name';
-import type { DrawnNode, Paint } from '../../model/drawn-graph';
+import type { DrawnNode, NodeLinks, Paint } from '../../model/drawn-graph';
 import { SPAN_CLASS_NAMES, SpanClass } from '../../model/states';
 import type { Actor, Interplay } from './interaction';
 
@@ -37,7 +37,13 @@ export function actorName({ what, name, row }: Actor, idOf: (row: number) => num
   return what === 'goroutine' ? `g${idOf(row)} ${known}` : known;
 }
 
-export function drawActor(actor: Actor, id: string, busiestNs: number, idOf: (row: number) => number): DrawnNode {
+export function drawActor(
+  actor: Actor,
+  id: string,
+  busiestNs: number,
+  idOf: (row: number) => number,
+  links: readonly NodeLinks[],
+): DrawnNode {
   const { what, name, member, goroutines, classNs, row } = actor;
   const all = classNs.reduce((total, ns) => total + ns, 0);
   const ran = classNs[SpanClass.Running];
@@ -77,7 +83,9 @@ export function drawActor(actor: Actor, id: string, busiestNs: number, idOf: (ro
       ...(member || what === 'runtime' || what === 'unknown' ? [] : ['not of the filter']),
       ...times.map(({ ns, spanClass }) => `${SPAN_CLASS_NAMES[spanClass]}: ${formatDuration(ns)}`),
     ].join('\n'),
+    names: [actorName(actor, idOf)],
     members: [],
+    links,
     ...(what === 'goroutine' ? { goroutines: { row } } : {}),
     ...(what === 'group' && member && name !== '' ? { goroutines: { start: name } } : {}),
   };
@@ -88,6 +96,7 @@ export function drawCrowd(
   edges: readonly Interplay[],
   actors: readonly Actor[],
   nameOf: (actor: Actor) => string,
+  links: readonly NodeLinks[],
 ): DrawnNode {
   const names = edges.map(({ to }) => nameOf(actors[to]));
   const listed = names.length > MOST_LISTED ? names.slice(0, MOST_LISTED - 1) : names;
@@ -112,7 +121,9 @@ export function drawCrowd(
     segments: [],
     cluster: '',
     title: [...edges.slice(0, 40).map(({ to, count }) => `${groupDigits(count)} × ${nameOf(actors[to])}`)].join('\n'),
+    names,
     members: [],
+    links,
   };
 }
 

@@ -57,6 +57,7 @@ export function drawCallGraph(graph: CallGraph, options: DrawOptions, paintOf: P
         members.map((member) => nodes[member]),
         graph,
       ),
+      names: members.map((member) => nodes[member].name),
       members: [...members].reverse(),
     };
   });

@@ -2,11 +2,12 @@
 // arrows for wakes, dashed ones for creations. Wakes that go in a circle are marked.
 
 import { formatDuration, groupDigits } from '../../base/format';
-import type { DrawnEdge, DrawnGraph } from '../../model/drawn-graph';
+import type { DrawnEdge, DrawnGraph, NodeLinks } from '../../model/drawn-graph';
 import { SpanClass } from '../../model/states';
 import { inRings } from './circles';
 import { actorId, actorName, countText, drawActor, drawCrowd } from './draw-actor';
 import type { Actor, Interaction, Interplay } from './interaction';
+import { createLinks } from './node-links';
 
 const WIDEST_PX = { wakes: 4, creates: 2 } as const;
 /** More arrows than this for each box are a tangle in which the heavy ones are lost. */
@@ -52,18 +53,26 @@ export function drawInteraction({ actors, edges }: Interaction, options: Interac
   const crowds = crowdsOf(asked, chosen);
   const inCrowd = new Set([...crowds.values()].flat().map(({ to }) => to));
   const idText = (actor: number): string => actorId(actors[actor]);
+  const crowdId = (creator: number): string => `created by ${idText(creator)}`;
+  const links = linksOf(asked, (actor) => nameOf(actors[actor]), idsOf(shown, crowds, idText, crowdId));
+  const crowdLinks = (creator: number, edgesOf: readonly Interplay[]): readonly NodeLinks[] => [
+    { heading: 'Created by', rows: [{ name: nameOf(actors[creator]), id: idText(creator), amounts: [] }], more: 0 },
+    ...linksOfCrowd(edgesOf, (actor) => nameOf(actors[actor])),
+  ];
   return {
     title: 'Who creates and who wakes whom',
     caption: [
       ...options.caption,
       countsText(asked, chosen, shown.size, actors),
-      `solid: wakes, with the length of the waits that they ended · dashed: creates${ringed.size > 0 ? ' · red: wakes go round in a circle of three or more' : ''}`,
+      `solid: wakes, with the length of the waits that they ended · dashed: creates${ringed.size > 0 ? ' · red, two lines: wakes go round in a circle of three or more' : ''}`,
     ],
     nodes: [
       ...[...shown]
         .filter((actor) => !inCrowd.has(actor))
-        .map((actor) => drawActor(actors[actor], idText(actor), busiestNs, idOf)),
-      ...[...crowds].map(([creator, edgesOf]) => drawCrowd(`created by ${idText(creator)}`, edgesOf, actors, nameOf)),
+        .map((actor) => drawActor(actors[actor], idText(actor), busiestNs, idOf, links.of(actor))),
+      ...[...crowds].map(([creator, edgesOf]) =>
+        drawCrowd(crowdId(creator), edgesOf, actors, nameOf, crowdLinks(creator, edgesOf)),
+      ),
     ],
     edges: [
       ...chosen
@@ -89,7 +98,7 @@ export function drawInteraction({ actors, edges }: Interaction, options: Interac
         const created = groupDigits(sum(edgesOf, 'creates'));
         return {
           from: idText(creator),
-          to: `created by ${idText(creator)}`,
+          to: crowdId(creator),
           label: `creates ${created}`,
           widthPx: 1,
           heat: 0,
@@ -100,6 +109,48 @@ export function drawInteraction({ actors, edges }: Interaction, options: Interac
       }),
     ],
   };
+}
+
+/** Id of the node that an actor is drawn as, by actor. */
+function idsOf(
+  shown: ReadonlySet<number>,
+  crowds: ReadonlyMap<number, readonly Interplay[]>,
+  idText: (actor: number) => string,
+  crowdId: (creator: number) => string,
+): ReadonlyMap<number, string> {
+  const ids = new Map([...shown].map((actor) => [actor, idText(actor)]));
+  for (const [creator, edges] of crowds) for (const { to } of edges) ids.set(to, crowdId(creator));
+  return ids;
+}
+
+const amountsOf = ({ what, count, ns }: Interplay): readonly string[] =>
+  what === 'wakes' ? [`${groupDigits(count)} ×`, formatDuration(ns)] : [`${groupDigits(count)} ×`];
+
+function linksOf(edges: readonly Interplay[], nameOf: (actor: number) => string, ids: ReadonlyMap<number, string>) {
+  const links = createLinks<number>();
+  const rowOf = (actor: number, edge: Interplay) => {
+    const id = ids.get(actor);
+    return { name: nameOf(actor), amounts: amountsOf(edge), ...(id === undefined ? {} : { id }) };
+  };
+  const heaviest = [...edges].sort(
+    (a, b) => Number(a.what === 'creates') - Number(b.what === 'creates') || b.count - a.count,
+  );
+  for (const edge of heaviest) {
+    const { from, to, what } = edge;
+    const headings = what === 'wakes' ? (['Wakes', 'Woken by'] as const) : (['Creates', 'Created by'] as const);
+    links.add(from, to, headings, { from: rowOf(from, edge), to: rowOf(to, edge) });
+  }
+  return links;
+}
+
+/** Those who have no node of their own. */
+function linksOfCrowd(edges: readonly Interplay[], nameOf: (actor: number) => string): readonly NodeLinks[] {
+  const links = createLinks<'crowd' | 'creator'>();
+  for (const edge of [...edges].sort((a, b) => b.count - a.count)) {
+    const row = { name: nameOf(edge.to), amounts: amountsOf(edge) };
+    links.add('crowd', 'creator', ['Who they are', ''], { from: row, to: row });
+  }
+  return links.of('crowd');
 }
 
 function countsText(

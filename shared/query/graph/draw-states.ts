@@ -149,6 +149,7 @@ function drawState(
       ...mark,
       ...(seen ? [] : ['it was never in this state']),
     ].join('\n'),
+    names: [state, runtime],
     members: [],
   };
 }

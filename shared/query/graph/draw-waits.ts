@@ -6,10 +6,12 @@ import type { DrawnEdge, DrawnGraph, DrawnNode, TextLine } from '../../model/dra
 import type { LocksReply } from '../../model/dump-requests';
 import type { Snapshot } from '../../model/dumps';
 import type { DumpIndex } from '../dumps/types';
+import { createLinks } from './node-links';
 import { statePaint } from './state-paint';
 
 const TEXT_PX = 12;
 const SMALL_PX = 11;
+const IN_CIRCLE = 'in a circle';
 
 /** Goroutines of one stack, each alone at a lock of its own. */
 interface Alone {
@@ -25,6 +27,14 @@ interface Unit {
   readonly group: number;
   readonly ids: Set<number>;
   inCycle: boolean;
+}
+
+interface WaitLink {
+  readonly edge: Omit<DrawnEdge, 'label' | 'widthPx' | 'title'>;
+  /** From goroutines to what they wait for, or from that to who holds it. */
+  readonly waits: boolean;
+  count: number;
+  readonly why: string;
 }
 
 export function drawWaits(
@@ -50,8 +60,8 @@ export function drawWaits(
     unit.ids.add(goroutine);
     return unit;
   };
-  const edges = new Map<string, { edge: Omit<DrawnEdge, 'label' | 'widthPx' | 'title'>; count: number; why: string }>();
-  const link = (from: string, to: string, known: boolean, inCycle: boolean, why: string): void => {
+  const edges = new Map<string, WaitLink>();
+  const link = (from: string, to: string, waits: boolean, known: boolean, inCycle: boolean, why: string): void => {
     const key = `${from}\n${to}`;
     const there = edges.get(key);
     if (there !== undefined) {
@@ -60,6 +70,7 @@ export function drawWaits(
     }
     edges.set(key, {
       edge: { from, to, heat: 0, style: known ? 'solid' : 'dashed', inCycle },
+      waits,
       count: 1,
       why,
     });
@@ -90,16 +101,18 @@ export function drawWaits(
       dashed: false,
       segments: [],
       cluster: '',
-      title: `${kind} ${address}\n${waiters} goroutines wait for it`,
+      title: [`${kind} ${address}`, `${waiters} goroutines wait for it`, ...(inCycle ? [IN_CIRCLE] : [])].join('\n'),
+      names: [kind, address],
       members: [],
     });
     for (const id of ids) {
       const unit = unitOf(id);
-      if (unit !== undefined) link(unit.id, resource, true, unit.inCycle && inCycle, 'waits for it: the dump says so');
+      if (unit !== undefined)
+        link(unit.id, resource, true, true, unit.inCycle && inCycle, 'waits for it: the dump says so');
     }
     for (const { id, known, why } of holders) {
       const unit = unitOf(id);
-      if (unit !== undefined) link(resource, unit.id, known, unit.inCycle && inCycle, why);
+      if (unit !== undefined) link(resource, unit.id, false, known, unit.inCycle && inCycle, why);
     }
   }
   for (const { kind, group, ids, addresses } of alone.values()) {
@@ -119,11 +132,13 @@ export function drawWaits(
       segments: [],
       cluster: '',
       title: `${kind}, each with one goroutine that waits for it\n${addresses.slice(0, 20).join(' ')}`,
+      names: [kind, ...addresses],
       members: [],
     });
-    link(unit.id, resource, true, false, 'waits for it: the dump says so');
+    link(unit.id, resource, true, true, false, 'waits for it: the dump says so');
   }
   const nodes = [...units.values()].map((unit) => drawUnit(index, snapshot, unit));
+  const links = linksOf([...nodes, ...resources], [...edges.values()]);
   return {
     title: 'Who waits for whom',
     caption: [
@@ -131,7 +146,7 @@ export function drawWaits(
       'solid: what the dump says · dashed: a guess from arguments, since Go records no holder',
       ...limits,
     ],
-    nodes: [...nodes, ...resources],
+    nodes: [...nodes, ...resources].map((node) => ({ ...node, links: links.of(node.id) })),
     edges: [...edges.values()].map(({ edge, count, why }) => ({
       ...edge,
       label: count > 1 ? String(count) : '',
@@ -139,6 +154,24 @@ export function drawWaits(
       title: why,
     })),
   };
+}
+
+function linksOf(nodes: readonly DrawnNode[], edges: readonly WaitLink[]) {
+  const links = createLinks<string>();
+  const texts = new Map(
+    nodes.map(({ id, lines }) => [id, lines.map(({ parts }) => parts.map(({ text }) => text).join('')).join(' ')]),
+  );
+  const text = (id: string): string => texts.get(id) ?? '';
+  for (const { edge, waits, count } of [...edges].sort((a, b) => b.count - a.count)) {
+    const { from, to, style } = edge;
+    const guess = style === 'dashed' ? ', a guess' : '';
+    const amounts = count > 1 ? [`${count} ×`] : [];
+    links.add(from, to, waits ? ['Waits for', 'Waited for by'] : [`Held by${guess}`, `Holds${guess}`], {
+      from: { name: text(from), id: from, amounts },
+      to: { name: text(to), id: to, amounts },
+    });
+  }
+  return links;
 }
 
 function drawUnit(index: DumpIndex, snapshot: Snapshot, { id, group, ids, inCycle }: Unit): DrawnNode {
@@ -154,6 +187,7 @@ function drawUnit(index: DumpIndex, snapshot: Snapshot, { id, group, ids, inCycl
   const who = ids.size === 1 ? `g${[...ids][0]}` : `${ids.size} goroutines`;
   const lines: TextLine[] = [
     { sizePx: SMALL_PX, parts: [{ text: `${who} · ${words || 'state not told'}`, style: 'number' }] },
+    ...(inCycle ? [{ sizePx: SMALL_PX, parts: [{ text: IN_CIRCLE, style: 'faint' as const }] }] : []),
     {
       sizePx: TEXT_PX,
       parts: [
@@ -172,7 +206,14 @@ function drawUnit(index: DumpIndex, snapshot: Snapshot, { id, group, ids, inCycl
     dashed: false,
     segments: [],
     cluster: '',
-    title: [`${who}, ${words}`, ...frames.slice(0, 12).map(({ func }) => func), list.join(' ')].join('\n'),
+    title: [
+      `${who}, ${words}`,
+      ...(inCycle ? [IN_CIRCLE] : []),
+      ...frames.slice(0, 12).map(({ func }) => func),
+      list.join(' '),
+    ].join('\n'),
+    names: [...(frame === undefined ? [] : [frame.func]), ...Array.from(ids, (goroutine) => `g${goroutine}`)],
     members: [],
+    goroutines: { ids: [...ids], more: 0 },
   };
 }

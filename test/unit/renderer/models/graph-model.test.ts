@@ -13,7 +13,7 @@ const source = (id: string, kind: GraphSource['kind'] = 'calls'): GraphSource =>
 });
 const node: DrawnGraph['nodes'][number] = {
   ...{ id: 'a', lines: [], heat: 0, border: 'plain', dashed: false, segments: [] },
-  ...{ cluster: '', title: 'a', members: [] },
+  ...{ cluster: '', title: 'a', names: ['a'], members: [] },
 };
 const drawn: DrawnGraph = { title: 't', caption: [], nodes: [node], edges: [] };
 const PLACED: PlacedGraph = { ...drawn, width: 1, height: 1, direction: 'down', nodes: [], edges: [], clusters: [] };
