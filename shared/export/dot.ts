@@ -13,11 +13,8 @@ export function graphDot(
   direction: GraphDirection,
   legend: readonly LegendEntry[] = [],
 ): string {
-  const words = legend.flatMap(({ mark, label }) => {
-    const of = LEGEND_WORDS[mark.kind === 'fill' ? mark.paint : mark.kind];
-    // Colours of borders cannot be shown in a text.
-    return of === '' ? [] : [`${of}${label}`];
-  });
+  // Colours of borders cannot be shown in a text.
+  const words = legend.flatMap(({ mark, label }) => (mark.kind === 'border' ? [] : [label]));
   const label =
     caption.length === 0 ? '' : [title, ...caption, ...(words.length > 0 ? [words.join(' · ')] : [])].join('\n');
   const place = new Map(nodes.map(({ id }, i) => [id, i]));
@@ -57,16 +54,6 @@ export function graphDot(
   lines.push('}', '');
   return lines.join('\n');
 }
-
-const LEGEND_WORDS: Readonly<Record<Exclude<LegendEntry['mark']['kind'], 'fill'> | 'heat' | 'cold', string>> = {
-  border: '',
-  heat: 'orange: ',
-  cold: 'blue: ',
-  dotted: 'dotted: ',
-  thick: 'thick lines: ',
-  letter: 'large names: ',
-  words: 'numbers ',
-};
 
 /** A string of DOT. @param lineEnd how Graphviz is told of a line's end: \\n centred, \\l to the left */
 export function quoted(text: string, lineEnd = '\\n'): string {

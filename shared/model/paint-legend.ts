@@ -65,16 +65,18 @@ export function legendOf(
   );
   return [
     ...borders,
-    ...(heats.some((heat) => heat > 0) ? [fill('heat', isDifference ? 'became more' : FILLS[kind])] : []),
-    ...(heats.some((heat) => heat < 0) ? [fill('cold', 'became less')] : []),
+    ...(heats.some((heat) => heat > 0)
+      ? [fill('heat', isDifference ? 'orange: became more' : `fill: ${FILLS[kind]}`)]
+      : []),
+    ...(heats.some((heat) => heat < 0) ? [fill('cold', 'blue: became less')] : []),
     // What other graphs mean by dotted and dashed lines is in their captions.
     ...(isCalls && edges.some(({ style }) => style === 'dotted')
-      ? [{ mark: { kind: 'dotted' }, label: 'over functions not shown' } as const]
+      ? [{ mark: { kind: 'dotted' }, label: 'dotted: over functions not shown' } as const]
       : []),
     ...(new Set(edges.map(({ widthPx }) => widthPx)).size > 1
-      ? [{ mark: { kind: 'thick' }, label: WIDTHS[kind] } as const]
+      ? [{ mark: { kind: 'thick' }, label: `thickness: ${WIDTHS[kind]}` } as const]
       : []),
-    ...(isCalls && sizes.size > 1 ? [{ mark: { kind: 'letter' }, label: 'own weight' } as const] : []),
+    ...(isCalls && sizes.size > 1 ? [{ mark: { kind: 'letter' }, label: 'size of a name: own weight' } as const] : []),
     ...(isCalls && numbers.some(({ text }) => text.includes(' of '))
       ? [{ mark: { kind: 'words' }, label: 'in boxes: own of with callees' } as const]
       : []),

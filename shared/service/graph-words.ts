@@ -11,7 +11,7 @@ import {
   type GraphScope,
 } from '../model/graph-requests';
 import { type CallGraph, countOf, type WeightedStacks } from '../model/graphs';
-import { changeText, shareText, weightText } from '../model/weight-text';
+import { changeShareText, changeText, shareText, weightText } from '../model/weight-text';
 
 const TICK_NS = 1000;
 
@@ -37,7 +37,6 @@ export function flameCaption(stacks: WeightedStacks, request: FlameRequest, tree
   const colour = isDifference ? 'colour: orange more, blue less' : 'colour: package';
   return [
     ...caption,
-    ...unsaid(rangeLines(request), caption),
     [
       ...(around === undefined ? [] : [`around ${around}`]),
       ...weightWords(stacks, request, { shown, of: isDifference ? undefined : shown }),
@@ -47,10 +46,7 @@ export function flameCaption(stacks: WeightedStacks, request: FlameRequest, tree
   ];
 }
 
-/** What a caption has not said yet: a trace says some of it among notes of its own. */
-const unsaid = (lines: readonly string[], caption: readonly string[]): readonly string[] =>
-  lines.filter((line) => !caption.some((said) => said.includes(line)));
-
+/** A trace says so above its own notes. */
 export const rangeLines = ({ fromNs, toNs }: GraphScope): readonly string[] =>
   fromNs === undefined || toNs === undefined
     ? []
@@ -71,7 +67,7 @@ function weightWords(stacks: WeightedStacks, request: Rules, { shown, of }: Show
   const isFiltered = Object.values(request.expressions).some((text) => text);
   if (stacks.base !== undefined) {
     const first = weightText(before, unit);
-    const share = before === 0 ? '' : ` (${after > before ? '+' : ''}${shareText(after - before, before)})`;
+    const share = before === 0 ? '' : ` (${changeShareText(after - before, before)})`;
     return [
       `${weightText(after, unit)} minus ${first}: ${changeText(after - before, unit)}${share}`,
       ...(request.normalise === true ? ['scaled to the same total'] : []),
@@ -83,11 +79,9 @@ function weightWords(stacks: WeightedStacks, request: Rules, { shown, of }: Show
   const isPart = of !== undefined && of !== total;
   const part =
     isFiltered && shown !== total ? [`${weightText(shown, unit)} (${shareText(shown, total)}) after filters`] : [];
-  const stackless =
-    bare === 0 ? [] : unsaid([`${weightText(bare, unit)} without a stack in the file`], request.caption);
   return [
     ...(isPart ? [`${weightText(of, unit)} of ${all}; shares are of what is shown`] : [`${all} in all`, ...part]),
-    ...stackless.map((words) => `${words}, not drawn`),
+    ...(bare === 0 ? [] : [`${weightText(bare, unit)} without a stack in the file, not drawn`]),
   ];
 }
 

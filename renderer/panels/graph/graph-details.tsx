@@ -3,11 +3,11 @@
 import { useState } from 'preact/hooks';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { CallGraph, GraphEdge, GraphNode } from '../../../shared/model/graphs';
-import { changeText, shareText, weightText } from '../../../shared/model/weight-text';
+import { changeShareText, changeText, shareText, weightText } from '../../../shared/model/weight-text';
 import type { GraphModel, GraphView } from '../../models/graph-model';
 import { Button } from '../../ui/button';
-import { FunctionName } from '../../ui/function-name';
 import { NodeDetails, ShowGoroutines, Swatch } from './node-details';
+import { NodeName } from './node-name';
 import type { GraphPanelProps } from './props';
 
 /** A longer list is scrolled, not read; the graph itself has at most 1 000. */
@@ -21,6 +21,14 @@ export interface GraphDetailsProps extends Pick<GraphPanelProps, 'model' | 'onOp
 export function GraphDetails({ model, onOpen, goroutinesOf, onGoroutine, view }: GraphDetailsProps) {
   const ofTable = view !== 'graph';
   const graph = ofTable ? model.top.value : model.reply.value?.graph;
+  if (graph === undefined && ofTable) {
+    return (
+      <div className="graph-details">
+        <h2>Function</h2>
+        <p className="dim">The functions are not added up yet.</p>
+      </div>
+    );
+  }
   if (graph === undefined) return <NodeDetails {...{ model, goroutinesOf, onGoroutine }} />;
   const place = selectedPlace(model, graph, ofTable);
   const node = place === undefined ? undefined : graph.nodes[place];
@@ -70,6 +78,7 @@ interface PeekProps extends Pick<GraphPanelProps, 'model' | 'onOpen' | 'goroutin
 function Peek({ graph, node, place, model, onOpen, goroutinesOf, ofTable }: PeekProps) {
   const { total, edges } = graph;
   const weight = weightWords(graph);
+  const share = graph.before === undefined ? shareText : changeShareText;
   // In the table and beside the flame graph nodes have no bars.
   const drawn = ofTable ? undefined : model.placed.value?.nodes.find(({ members }) => members.includes(place));
   const segments = drawn?.members[0] === place ? drawn.segments : [];
@@ -78,11 +87,10 @@ function Peek({ graph, node, place, model, onOpen, goroutinesOf, ofTable }: Peek
   return (
     <section aria-label="Selected function">
       <h2>
-        <FunctionName name={node.name} short />
+        <NodeName node={node} short />
       </h2>
       <p className="dim">
-        own {weight(node.flat)} ({shareText(node.flat, total)}) · with callees {weight(node.cum)} (
-        {shareText(node.cum, total)})
+        own {weight(node.flat)} ({share(node.flat, total)}) · with callees {weight(node.cum)} ({share(node.cum, total)})
       </p>
       {node.file !== '' && (
         <p className="mono dim">
@@ -153,9 +161,9 @@ function Calls({ title, graph, node, model, ofTable, edges, other }: CallsProps)
               <tr key={place}>
                 <td>
                   <Button kind="link" onClick={() => select(model, graph, place, ofTable)}>
-                    <FunctionName name={graph.nodes[place].name} short />
+                    <NodeName node={graph.nodes[place]} short />
                   </Button>
-                  {edge.residual && <span className="dim"> over others</span>}
+                  {edge.residual && <span className="dim"> over functions not shown</span>}
                   {edge.inlined && <span className="dim"> inlined</span>}
                 </td>
                 <td className="number">{weightWords(graph)(edge.weight)}</td>
@@ -191,19 +199,19 @@ function Top({ graph, model, ofTable }: Pick<PeekProps, 'graph' | 'model' | 'ofT
       <table className="graph-table">
         <thead>
           <tr>
-            <th>function</th>
+            <th>{model.settings.value.granularity}</th>
             {header('flat', 'own')}
-            {header('cum', 'cum')}
+            {header('cum', 'with callees')}
           </tr>
         </thead>
         <tbody>
           {places.slice(0, SHOWN).map((place) => {
-            const { name, flat, cum } = graph.nodes[place];
+            const { flat, cum } = graph.nodes[place];
             return (
               <tr key={place} className={place === chosen ? 'selected' : ''}>
                 <td>
                   <Button kind="link" onClick={() => select(model, graph, place, ofTable)}>
-                    <FunctionName name={name} short />
+                    <NodeName node={graph.nodes[place]} short />
                   </Button>
                 </td>
                 <td className="number">{weightWords(graph)(flat)}</td>

@@ -25,6 +25,7 @@ export function GraphStatus({ model }: { readonly model: GraphModel }) {
       <Legend
         entries={entries.filter(({ mark }) => mark.kind === 'border' || mark.kind === 'dotted')}
         label="Colours"
+        short
       />
     </StatusLine>
   );

@@ -15,12 +15,14 @@ export function shownLegend({ reply, shownSource }: GraphModel): readonly Legend
 export interface LegendProps {
   readonly entries: readonly LegendEntry[];
   readonly label: string;
+  /** Gives way to all of it. */
+  readonly short?: boolean;
 }
 
-export function Legend({ entries, label: name }: LegendProps) {
+export function Legend({ entries, label: name, short = false }: LegendProps) {
   if (entries.length === 0) return undefined;
   return (
-    <ul className="graph-legend" aria-label={name}>
+    <ul className={short ? 'graph-legend short' : 'graph-legend'} aria-label={name}>
       {entries.map(({ mark, label }) => (
         <li key={label} data-mark={mark.kind} data-paint={'paint' in mark ? mark.paint : undefined}>
           {label}

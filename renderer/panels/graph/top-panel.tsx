@@ -8,14 +8,14 @@ import { useMemo, useState } from 'preact/hooks';
 import { groupDigits } from '../../../shared/base/format';
 import { visibleText } from '../../../shared/base/visible-text';
 import { type CallGraph, countOf, type Granularity, type GraphNode } from '../../../shared/model/graphs';
-import { changeText, shareText, weightText } from '../../../shared/model/weight-text';
+import { changeShareText, changeText, shareText, weightText } from '../../../shared/model/weight-text';
 import type { GraphModel } from '../../models/graph-model';
 import { Button } from '../../ui/button';
 import { CopyButton } from '../../ui/copy-button';
-import { FunctionName } from '../../ui/function-name';
 import { useRowWindow } from '../../ui/row-window';
 import { TextField } from '../../ui/text-field';
 import { SourceField, SubjectFields } from './graph-toolbar';
+import { NodeName } from './node-name';
 import type { GraphPanelProps } from './props';
 import { GranularityField, RefineBar, RefineButton } from './refine-bar';
 import { toFind, Waiting } from './shared-parts';
@@ -161,7 +161,7 @@ function Row({ position, node, graph: { unit, total, before }, selected, onChoos
         style={{ width: `${Math.min(100, Math.abs(total === 0 ? 0 : value / total) * 100)}%` }}
       />
       <span>{before !== undefined ? changeText(value, unit) : weightText(value, unit)}</span>
-      <span className="share">{shareText(value, total)}</span>
+      <span className="share">{(before !== undefined ? changeShareText : shareText)(value, total)}</span>
     </div>
   );
   return (
@@ -177,7 +177,7 @@ function Row({ position, node, graph: { unit, total, before }, selected, onChoos
       {weight(node.flat, 'flat')}
       {weight(node.cum, 'cum')}
       <div role="gridcell" className="name">
-        <FunctionName name={node.name} />
+        <NodeName node={node} />
       </div>
     </div>
   );

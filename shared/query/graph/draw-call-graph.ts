@@ -3,7 +3,7 @@
 import { splitFunctionName } from '../../base/function-name';
 import type { DrawnEdge, DrawnGraph, DrawnNode, Paint, TextLine } from '../../model/drawn-graph';
 import type { CallGraph, GraphNode } from '../../model/graphs';
-import { shareText, weightText } from '../../model/weight-text';
+import { changeShareText, changeText, shareText, weightText } from '../../model/weight-text';
 import { foldChains } from './fold-chains';
 
 /** Below 11 px nothing is read; the heaviest name is 20 px, as large as a title. */
@@ -26,8 +26,18 @@ export interface DrawOptions {
 /** What a tag's name means as a colour: states and block reasons as the runtime prints them. */
 export type PaintOf = (tag: string) => Paint;
 
+/** How weights are written: in a difference with their sign. */
+function wordsOf({ unit, total, before }: CallGraph) {
+  const isDifference = before !== undefined;
+  return {
+    weight: (weight: number): string => (isDifference ? changeText : weightText)(weight, unit),
+    share: (weight: number): string => (isDifference ? changeShareText : shareText)(weight, total),
+  };
+}
+
 export function drawCallGraph(graph: CallGraph, options: DrawOptions, paintOf: PaintOf): DrawnGraph {
-  const { nodes, unit, total } = graph;
+  const { nodes, total } = graph;
+  const words = wordsOf(graph);
   const apart = new Set(nodes.flatMap(({ name }, i) => (!options.fold || options.unfolded.has(name) ? [i] : [])));
   const { chains, edges } = foldChains(graph, apart);
   const mostFlat = Math.max(0, ...nodes.map(({ flat }) => Math.abs(flat)));
@@ -65,13 +75,13 @@ export function drawCallGraph(graph: CallGraph, options: DrawOptions, paintOf: P
     ({ from, to, weight, residual, inlined }): DrawnEdge => ({
       from: unique[from],
       to: unique[to],
-      label: weightText(weight, unit),
+      label: words.weight(weight),
       widthPx: mostEdge === 0 ? 1 : THINNEST_PX + (THICKEST_PX - THINNEST_PX) * Math.sqrt(Math.abs(weight) / mostEdge),
       heat: total === 0 ? 0 : weight / total,
       style: residual ? 'dotted' : 'solid',
       inCycle: false,
       title: [
-        `${ids[from]} calls ${ids[to]}: ${weightText(weight, unit)} (${shareText(weight, total)})`,
+        `${ids[from]} calls ${ids[to]}: ${words.weight(weight)} (${words.share(weight)})`,
         residual ? 'over functions that are not shown' : '',
         inlined ? 'inlined' : '',
       ]
@@ -128,10 +138,13 @@ function cutMiddle(text: string, most: number): string {
 }
 
 /** `3.40 ms of 57.1 ms · 11.6 %`; of a leaf that has all of it just once. */
-function weightLine(last: GraphNode, first: GraphNode, { unit, total }: CallGraph): TextLine {
-  const cum = weightText(first.cum, unit);
-  const own = last.flat === first.cum ? '' : last.flat === 0 ? '' : `${weightText(last.flat, unit)} of `;
-  const share = shareText(first.cum, total);
+function weightLine(last: GraphNode, first: GraphNode, graph: CallGraph): TextLine {
+  const { weight, share: shareOf } = wordsOf(graph);
+  const cum = weight(first.cum);
+  const flat = weight(last.flat);
+  // Not `135 ms of 135 ms` where they differ by less than is written.
+  const own = flat === cum || last.flat === 0 ? '' : `${flat} of `;
+  const share = shareOf(first.cum);
   return {
     sizePx: SMALLEST_PX,
     parts: [{ text: `${own}${cum}${share === '' ? '' : ` · ${share}`}`, style: 'number' }],
@@ -148,11 +161,12 @@ function segmentsOf({ tags }: GraphNode, paintOf: PaintOf): DrawnNode['segments'
   return segments.every(({ paint }) => paint === 'plain') ? [] : segments;
 }
 
-function titleOf(members: readonly GraphNode[], { unit, total }: CallGraph): string {
+function titleOf(members: readonly GraphNode[], graph: CallGraph): string {
+  const { weight, share } = wordsOf(graph);
   const last = members[members.length - 1];
   const lines = members.map(({ name }) => name);
-  const own = `own ${weightText(last.flat, unit)} (${shareText(last.flat, total)})`;
-  const cum = `with callees ${weightText(members[0].cum, unit)} (${shareText(members[0].cum, total)})`;
-  const tags = last.tags.slice(0, 8).map(({ name, cum: weight }) => `${name}: ${weightText(weight, unit)}`);
+  const own = `own ${weight(last.flat)} (${share(last.flat)})`;
+  const cum = `with callees ${weight(members[0].cum)} (${share(members[0].cum)})`;
+  const tags = last.tags.slice(0, 8).map(({ name, cum: of }) => `${name}: ${weight(of)}`);
   return [...lines, `${own}, ${cum}`, ...tags].join('\n');
 }

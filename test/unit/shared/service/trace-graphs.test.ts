@@ -160,6 +160,7 @@ describe('a long walk', () => {
       expressions: {},
       noInlines: false,
       order: 'weight',
+      caption: [],
     });
     const refused = Promise.allSettled([first, alsoWaits]);
     await expect(first).rejects.toThrow('stopped');
@@ -235,6 +236,18 @@ test('a goroutine that was there before the trace, and one that outlives it, say
   // Of a part of the trace it is what is within.
   const early = await seen(main, { fromNs: 0, toNs: 1000 });
   expect(early.join()).toContain('first and last seen here');
+});
+
+test('a flame graph says which range of time it is of, once', async () => {
+  const graphs = createTraceGraphs({ trace: () => cpu });
+  const reply = await graphs.flame({
+    ...{ source: 'samples', filter: '', expressions: {}, noInlines: false, caption: ['cpu.trace'] },
+    ...{ order: 'time', fromNs: 1e6, toNs: 51e6 },
+  });
+  const lines = reply.ok ? reply.caption : [];
+  expect(lines[0]).toBe('cpu.trace');
+  expect(lines.filter((line) => line.includes('from 1.000 ms to 51.000 ms (50.0 ms)'))).toHaveLength(1);
+  expect(lines.join()).toContain('in order of time');
 });
 
 test('a flame graph of samples follows time', async () => {
