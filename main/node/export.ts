@@ -50,6 +50,7 @@ export async function exportStacks(paths: readonly string[], flags: ExportFlags)
     source: source.value.id,
     filter,
     normalise: isNormalised(flags),
+    systemWaits: flags.systemWaits,
     ...timeScope(graphs, flags),
   };
   const found = await graphs.answers.stacks(scope);

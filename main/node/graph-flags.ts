@@ -16,6 +16,8 @@ export interface StackFlags extends Partial<Record<GraphExpression, string>> {
   /** As pprof spells it. */
   readonly normalize?: boolean;
   readonly moment?: number;
+  /** Of a trace: also waits of the runtime's own goroutines. */
+  readonly systemWaits: boolean;
   /** False with --no-inlines. */
   readonly inlines: boolean;
 }
@@ -51,6 +53,7 @@ export function addStackOptions(
     .option('--base <FILE>', 'of dumps and profiles: show the difference to this one')
     .option('--normalise', 'with --base: scale one of the two to the total of the other', false)
     .addOption(new Option('--normalize').hideHelp())
+    .option('--system-waits', "of a trace: also what the runtime's own goroutines wait", false)
     .option('--no-inlines', 'leave inlined functions out');
   for (const name of GRAPH_EXPRESSIONS) command.option(`${optionName(name)} <RE>`, HELP[name]);
   return command;

@@ -174,6 +174,7 @@ function requestOf(
     ...timeScope(graphs, flags),
     ...(goroutine === undefined ? {} : { goroutine }),
     normalise: isNormalised(flags),
+    systemWaits: flags.systemWaits,
     expressions: expressionsOf(flags),
     ...{ nodeCount, nodeFraction, edgeFraction, granularity, callTree, relative, fold, clusters },
     noInlines: !flags.inlines,

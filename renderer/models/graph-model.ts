@@ -23,7 +23,9 @@ import { createLatest, messageOf } from './latest';
 type Ok<T> = Extract<T, { readonly ok: true }>;
 
 /** Everything of a request that the user sets in the graph's own toolbar. */
-export type GraphSettings = Omit<GraphRequest, keyof GraphScope | 'caption'>;
+export type GraphSettings = Omit<GraphRequest, keyof GraphScope | 'caption'> & {
+  readonly systemWaits: boolean;
+};
 
 /** One of several things of a tab that can be drawn and compared: a dump of a series, a profile. */
 export interface GraphSubject {
@@ -87,6 +89,8 @@ export const DEFAULT_GRAPH_SETTINGS: GraphSettings = {
   fold: true,
   unfolded: [],
   clusters: false,
+  // The runtime's goroutines idle: two or three of them would be the heaviest of most graphs.
+  systemWaits: false,
 };
 
 export interface GraphModelOptions {
@@ -209,9 +213,9 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
     if (shown() !== 'flame' || edition() === 0 || from === undefined) return;
     const scope = scopeOf(from);
     const { order, around } = flameSettings.value;
-    const { expressions, noInlines } = settings.value;
+    const { expressions, noInlines, systemWaits } = settings.value;
     const request: FlameRequest = {
-      ...{ ...scope, expressions, noInlines },
+      ...{ ...scope, expressions, noInlines, systemWaits },
       order: from.timed ? order : 'weight',
       ...(around === undefined ? {} : { around }),
       caption: caption(),

@@ -13,6 +13,8 @@ export interface GraphSource {
   readonly unit: WeightUnit;
   /** It has an order of time: flame graphs may follow it. */
   readonly timed: boolean;
+  /** Of a trace: waits, of which those of the runtime's own goroutines may be left out (GraphScope.systemWaits). */
+  readonly ofWaits?: true;
   /** `calls`: stacks. `interaction`, `waits`, `created`, `states`: graphs of their own. */
   readonly kind: GraphKind;
 }

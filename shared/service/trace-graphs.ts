@@ -3,12 +3,11 @@
 // The last walk over the spans is kept: another source of the same stretch and filter, or other options, cost nothing of it.
 
 import { assert } from '../base/assert';
-import { formatDuration, formatTimeAt, groupDigits } from '../base/format';
+import { groupDigits } from '../base/format';
 import type { OnWalked, WalkedGraphs } from '../contract/graph-api';
 import type { FlameRequest, GraphReply, GraphRequest, GraphScope, GraphSource } from '../model/graph-requests';
 import type { WeightedStacks } from '../model/graphs';
 import type { FilterError } from '../model/requests';
-import { NO_STACK } from '../model/stacks';
 import { plainReason } from '../model/states';
 import type { TraceIndex } from '../model/trace-index';
 import { weightText } from '../model/weight-text';
@@ -30,6 +29,7 @@ import {
   traceSources,
 } from '../query/graph/trace-stacks';
 import type { Pause, SpanBytes, Stretch } from '../query/walk-spans';
+import { rangeLines } from './graph-words';
 import { callGraphReply, compileExpressions, flameReply, type LocalGraphs, type StacksReply } from './graphs';
 
 const INTERACTION: GraphSource = {
@@ -142,7 +142,7 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
     assert(row >= 0 && row < goroutines.length, `there is no goroutine in row ${row}`);
     const life = await goroutineStates(context, row, stretchOf(index, request));
     const drawn = drawStates(life, {
-      caption: [...request.caption, ...rangeText(request)],
+      caption: [...request.caption, ...rangeLines(request)],
       who: `g${goroutines.id[row]} ${symbols.string(goroutines.name[row])}`.trimEnd(),
       reasonText: (reason) => summary.reasons[reason] ?? '',
     });
@@ -151,7 +151,7 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
 
   async function captionOf(request: GraphRequest | FlameRequest, { stacks, leftOut }: Found): Promise<string[]> {
     const { index } = (await trace()).context;
-    return [...request.caption, ...rangeText(request), ...notesOf(stacks, index, leftOut)];
+    return [...request.caption, ...rangeLines(request), ...notesOf(stacks, index, leftOut)];
   }
 
   return {
@@ -194,11 +194,6 @@ function stretchOf({ summary }: TraceIndex, { fromNs = 0, toNs = Infinity }: Gra
 
 const keyOf = ({ fromNs, toNs }: Stretch, filter: string): string => `${fromNs} ${toNs} ${filter}`;
 
-const rangeText = ({ fromNs, toNs }: GraphScope): readonly string[] =>
-  fromNs === undefined || toNs === undefined
-    ? []
-    : [`from ${formatTimeAt(fromNs, 1000)} to ${formatTimeAt(toNs, 1000)} (${formatDuration(toNs - fromNs)})`];
-
 const filterText = ({ filter, expressions }: GraphRequest): readonly string[] => {
   const rules = [
     ...(filter === '' ? [] : [`filter: ${filter}`]),
@@ -209,20 +204,13 @@ const filterText = ({ filter, expressions }: GraphRequest): readonly string[] =>
 
 function scopeText({ goroutines }: TraceIndex, scope: GraphScope, { mask, matched }: Chosen): readonly string[] {
   const some = mask === undefined ? '' : ` of ${groupDigits(goroutines.length)}; dashed boxes are others`;
-  return [[...rangeText(scope), `${groupDigits(matched)} goroutines${some}`].join(' · ')];
+  return [[...rangeLines(scope), `${groupDigits(matched)} goroutines${some}`].join(' · ')];
 }
 
 /** What a reader must know of the weights. */
-function notesOf(
-  { title, unit, length, stack, weight }: WeightedStacks,
-  { summary }: TraceIndex,
-  leftOut = 0,
-): readonly string[] {
-  let bare = 0;
-  for (let i = 0; i < length; i++) if (stack[i] === NO_STACK) bare += weight[i];
+function notesOf({ title, unit }: WeightedStacks, { summary }: TraceIndex, leftOut = 0): readonly string[] {
   const notes = [
     ...(leftOut > 0 ? [`without ${weightText(leftOut, unit)} of waits of the runtime's own goroutines`] : []),
-    ...(bare > 0 ? [`${weightText(bare, unit)} without a stack in the file`] : []),
     ...(title === 'CPU samples' ? ['samples are counted: the trace does not say how much time each stands for'] : []),
     ...(summary.gaps.length > 0 ? ['parts of the trace that could not be read are left out'] : []),
   ];

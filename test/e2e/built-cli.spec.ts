@@ -49,7 +49,7 @@ it('reads a large trace in threads', async () => {
 });
 
 it('takes the spans of a large trace from threads', async () => {
-  const { json, threads } = await run('graph', trace(), '--source', 'blocked', '--json');
+  const { json, threads } = await run('graph', trace(), '--source', 'blocked', '--system-waits', '--json');
   expect(threads).toBeGreaterThanOrEqual(2);
   const goroutines = (await run('goroutines', '--json', trace())).json as { blockNs: Record<string, number> }[];
   const blocked = goroutines.flatMap(({ blockNs }) => Object.values(blockNs)).reduce((sum, ns) => sum + ns, 0);

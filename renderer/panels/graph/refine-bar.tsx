@@ -11,9 +11,12 @@ import { NumberField, TextField } from '../../ui/text-field';
 
 /** Beside the expressions: what means something in a view. A table has all functions, a flame graph all calls. */
 const SETTINGS: Readonly<Record<GraphView, readonly (keyof GraphSettings)[]>> = {
-  graph: ['nodeCount', 'nodeFraction', 'edgeFraction', 'fold', 'clusters', 'noInlines', 'callTree', 'relative'],
-  flame: ['noInlines'],
-  top: ['noInlines', 'relative'],
+  graph: [
+    ...(['nodeCount', 'nodeFraction', 'edgeFraction', 'fold', 'clusters', 'noInlines', 'callTree'] as const),
+    ...(['relative', 'systemWaits'] as const),
+  ],
+  flame: ['noInlines', 'systemWaits'],
+  top: ['noInlines', 'relative', 'systemWaits'],
 };
 
 const TITLES: Readonly<Record<GraphExpression, string>> = {
@@ -122,6 +125,14 @@ export function RefineBar({ model, view }: RefineProps) {
             title="Shares are of what the filters leave"
             checked={settings.relative}
             onChange={(relative) => set({ relative })}
+          />
+        )}
+        {model.shownSource.value?.ofWaits === true && (
+          <CheckField
+            label="waits of the runtime"
+            title="Also what the runtime's own goroutines wait: they idle most of their lives"
+            checked={settings.systemWaits}
+            onChange={(systemWaits) => set({ systemWaits })}
           />
         )}
         <Button

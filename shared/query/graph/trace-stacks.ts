@@ -52,6 +52,7 @@ export function reasonGroup(reason: string): ReasonGroup {
 interface Measure {
   readonly label: string;
   readonly unit: WeightUnit;
+  readonly ofWaits?: true;
   /** Kinds that count. */
   test(state: number, reason: string, woken: boolean): boolean;
 }
@@ -59,6 +60,7 @@ interface Measure {
 const waits = (group?: ReasonGroup): Measure => ({
   label: group === undefined ? 'blocked time' : GROUP_LABELS[group],
   unit: 'nanoseconds',
+  ofWaits: true,
   test: (state, reason) => state === GoState.Waiting && (group === undefined || reasonGroup(reason) === group),
 });
 
@@ -123,8 +125,8 @@ export function traceSources(index: TraceIndex): readonly GraphSource[] {
   const groups = new Set([...reasons].map((reason) => reasonGroup(summary.reasons[reason] ?? '')));
   const stops = kinds.state.some((state, kind) => state === GoState.Runnable && kinds.reason[kind] !== 0);
   const source = (id: string): GraphSource => {
-    const { label, unit } = MEASURES.get(id) as Measure;
-    return { id, label, unit, timed: false, kind: 'calls' };
+    const { label, unit, ofWaits } = MEASURES.get(id) as Measure;
+    return { id, label, unit, timed: false, kind: 'calls', ...(ofWaits === true && { ofWaits }) };
   };
   return [
     ...(samples.length > 0 ? [SAMPLES] : []),

@@ -38,9 +38,6 @@ describe('a call graph', () => {
       '100 in all · 60 (60.0 %) after filters · 3 functions in 1 box',
       'focus: read',
     ]);
-    // Notes of a trace say it already.
-    const noted = graphLines(BARE, { caption: ['file', '10 without a stack in the file · samples are counted'] });
-    expect(noted.join('\n').match(/without a stack/g)).toHaveLength(1);
   });
 
   test('relative percentages say what they are of', () => {
