@@ -12,14 +12,25 @@ const GESTURES: readonly (readonly [gesture: string, effect: string])[] = [
   ['Double click', 'Fit a span'],
 ];
 
-const GRAPH_KEYS: readonly (readonly [keys: readonly string[], meaning: string])[] = [
+type Keys = readonly (readonly [keys: readonly string[], meaning: string])[];
+
+const GRAPH_KEYS: Keys = [
   [['←', '→', '↑', '↓'], 'To the next node'],
-  [['Enter'], 'Only what passes the node; flame graph: zoom'],
+  [['Enter'], 'Only what passes the node'],
   [['Space'], 'Open the folded chain'],
-  [['S'], 'Flame graph: what calls the function, and what it calls'],
   [['+', '-', '0', '1'], 'Zoom in, out, all of it, readable size'],
   [['/'], 'Find; Enter goes to the next'],
-  [['Esc'], 'Select nothing; flame graph: all of it'],
+  [['Esc'], 'Select nothing'],
+];
+
+const FLAME_KEYS: Keys = [
+  [['↑', '↓'], 'To the caller, to the heaviest callee'],
+  [['←', '→'], 'To the box beside it, of the same caller'],
+  [['Enter'], 'Zoom to the box'],
+  [['Esc'], 'Back to what was zoomed to before; then select nothing; then leave callers and callees'],
+  [['S'], 'What calls the function, and what it calls'],
+  [['+', '-', '0'], 'Zoom in, out, all of it'],
+  [['/'], 'Find; Enter goes to the next, Shift+Enter to the one before'],
 ];
 
 export function ShortcutsDialog({ model }: { readonly model: AppModel }) {
@@ -41,21 +52,8 @@ export function ShortcutsDialog({ model }: { readonly model: AppModel }) {
             </dl>
           </section>
         ))}
-        <section>
-          <h3>Graphs, while the drawing has the focus</h3>
-          <dl>
-            {GRAPH_KEYS.map(([keys, meaning]) => (
-              <div className="shortcut" key={meaning}>
-                <dt>{meaning}</dt>
-                <dd>
-                  {keys.map((key) => (
-                    <kbd key={key}>{key}</kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <KeySection title="Graphs, while the drawing has the focus" keys={GRAPH_KEYS} />
+        <KeySection title="Flame graphs, while the drawing has the focus" keys={FLAME_KEYS} />
         <section>
           <h3>Mouse</h3>
           <dl>
@@ -69,6 +67,26 @@ export function ShortcutsDialog({ model }: { readonly model: AppModel }) {
         </section>
       </div>
     </Dialog>
+  );
+}
+
+function KeySection({ title, keys }: { readonly title: string; readonly keys: Keys }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {keys.map(([names, meaning]) => (
+          <div className="shortcut" key={meaning}>
+            <dt>{meaning}</dt>
+            <dd>
+              {names.map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 

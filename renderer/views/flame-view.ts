@@ -5,66 +5,83 @@ import type { Disposable } from '../../shared/base/disposable';
 import { type FillOf, flameFills } from '../../shared/export/flame-fills';
 import { visible } from '../../shared/export/svg';
 import type { FlameTree } from '../../shared/model/flame';
-import { inkOn, watchPalette } from '../canvas/palette';
-import { fitFunctionName } from '../canvas/text-fit';
+import { watchPalette } from '../canvas/palette';
 import { flameBoxes, nodeAt, ROW_PX } from './flame-layout';
+import { paintFlame } from './flame-paint';
+import { createFlamePath } from './flame-path';
+import { boxAround, boxToSee, type FlameFound, findInFlame, neighbour } from './flame-walk';
 import { flameWords } from './flame-words';
 import { pageTheme } from './graph-theme';
 import { createTooltip } from './timeline-tooltip';
 
 export interface FlameEvents {
-  /** -1 = nothing. */
+  /** What the words are of: the box under the pointer, else the chosen one; -1 = nothing. */
   onHover(node: number): void;
   onSelect(node: number): void;
   /** Double click or `s`: what calls this function and what it calls. */
   onSandwich(node: number): void;
-  /** Share of the whole in stacks that pass a function that was found; undefined = nothing is searched for. */
-  onFound(share: number | undefined): void;
+  /** Escape where nothing is zoomed to. */
+  onLeave(): void;
+  /** Another text is searched for, or in another tree. */
+  onFound(found: FlameFound | undefined): void;
 }
 
 export interface FlameHandle extends Disposable {
   show(tree: FlameTree | undefined): void;
   /** Marks functions whose name has the text, in other trees too as long as it stays. */
   search(text: string): void;
-  /** Zooms so that the node fills the width; 0 = all. */
+  /** Selects a node and brings it into view. */
+  reveal(node: number): void;
+  /** Selects a node and zooms so that it fills the width; 0 = all. */
   zoomTo(node: number): void;
   /** The node that fills the width. */
   shown(): number;
 }
 
-const TEXT_FROM_PX = 28;
-const FONT_PX = 11;
 const ZOOM_MS = 180;
-const FOUND_ALPHA = 0.25;
+/** A box that is gone to has room for a few letters. */
+const REVEALED_PX = 60;
+/** One that is seen at all is left where it is. */
+const SEEN_PX = 6;
 
 export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle {
   const canvas = document.createElement('canvas');
   canvas.className = 'flame';
   canvas.tabIndex = 0;
   canvas.setAttribute('role', 'application');
+  const path = createFlamePath(host, (node) => {
+    zoomTo(node);
+    // The button that was pressed is gone.
+    canvas.focus();
+  });
+  const body = document.createElement('div');
+  body.className = 'flame-body';
   const scroller = document.createElement('div');
   scroller.className = 'flame-scroller';
   const spacer = document.createElement('div');
   // The canvas stays in view while the rows pass behind it: the browser scrolls, with a bar that can be seen and drawn.
   scroller.append(canvas, spacer);
-  host.append(scroller);
+  body.append(scroller);
+  host.append(body);
   const tooltip = createTooltip(host);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   let tree: FlameTree | undefined;
   let fillOf: FillOf = () => '';
   let theme = pageTheme(host);
+  let mono = '';
   let wanted = '';
-  /** By name. */
-  let found: Uint8Array | undefined;
+  let found: FlameFound | undefined;
   let shownPart = { from: 0, to: 1 };
   let selected = 0;
   let zoomed = 0;
+  /** What was zoomed to before. */
+  let way: number[] = [];
   let hovered = -1;
   let frame = 0;
   let motion: { readonly from: typeof shownPart; readonly to: typeof shownPart; readonly startMs: number } | undefined;
 
   /** Without the scroll bar. */
-  const size = () => ({ width: Math.max(1, scroller.clientWidth), height: Math.max(1, host.clientHeight) });
+  const size = () => ({ width: Math.max(1, scroller.clientWidth), height: Math.max(1, scroller.clientHeight) });
   const schedule = (): void => {
     frame ||= requestAnimationFrame(paint);
   };
@@ -95,33 +112,13 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     if (tree === undefined) return;
     const topPx = scroller.scrollTop;
     const boxes = flameBoxes(tree, { ...shownPart, widthPx: width, topPx, heightPx: height });
-    context.font = `${FONT_PX}px ${getComputedStyle(host).getPropertyValue('--mono')}`;
-    context.textBaseline = 'middle';
-    for (let i = 0; i < boxes.length; i++) {
-      const node = boxes.node[i];
-      const left = Math.max(0, boxes.leftPx[i]);
-      const right = Math.min(width, boxes.leftPx[i] + boxes.widthPx[i]);
-      const top = boxes.row[i] * ROW_PX - topPx;
-      const fill = node < 0 ? theme.line : node === 0 ? theme.panel : fillOf(node);
-      context.globalAlpha = found !== undefined && (node < 0 || found[tree.name[node]] === 0) ? FOUND_ALPHA : 1;
-      context.fillStyle = fill;
-      context.fillRect(left, top, Math.max(0.5, right - left - (right - left > 3 ? 1 : 0)), ROW_PX - 1);
-      if (node >= 0 && right - left >= TEXT_FROM_PX) drawName(tree, node, fill, left, right, top);
-      if (node >= 0 && (node === selected || node === hovered) && node > 0) {
-        context.globalAlpha = 1;
-        context.strokeStyle = node === selected ? theme.cold : theme.text;
-        context.lineWidth = 2;
-        context.strokeRect(left + 1, top + 1, Math.max(1, right - left - 3), ROW_PX - 3);
-      }
-    }
-    context.globalAlpha = 1;
-  }
-  function drawName(of: FlameTree, node: number, fill: string, left: number, right: number, top: number): void {
-    const text = node === 0 ? flameWords(of, 0).join(', ') : visible(of.names[of.name[node]]);
-    const { pkg, name } = fitFunctionName(text, right - left - 8, (part) => context.measureText(part).width);
-    if (pkg + name === '') return;
-    context.fillStyle = node === 0 ? theme.text : inkOn(fill);
-    context.fillText(pkg + name, left + 4, top + ROW_PX / 2);
+    paintFlame(context, boxes, {
+      ...{ tree, theme, mono, fillOf, zoomed, hovered, widthPx: width, topPx },
+      found: found?.names,
+      // All of it is no choice, but has the focus of the keys.
+      selected: selected === 0 && !canvas.matches(':focus-visible') ? -1 : selected,
+    });
+    path.axis(tree, shownPart.from, shownPart.to);
   }
 
   function moveTo(next: typeof shownPart): void {
@@ -131,16 +128,40 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     } else motion = { from: shownPart, to: next, startMs: performance.now() };
     schedule();
   }
-  function zoomTo(node: number): void {
+  /** @param isBack the way back leads on to what was before that */
+  function zoomTo(node: number, isBack = false): void {
     if (tree === undefined) return;
+    if (!isBack && node !== zoomed) way.push(zoomed);
     zoomed = node;
+    path.show(tree, zoomed);
     moveTo({ from: tree.start[node], to: tree.start[node] + Math.max(tree.width[node], Number.MIN_VALUE) });
   }
-  /** Undoes nothing of the selection: only what is in view becomes another part. */
+  /** What was zoomed to stays chosen: it tells where one comes from. */
+  function back(): void {
+    while (way.at(-1) === zoomed) way.pop();
+    if (zoomed !== 0) zoomTo(way.pop() ?? 0, true);
+    else if (selected !== 0) choose(0);
+    else events.onLeave();
+  }
+  /** What is in view now is part of the box around it. */
   function showPart(from: number, to: number): void {
     shownPart = { from, to };
     motion = undefined;
+    if (tree !== undefined) {
+      const box = boxAround(tree, from, to);
+      if (box !== zoomed) path.show(tree, box);
+      zoomed = box;
+    }
     schedule();
+  }
+  function reveal(node: number): void {
+    if (tree === undefined) return;
+    const { start, width } = tree;
+    const part = motion?.to ?? shownPart;
+    const seen = Math.min(part.to, start[node] + width[node]) - Math.max(part.from, start[node]);
+    const scale = size().width / (part.to - part.from);
+    if (seen * scale < SEEN_PX) zoomTo(boxToSee(tree, node, REVEALED_PX / size().width));
+    choose(node);
   }
   function zoomAt(at: number, factor: number): void {
     const whole = tree?.width[0] ?? 0;
@@ -166,7 +187,10 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     if (tree === undefined) return;
     canvas.setAttribute('aria-label', visible(tree.names[tree.name[node]] || tree.title));
     const top = tree.depth[node] * ROW_PX;
-    if (top < scroller.scrollTop || top + ROW_PX > scroller.scrollTop + host.clientHeight) scroller.scrollTop = top;
+    const { height } = size();
+    // With a row beside it, so that it is seen to go on.
+    if (top < scroller.scrollTop) scroller.scrollTop = top - ROW_PX;
+    else if (top + ROW_PX > scroller.scrollTop + height) scroller.scrollTop = top + 2 * ROW_PX - height;
   }
 
   /** Room below the canvas for the rows that do not fit into it. */
@@ -177,7 +201,7 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   function leave(): void {
     hovered = -1;
     tooltip.hide();
-    events.onHover(-1);
+    events.onHover(selected > 0 ? selected : -1);
     schedule();
   }
   canvas.addEventListener('pointermove', (event) => {
@@ -193,6 +217,7 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     tooltip.show([{ text: name, style: 'title' }, ...words.map((text) => ({ text }))], event.clientX, event.clientY);
   });
   canvas.addEventListener('pointerleave', leave);
+  for (const name of ['focus', 'blur']) canvas.addEventListener(name, schedule);
   canvas.addEventListener('click', (event) => {
     const node = nodeUnder(event);
     if (node < 0) return;
@@ -217,27 +242,19 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   );
   canvas.addEventListener('keydown', (event) => {
     if (tree === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { parent, next, depth } = tree;
-    const child = selected + 1 < tree.length && depth[selected + 1] > depth[selected] ? selected + 1 : selected;
-    const after =
-      next[selected] < tree.length && parent[next[selected]] === parent[selected] ? next[selected] : selected;
     switch (event.key) {
       case 'ArrowDown':
-        choose(child);
-        break;
       case 'ArrowUp':
-        choose(Math.max(0, parent[selected]));
-        break;
       case 'ArrowRight':
-        choose(after);
-        break;
       case 'ArrowLeft':
-        choose(before(tree, selected));
+        reveal(neighbour(tree, selected, event.key));
         break;
       case 'Enter':
         zoomTo(selected);
         break;
       case 'Escape':
+        back();
+        break;
       case '0':
         choose(0);
         zoomTo(0);
@@ -250,6 +267,7 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
         zoomAt((shownPart.from + shownPart.to) / 2, 1.4);
         break;
       case 's':
+      case 'S':
         if (selected > 0) events.onSandwich(selected);
         break;
       default:
@@ -266,14 +284,12 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   resized.observe(host);
 
   function find(): void {
-    found =
-      wanted === '' || tree === undefined
-        ? undefined
-        : Uint8Array.from(tree.names, (name) => Number(name.toLowerCase().includes(wanted)));
-    events.onFound(found === undefined || tree === undefined ? undefined : foundShare(tree, found));
+    found = tree === undefined ? undefined : findInFlame(tree, wanted);
+    events.onFound(found);
   }
   function repaint(): void {
     theme = pageTheme(host);
+    mono = getComputedStyle(host).getPropertyValue('--mono');
     if (tree !== undefined) fillOf = flameFills(tree, theme);
     schedule();
   }
@@ -282,11 +298,13 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
     show(next) {
       tree = next;
       zoomed = 0;
+      way = [];
       selected = 0;
       hovered = -1;
       motion = undefined;
       find();
       shownPart = { from: 0, to: Math.max(next?.width[0] ?? 1, Number.MIN_VALUE) };
+      path.show(next, 0);
       setRows();
       scroller.scrollTop = 0;
       tooltip.hide();
@@ -294,10 +312,11 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
       repaint();
     },
     search(text) {
-      wanted = text.toLowerCase();
+      wanted = text;
       find();
       schedule();
     },
+    reveal,
     zoomTo(node) {
       choose(node);
       zoomTo(node);
@@ -308,28 +327,8 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
       resized.disconnect();
       stopWatching();
       tooltip.dispose();
-      scroller.remove();
+      path.dispose();
+      body.remove();
     },
   };
-}
-
-/** The sibling to the left; the node itself where it is the first. */
-function before({ parent, next }: FlameTree, node: number): number {
-  if (node === 0) return 0;
-  let sibling = parent[node] + 1;
-  if (sibling === node) return node;
-  while (next[sibling] !== node) sibling = next[sibling];
-  return sibling;
-}
-
-/** Width of the outermost nodes that were found: a recursion counts once. */
-function foundShare({ name, width, next, length }: FlameTree, found: Uint8Array): number {
-  let sum = 0;
-  for (let node = 1; node < length; ) {
-    if (found[name[node]] === 1) {
-      sum += width[node];
-      node = next[node];
-    } else node++;
-  }
-  return width[0] === 0 ? 0 : sum / width[0];
 }

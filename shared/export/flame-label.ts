@@ -27,7 +27,11 @@ export function flameLabel(tree: FlameTree, node: number, letters: number): stri
 export const flameText = (text: string, letters: number): string =>
   narrowed((room) => cutEnd(visibleText(text.slice(0, MOST_LETTERS)), room), letters);
 
-const fits = (text: string, letters: number): boolean => textWidthEm(text) <= letters * LETTER_EM + 1e-6;
+/** Nearly all names; a thousand are fitted for each frame. */
+const PLAIN = /^[ -~]*$/;
+
+const fits = (text: string, letters: number): boolean =>
+  PLAIN.test(text) ? text.length <= letters : textWidthEm(text) <= letters * LETTER_EM + 1e-6;
 
 /** Letters may be as wide as two. */
 function narrowed(cut: (letters: number) => string, letters: number): string {

@@ -3,6 +3,7 @@
 
 import { formatDuration, formatTimeAt, groupDigits } from '../base/format';
 import type { FlameTree } from '../model/flame';
+import { othersText } from '../model/flame-text';
 import {
   EXPRESSION_NAMES,
   type FlameRequest,
@@ -29,7 +30,12 @@ export function graphCaption(
 }
 
 /** Shares in a flame graph are always of what is shown. */
-export function flameCaption(stacks: WeightedStacks, request: FlameRequest, tree: FlameTree): readonly string[] {
+export function flameCaption(
+  stacks: WeightedStacks,
+  request: FlameRequest,
+  tree: FlameTree,
+  callers?: FlameTree,
+): readonly string[] {
   const { order, around, caption } = request;
   const shown = tree.weight[0];
   const isDifference = stacks.base !== undefined;
@@ -42,6 +48,7 @@ export function flameCaption(stacks: WeightedStacks, request: FlameRequest, tree
       ...weightWords(stacks, request, { shown, of: isDifference ? undefined : shown }),
     ].join(' · '),
     `${wide}, ${order === 'time' && around === undefined ? 'in order of time' : 'heaviest first'} · ${colour}`,
+    ...[othersText(tree), callers && othersText(callers)].filter((text) => text !== undefined),
     ...ruleLines(request),
   ];
 }

@@ -15,7 +15,7 @@ import type { GraphOptions, WeightedStacks } from '../model/graphs';
 import { buildCallGraph } from '../query/graph/build-graph';
 import { drawCallGraph } from '../query/graph/draw-call-graph';
 import { flameTree } from '../query/graph/flame-tree';
-import { refineEach, refineStacks } from '../query/graph/stack-frames';
+import { type PlainStack, refineDistinct, refineEach } from '../query/graph/stack-frames';
 import { flameCaption, graphCaption } from './graph-words';
 
 export type StacksReply =
@@ -102,22 +102,19 @@ export function flameReply(stacks: WeightedStacks, request: FlameRequest): Flame
   const options = { ...compiled.regexes, noInlines };
   const about = { title: stacks.title, unit: stacks.unit };
   if (around === undefined) {
-    const list = order === 'time' ? refineEach(stacks, options) : refineStacks(stacks, options).stacks;
+    const list = order === 'time' ? refineEach(stacks, options) : refineDistinct(stacks, options);
     const tree = flameTree({ ...about, stacks: list }, { order });
     return { ok: true, tree, caption: flameCaption(stacks, request, tree) };
   }
   // From the outermost call of the function on: a recursion counts once.
-  const passing = refineStacks(stacks, options).stacks.flatMap((stack) => {
+  const passing: { readonly stack: PlainStack; readonly outermost: number }[] = [];
+  for (const stack of refineDistinct(stacks, options)) {
     const outermost = stack.frames.findLastIndex(({ func }) => func === around);
-    return outermost < 0 ? [] : [{ stack, outermost }];
-  });
+    if (outermost >= 0) passing.push({ stack, outermost });
+  }
   const below = passing.map(({ stack, outermost }) => ({ ...stack, frames: stack.frames.slice(0, outermost + 1) }));
   const above = passing.map(({ stack, outermost }) => ({ ...stack, frames: stack.frames.slice(outermost) }));
   const tree = flameTree({ ...about, stacks: below }, { order: 'weight' });
-  return {
-    ok: true,
-    tree,
-    caption: flameCaption(stacks, request, tree),
-    callers: flameTree({ ...about, stacks: above }, { order: 'weight', inverted: true }),
-  };
+  const callers = flameTree({ ...about, stacks: above }, { order: 'weight', inverted: true });
+  return { ok: true, tree, callers, caption: flameCaption(stacks, request, tree, callers) };
 }

@@ -3,17 +3,17 @@
 import { effect } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { Disposable } from '../../../shared/base/disposable';
-import { formatPercent } from '../../../shared/base/format';
 import { shortName } from '../../../shared/base/function-name';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { FlameTree } from '../../../shared/model/flame';
 import { Button } from '../../ui/button';
 import { CanvasHost } from '../../ui/canvas-host';
 import { Segmented } from '../../ui/segmented';
-import { TextField } from '../../ui/text-field';
 import { type FlameEvents, type FlameHandle, mountFlame } from '../../views/flame-view';
+import type { FlameFound } from '../../views/flame-walk';
 import { flameWords } from '../../views/flame-words';
 import { ExportButton } from './export-dialog';
+import { FlameFind } from './flame-find';
 import { SourceField, SubjectFields } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
 import { RefineBar, RefineButton } from './refine-bar';
@@ -25,7 +25,8 @@ export function FlamePanel(props: GraphPanelProps) {
   const below = useRef<FlameHandle | undefined>(undefined);
   const above = useRef<FlameHandle | undefined>(undefined);
   const [search, setSearch] = useState('');
-  const [found, setFound] = useState<number | undefined>(undefined);
+  const [found, setFound] = useState<FlameFound | undefined>(undefined);
+  const [foundAbove, setFoundAbove] = useState<FlameFound | undefined>(undefined);
   const [words, setWords] = useState('');
   const [open, setOpen] = useState(false);
   const { around, order } = model.flameSettings.value;
@@ -60,24 +61,19 @@ export function FlamePanel(props: GraphPanelProps) {
             around {visibleText(shortName(around))} ×
           </Button>
         )}
-        <span className="graph-find">
-          <TextField
-            label="Find in the flame graph"
-            hideLabel
-            placeholder="Find"
-            value={search}
-            onChange={(text) => {
-              setSearch(text);
-              below.current?.search(text);
-              above.current?.search(text);
-            }}
-          />
-          {found !== undefined && (
-            <span className="graph-found" role="status">
-              {found === 0 ? 'not found' : `in ${formatPercent(found)} of the weight`}
-            </span>
-          )}
-        </span>
+        <FlameFind
+          text={search}
+          onText={(text) => {
+            setSearch(text);
+            below.current?.search(text);
+            above.current?.search(text);
+          }}
+          parts={[
+            ...(around === undefined ? [] : [{ view: above.current, found: foundAbove }]),
+            { view: below.current, found },
+          ]}
+          share={found?.share}
+        />
         <span className="graph-actions">
           <ExportButton {...props} what="flame" node={() => below.current?.shown() ?? 0} />
         </span>
@@ -96,7 +92,7 @@ export function FlamePanel(props: GraphPanelProps) {
                   element,
                   props,
                   () => model.flame.value?.callers,
-                  { onHover, onFound: () => {} },
+                  { onHover, onFound: setFoundAbove },
                   (handle) => {
                     above.current = handle;
                     handle?.search(search);
@@ -157,8 +153,12 @@ function mountOne(
       onHover(tree === undefined ? '' : flameWords(tree, node).join(', '));
       model.selected.value = tree === undefined || node <= 0 ? undefined : tree.names[tree.name[node]];
     },
+    onLeave() {
+      model.flameSettings.value = { ...model.flameSettings.value, around: undefined };
+    },
     onSandwich(node) {
-      if (tree === undefined) return;
+      // What was joined is no function.
+      if (tree === undefined || (tree.others !== undefined && tree.name[node] === tree.names.length - 1)) return;
       model.flameSettings.value = { ...model.flameSettings.value, around: tree.names[tree.name[node]] };
     },
   });
