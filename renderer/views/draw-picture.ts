@@ -1,6 +1,7 @@
 // Draws a picture on canvas: for PNG files. An SVG as an image would not have the page's fonts.
 
-import type { Mark, Picture } from '../../shared/export/graph-picture';
+import type { Picture } from '../../shared/export/graph-picture';
+import type { Mark } from '../../shared/export/marks';
 import { visible } from '../../shared/export/svg';
 
 export function drawPicture(context: CanvasRenderingContext2D, picture: Picture, scale: number, family: string): void {
@@ -36,6 +37,16 @@ function drawMark(context: CanvasRenderingContext2D, mark: Mark, family: string)
         context.bezierCurveTo(points[i], points[i + 1], points[i + 2], points[i + 3], points[i + 4], points[i + 5]);
       }
       stroke(context, mark.stroke, mark.strokePx, mark.dash);
+      return;
+    }
+    case 'lines': {
+      const { points } = mark;
+      context.beginPath();
+      for (let i = 0; i + 3 < points.length; i += 4) {
+        context.moveTo(points[i], points[i + 1]);
+        context.lineTo(points[i + 2], points[i + 3]);
+      }
+      stroke(context, mark.stroke, mark.strokePx, []);
       return;
     }
     case 'polygon': {

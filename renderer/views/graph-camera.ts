@@ -117,7 +117,8 @@ function scoreOf({ nodes }: PlacedGraph, view: ViewSize, { k, x, y }: Camera, mo
     const [right, low] = [left + node.width * k, top + node.height * k];
     if (right <= 0 || low <= 0 || left >= view.width || top >= view.height) continue;
     const whole = left >= 0 && top >= 0 && right <= view.width && low <= view.height;
-    score += whole ? PRESENCE + Math.abs(node.heat) / most : -PRESENCE;
+    const weight = PRESENCE + Math.abs(node.heat) / most;
+    score += whole ? weight : -weight;
   }
   return score;
 }

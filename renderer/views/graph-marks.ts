@@ -1,7 +1,7 @@
 // Marks of a picture as SVG elements of the page. Text goes in as text: nothing that a file says becomes markup.
 
-import type { Mark } from '../../shared/export/graph-picture';
-import { pathData, visible } from '../../shared/export/svg';
+import type { Mark } from '../../shared/export/marks';
+import { linesData, pathData, visible } from '../../shared/export/svg';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -31,6 +31,11 @@ export function markElement(mark: Mark): SVGElement {
     case 'path': {
       const path = svgElement('path', { d: pathData(mark.points), fill: 'none' });
       setStroke(path, mark.stroke, mark.strokePx, mark.dash);
+      return path;
+    }
+    case 'lines': {
+      const path = svgElement('path', { d: linesData(mark.points), fill: 'none' });
+      setStroke(path, mark.stroke, mark.strokePx, []);
       return path;
     }
     case 'polygon':

@@ -30,8 +30,9 @@ export function fittedLines({ lines, width, height, segments }: PlacedNode, k: n
   for (const place of byImportance(lines)) {
     const { line, sizePx } = sized[place];
     const parts = shortened(line, room / sizePx);
-    // Only the first line is dropped for the sake of the others: without a name the rest is of nobody.
-    if (parts.length === 0 || used + sizePx * LINE_EM > high + 2) break;
+    // A name by itself may fill its box. Where it has no room the rest would be of nobody.
+    const most = shown.size === 0 ? high + 2 : high - 2;
+    if (parts.length === 0 || used + sizePx * LINE_EM > most) break;
     shown.add(place);
     used += sizePx * LINE_EM;
   }

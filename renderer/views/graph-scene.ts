@@ -6,7 +6,8 @@
 // only what is in view has text. Below its own size a graph gets other words (graph-names.ts): they lie in a layer that is moved but
 // never scaled, so their letters stay as they are.
 
-import { clusterMarks, edgeMarks, type GraphPart, type Mark, nodeMarks } from '../../shared/export/graph-picture';
+import { clusterMarks, edgeMarks, type GraphPart, labelMarks, nodeMarks } from '../../shared/export/graph-picture';
+import type { Mark } from '../../shared/export/marks';
 import { visible } from '../../shared/export/svg';
 import type { PictureTheme } from '../../shared/export/theme';
 import type { PlacedEdge, PlacedGraph, PlacedNode } from '../../shared/model/drawn-graph';
@@ -89,14 +90,13 @@ export function createGraphScene(): GraphScene {
     // Lines that come later would strike the labels of the others through.
     const labels: SVGGElement[] = [];
     for (const edge of graph.edges) {
-      const marks = edgeMarks(edge, colours);
-      const label = marks.findIndex(({ kind }) => kind === 'rect');
+      const label = labelMarks(edge, colours);
       const [x, y] = edge.labelAt ?? edge.tip;
       const box = { x: x - LABEL_REACH_PX, y: y - 10, width: 2 * LABEL_REACH_PX, height: 20 };
-      const line = group('graph-edge', edge.title, label < 0 ? marks : marks.slice(0, label), box);
+      const line = group('graph-edge', edge.title, edgeMarks(edge, colours), box);
       const elements = [line];
-      if (label >= 0) {
-        const element = group('graph-edge-label', edge.title, marks.slice(label), box, true);
+      if (label.length > 0) {
+        const element = group('graph-edge-label', edge.title, label, box, true);
         labels.push(element);
         elements.push(element);
       }

@@ -35,7 +35,7 @@ export function graphDot(
     for (const i of members) {
       const { lines: text, title: words, dashed, border } = nodes[i];
       const { fill, stroke } = nodeColours(nodes[i], LIGHT);
-      const pen = `fillcolor="${fill}" color="${stroke}" penwidth=${border === 'plain' ? 1 : 2}`;
+      const pen = `fillcolor="${fill}" color="${stroke}" penwidth=${border === 'plain' ? 1 : 2}${border === 'alert' ? ' peripheries=2' : ''}`;
       const label = text.map(({ parts }) => parts.map((part) => part.text).join('')).join('\n');
       const size = Math.max(...text.map(({ sizePx }) => sizePx));
       lines.push(

@@ -5,7 +5,8 @@ import { changeText, shareText, weightText } from '../model/weight-text';
 import { LETTER_EM, textWidthEm } from '../query/graph/graphviz';
 import { flameFills } from './flame-fills';
 import { flameLabel, flameText } from './flame-label';
-import type { Group, Mark, Picture } from './graph-picture';
+import type { Group, Picture } from './graph-picture';
+import type { Mark } from './marks';
 import type { PictureTheme } from './theme';
 
 export interface FlamePictureOptions {
@@ -48,7 +49,7 @@ export function flamePicture(tree: FlameTree, options: FlamePictureOptions): Pic
     y += rows * ROW_PX;
   };
   const addHeading = (title: string): void => {
-    y += CAPTION_PX * 1.4;
+    y += CAPTION_PX * 2;
     groups.push({ title, marks: [text(title, MARGIN_PX, y - CAPTION_PX * 0.4, CAPTION_PX, theme.dim, false)] });
   };
   if (callers !== undefined) {

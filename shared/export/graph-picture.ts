@@ -4,47 +4,9 @@
 import type { DrawnEdge, DrawnNode, PlacedCluster, PlacedEdge, PlacedGraph, PlacedNode } from '../model/drawn-graph';
 import type { LegendEntry } from '../model/paint-legend';
 import { EDGE_LABEL_PX, LETTER_EM, lineHeight, PADDING, textWidthEm } from '../query/graph/graphviz';
+import type { Mark, RectMark, TextMark } from './marks';
+import { signOf } from './signs';
 import { mix, type PictureTheme } from './theme';
-
-/** `bold`: names; all text is in a font whose letters are 0.6 em wide. */
-export interface TextMark {
-  readonly kind: 'text';
-  readonly x: number;
-  /** Of the base line. */
-  readonly y: number;
-  readonly sizePx: number;
-  readonly text: string;
-  readonly colour: string;
-  readonly bold: boolean;
-  /** Width that the text has in the font it was measured for; other fonts are set to it. */
-  readonly width: number;
-}
-export interface RectMark {
-  readonly kind: 'rect';
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly radius: number;
-  readonly fill: string | undefined;
-  readonly stroke: string | undefined;
-  readonly strokePx: number;
-  readonly dash: readonly number[];
-}
-export interface PathMark {
-  readonly kind: 'path';
-  /** x0 y0, then three points for each piece of a cubic Bézier curve. */
-  readonly points: readonly number[];
-  readonly stroke: string;
-  readonly strokePx: number;
-  readonly dash: readonly number[];
-}
-export interface PolygonMark {
-  readonly kind: 'polygon';
-  readonly points: readonly number[];
-  readonly fill: string;
-}
-export type Mark = TextMark | RectMark | PathMark | PolygonMark;
 
 /** Marks that belong together, with what they are in words. */
 export interface Group {
@@ -77,6 +39,9 @@ const NODE_RADIUS_PX = 8;
 /** The legend takes another line where it is wider than this and the graph. */
 const LEGEND_PX = 760;
 const LEGEND_MARK_PX = 24;
+/** Two lines and what is between them. */
+const CIRCLE_PX = 4;
+const CIRCLE_LINE_PX = 1.2;
 const DOTTED = [1.5, 4];
 const DASHED = [6, 4];
 
@@ -88,6 +53,7 @@ export function graphPicture(graph: PlacedGraph, { theme, caption, legend }: Pic
   const at = { x: MARGIN_PX, y: top };
   for (const cluster of graph.clusters) groups.push(clusterGroup(cluster, at, theme));
   for (const edge of graph.edges) groups.push(edgeGroup(edge, at, theme));
+  groups.push(...labelGroups(graph, at, theme));
   for (const node of graph.nodes) groups.push(nodeGroup(node, at, theme));
   return {
     ...{ x: 0, y: 0 },
@@ -120,6 +86,7 @@ export function graphPartPicture(
   const groups: Group[] = [
     ...graph.clusters.map((cluster) => clusterGroup(cluster, NOWHERE, theme)),
     ...graph.edges.map((edge) => edgeGroup(edge, NOWHERE, theme)),
+    ...labelGroups(graph, NOWHERE, theme),
     ...graph.nodes.map((node) => nodeGroup(node, NOWHERE, theme)),
   ];
   if (head !== undefined) {
@@ -177,7 +144,10 @@ function legendMark({ mark }: LegendEntry, x: number, y: number, theme: PictureT
   const line = { kind: 'path', points: [x, y - 4, x + 6, y - 4, x + 12, y - 4, x + 18, y - 4] } as const;
   switch (mark.kind) {
     case 'border':
-      return [{ ...box, fill: theme.panel, stroke: theme.paint[mark.paint], strokePx: 2 }];
+      return [
+        { ...box, fill: theme.panel, stroke: theme.paint[mark.paint], strokePx: mark.paint === 'alert' ? 1.2 : 2 },
+        ...signOf(mark.paint, box, theme),
+      ];
     case 'fill':
       return [{ ...box, fill: fillOf(mark.paint === 'heat' ? 1 : -1, theme), stroke: theme[mark.paint], strokePx: 1 }];
     case 'dotted':
@@ -195,6 +165,7 @@ const NOWHERE: Point = { x: 0, y: 0 };
 /** What is drawn of parts of a graph, in its own coordinates. */
 export const nodeMarks = (node: PlacedNode, theme: PictureTheme) => nodeGroup(node, NOWHERE, theme).marks;
 export const edgeMarks = (edge: PlacedEdge, theme: PictureTheme) => edgeGroup(edge, NOWHERE, theme).marks;
+export const labelMarks = (edge: PlacedEdge, theme: PictureTheme) => labelGroup(edge, NOWHERE, theme)?.marks ?? [];
 export const clusterMarks = (cluster: PlacedCluster, theme: PictureTheme) =>
   clusterGroup(cluster, NOWHERE, theme).marks;
 
@@ -220,6 +191,7 @@ function nodeGroup(node: PlacedNode, at: Point, theme: PictureTheme): Group {
       ...nodeColours(node, theme),
       ...{ strokePx: strong, dash: dashed ? DASHED : [] },
     },
+    ...signOf(border, { x, y, width, height, radius: NODE_RADIUS_PX }, theme),
   ];
   let base = y + PADDING.y;
   for (const { sizePx, parts } of lines) {
@@ -263,25 +235,36 @@ function edgeGroup(edge: PlacedEdge, at: Point, theme: PictureTheme): Group {
   const points = edge.points.map((value, i) => value + (i % 2 === 0 ? at.x : at.y));
   const colour = edgeColour(edge, theme);
   const dash = edge.style === 'dotted' ? DOTTED : edge.style === 'dashed' ? DASHED : [];
+  const strokePx = edge.inCycle ? Math.max(CIRCLE_PX, edge.widthPx) : edge.widthPx;
+  const tip = arrow(points, at.x + edge.tip[0], at.y + edge.tip[1], strokePx);
   const marks: Mark[] = [
-    { kind: 'path', points, stroke: colour, strokePx: edge.widthPx, dash },
-    { kind: 'polygon', points: arrow(points, at.x + edge.tip[0], at.y + edge.tip[1], edge.widthPx), fill: colour },
+    { kind: 'path', points, stroke: colour, strokePx, dash },
+    // Two lines, as the borders of nodes in a circle: it is told without its colour.
+    ...(edge.inCycle
+      ? [{ kind: 'path', points, stroke: theme.background, strokePx: strokePx - 2 * CIRCLE_LINE_PX, dash: [] } as const]
+      : []),
+    { kind: 'polygon', points: tip, fill: colour },
   ];
-  if (edge.labelAt !== undefined && edge.label !== '') {
-    const wide = textWidthEm(edge.label) * EDGE_LABEL_PX;
-    const x = at.x + edge.labelAt[0] - wide / 2;
-    const y = at.y + edge.labelAt[1];
-    // Lines that pass behind a label would strike it through.
-    marks.push({
-      kind: 'rect',
-      ...{ x: x - 2, y: y - 7, width: wide + 4, height: 14, radius: 3 },
-      ...{ fill: theme.background, stroke: undefined, strokePx: 0, dash: [] },
-    });
-    const colour = edge.strong === true ? theme.text : theme.dim;
-    marks.push(textMark(edge.label, x, y + 4, EDGE_LABEL_PX, colour, false));
-  }
   return { title: edge.title, marks };
 }
+
+/** Above all lines: those that come later would strike it through. */
+function labelGroup(edge: PlacedEdge, at: Point, theme: PictureTheme): Group | undefined {
+  if (edge.labelAt === undefined || edge.label === '') return undefined;
+  const wide = textWidthEm(edge.label) * EDGE_LABEL_PX;
+  const x = at.x + edge.labelAt[0] - wide / 2;
+  const y = at.y + edge.labelAt[1];
+  const backing: RectMark = {
+    kind: 'rect',
+    ...{ x: x - 2, y: y - 7, width: wide + 4, height: 14, radius: 3 },
+    ...{ fill: theme.background, stroke: undefined, strokePx: 0, dash: [] },
+  };
+  const colour = edge.strong === true ? theme.text : theme.dim;
+  return { title: edge.title, marks: [backing, textMark(edge.label, x, y + 4, EDGE_LABEL_PX, colour, false)] };
+}
+
+const labelGroups = ({ edges }: PlacedGraph, at: Point, theme: PictureTheme): readonly Group[] =>
+  edges.flatMap((edge) => labelGroup(edge, at, theme) ?? []);
 
 /** A triangle from the end of the curve to where it points. */
 function arrow(points: readonly number[], tipX: number, tipY: number, strokePx: number): readonly number[] {

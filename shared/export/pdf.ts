@@ -1,7 +1,8 @@
 // A picture as PDF, drawn with vectors and text in an embedded font, so that names can be searched and copied.
 
 import { jsPDF } from 'jspdf';
-import type { Mark, Picture } from './graph-picture';
+import type { Picture } from './graph-picture';
+import type { Mark } from './marks';
 import { visible } from './svg';
 
 /** TrueType files of the font that the picture was measured for. */
@@ -77,6 +78,14 @@ function draw(doc: jsPDF, mark: Mark, { scale, x: left, y: top }: { scale: numbe
         pieces.push([0, 1, 2, 3, 4, 5].map((n) => length(points[i + n] - (n % 2 === 0 ? x : y))));
       }
       doc.lines(pieces, atX(points[0]), atY(points[1]), [1, 1], 'S', false);
+      return;
+    }
+    case 'lines': {
+      setStroke(doc, mark.stroke, mark.strokePx * scale, []);
+      const { points } = mark;
+      for (let i = 0; i + 3 < points.length; i += 4) {
+        doc.line(atX(points[i]), atY(points[i + 1]), atX(points[i + 2]), atY(points[i + 3]), 'S');
+      }
       return;
     }
     case 'polygon': {

@@ -2,7 +2,8 @@
 // Every text comes from a file and may hold anything: markup is escaped, what XML cannot hold becomes visible or goes.
 
 import { visibleLines } from '../base/visible-text';
-import type { Mark, Picture } from './graph-picture';
+import type { Picture } from './graph-picture';
+import type { Mark } from './marks';
 
 export const MONO_FAMILY = "'JetBrains Mono', 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace";
 
@@ -39,6 +40,8 @@ export function svgMark(mark: Mark): string {
     }
     case 'path':
       return `<path d="${pathData(mark.points)}" fill="none" stroke="${mark.stroke}" stroke-width="${number(mark.strokePx)}"${dash(mark.dash)}/>`;
+    case 'lines':
+      return `<path d="${linesData(mark.points)}" fill="none" stroke="${mark.stroke}" stroke-width="${number(mark.strokePx)}"/>`;
     case 'polygon':
       return `<polygon points="${mark.points.map(number).join(' ')}" fill="${mark.fill}"/>`;
   }
@@ -48,6 +51,10 @@ export function pathData(points: readonly number[]): string {
   const [x, y, ...rest] = points.map(number);
   return `M${x} ${y}C${rest.join(' ')}`;
 }
+
+/** Straight lines, each of two points. */
+export const linesData = (points: readonly number[]): string =>
+  points.map((value, i) => `${i % 4 === 0 ? 'M' : i % 4 === 2 ? 'L' : ' '}${number(value)}`).join('');
 
 const dash = (lengths: readonly number[]): string =>
   lengths.length === 0 ? '' : ` stroke-dasharray="${lengths.map(number).join(' ')}" stroke-linecap="round"`;

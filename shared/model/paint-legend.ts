@@ -23,8 +23,9 @@ const BORDERS: readonly { readonly paint: Paint; readonly label: string }[] = [
   { paint: 'select', label: 'select' },
   { paint: 'network', label: 'network' },
   { paint: 'sync', label: 'lock or wait group' },
-  { paint: 'ghost', label: 'ended, or a ghost' },
-  { paint: 'alert', label: 'in a circle' },
+  { paint: 'inactive', label: 'inactive' },
+  { paint: 'ghost', label: 'hatched: ended, or a ghost' },
+  { paint: 'alert', label: 'doubled: in a circle' },
 ];
 
 const FILLS: Readonly<Record<GraphKind, string>> = {
@@ -47,11 +48,14 @@ export function legendOf(
   { nodes, edges }: Pick<DrawnGraph, 'nodes' | 'edges'>,
   { kind, isDifference }: { readonly kind: GraphKind; readonly isDifference: boolean },
 ): readonly LegendEntry[] {
-  const paints = new Set(nodes.flatMap(({ border, segments }) => [border, ...segments.map(({ paint }) => paint)]));
+  const inBars = new Set(nodes.flatMap(({ segments }) => segments.map(({ paint }) => paint)));
+  const paints = new Set([...nodes.map(({ border }) => border), ...inBars]);
   if (edges.some(({ inCycle }) => inCycle)) paints.add('alert');
-  const borders = BORDERS.filter(({ paint }) => paints.has(paint)).map(
-    ({ paint, label }): LegendEntry => ({ mark: { kind: 'border', paint }, label }),
-  );
+  const borders = [
+    ...BORDERS.filter(({ paint }) => paints.has(paint)),
+    // Borders without a meaning have this colour too.
+    ...(inBars.has('plain') ? [{ paint: 'plain', label: 'in bars: other states' } as const] : []),
+  ].map(({ paint, label }): LegendEntry => ({ mark: { kind: 'border', paint }, label }));
   const fill = (paint: 'heat' | 'cold', label: string): LegendEntry => ({ mark: { kind: 'fill', paint }, label });
   const isCalls = kind === 'calls';
   const heats = nodes.map(({ heat }) => heat);
@@ -74,9 +78,16 @@ export function legendOf(
       ? [{ mark: { kind: 'dotted' }, label: 'dotted: over functions not shown' } as const]
       : []),
     ...(new Set(edges.map(({ widthPx }) => widthPx)).size > 1
-      ? [{ mark: { kind: 'thick' }, label: `thickness: ${WIDTHS[kind]}` } as const]
+      ? [
+          {
+            mark: { kind: 'thick' },
+            label: `thickness: ${isDifference ? 'change of the call' : WIDTHS[kind]}`,
+          } as const,
+        ]
       : []),
-    ...(isCalls && sizes.size > 1 ? [{ mark: { kind: 'letter' }, label: 'size of a name: own weight' } as const] : []),
+    ...(isCalls && sizes.size > 1
+      ? [{ mark: { kind: 'letter' }, label: `size of a name: own ${isDifference ? 'change' : 'weight'}` } as const]
+      : []),
     ...(isCalls && numbers.some(({ text }) => text.includes(' of '))
       ? [{ mark: { kind: 'words' }, label: 'in boxes: own of with callees' } as const]
       : []),

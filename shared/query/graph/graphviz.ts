@@ -15,6 +15,7 @@ import type {
   PlacedNode,
   ViewSize,
 } from '../../model/drawn-graph';
+import { besideLine } from './edge-label';
 
 /** Width of a letter of JetBrains Mono, in em. */
 export const LETTER_EM = 0.6;
@@ -26,6 +27,8 @@ export const EDGE_LABEL_PX = 11;
 const MOST_LABEL_LETTERS = 40;
 /** Half of it is more than the room of half a letter. */
 const WIDE_EDGE_PX = 2.5;
+/** Letters of room beside a label, so that the line of the next edge is farther from it than its own. */
+const LABEL_ROOM = { down: 2, right: 1 } as const;
 /** Graphviz counts in points of which 72 are an inch; a pixel stands for a point. */
 const PX_PER_INCH = 72;
 
@@ -112,7 +115,7 @@ export function layoutInput({ nodes, edges }: DrawnGraph, { direction }: LayoutO
     // Heavy edges are kept short and straight, as pprof asks for it.
     const weight = Math.max(1, Math.round(widthPx * widthPx));
     // What Graphviz takes for the label is wider than it is: wide edges pass beside it, not behind.
-    const letters = [...label].length + (widthPx > WIDE_EDGE_PX ? 2 : 1);
+    const letters = [...label].length + LABEL_ROOM[direction] + (widthPx > WIDE_EDGE_PX ? 1 : 0);
     const text = label === '' ? '' : ` label="${'x'.repeat(Math.min(MOST_LABEL_LETTERS, letters))}"`;
     lines.push(`n${a} -> n${b} [id=${i} weight=${weight}${text}];`);
   });
@@ -160,11 +163,14 @@ export function placedGraph(graph: DrawnGraph, direction: GraphDirection, output
     const edge = graph.edges[Number(id)];
     if (edge === undefined || pos === undefined) continue;
     const path = readSpline(pos, flip);
-    const labelAt = lp === undefined ? undefined : numbers(lp);
+    const kept = lp === undefined ? undefined : numbers(lp);
+    const line = { points: path.points, widthPx: edge.widthPx };
+    const labelAt =
+      kept && besideLine(line, textWidthEm(edge.label) * EDGE_LABEL_PX, [kept[0], flip(kept[1])] as const);
     edges.push({
       ...edge,
       ...path,
-      ...(labelAt === undefined ? {} : { labelAt: [labelAt[0], flip(labelAt[1])] as const }),
+      ...(labelAt === undefined ? {} : { labelAt }),
     });
   }
   return { title: graph.title, caption: graph.caption, width, height, direction, nodes, edges, clusters };
