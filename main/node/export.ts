@@ -3,25 +3,18 @@
 import { gzipSync } from 'node:zlib';
 import { foldedStacks } from '../../shared/export/folded';
 import { pprofProfile } from '../../shared/export/pprof';
-import type { GraphScope, GraphSource } from '../../shared/model/graph-requests';
+import type { GraphSource } from '../../shared/model/graph-requests';
 import { DEFAULT_GRAPH } from '../../shared/model/graphs';
 import { buildCallGraph } from '../../shared/query/graph/build-graph';
 import { refineStacks } from '../../shared/query/graph/stack-frames';
 import { compileExpressions } from '../../shared/service/graphs';
 import { chooseSource } from './choose-source';
-import { droppedText, errorText, listSources, timeScope, unfitOption } from './graph';
-import {
-  asksForSources,
-  EXPORT_FORMATS,
-  type ExportFormat,
-  expressionsOf,
-  isNormalised,
-  type StackFlags,
-} from './graph-flags';
+import { asksForSources, EXPORT_FORMATS, type ExportFormat, expressionsOf, type StackFlags } from './graph-flags';
 import { callGraphJson } from './graph-json';
 import { openGraphs } from './open-graphs';
 import { writeError } from './output';
 import { saveFile } from './save-file';
+import { droppedText, errorText, failed, listSources, stackScope, unfitOption } from './stack-request';
 
 export interface ExportFlags extends StackFlags {
   readonly format?: ExportFormat;
@@ -44,16 +37,7 @@ export async function exportStacks(paths: readonly string[], flags: ExportFlags)
   if (unfit !== undefined) return failed(unfit);
   const source = await chooseSource(graphs, 'calls', flags.source);
   if (!source.ok) return failed(source.error);
-  const { filter = '' } = flags;
-  const scope: GraphScope = {
-    ...graphs.scope,
-    source: source.value.id,
-    filter,
-    normalise: isNormalised(flags),
-    systemWaits: flags.systemWaits,
-    ...timeScope(graphs, flags),
-  };
-  const found = await graphs.answers.stacks(scope);
+  const found = await graphs.answers.stacks(stackScope(graphs, source.value, flags));
   if (!found.ok) return failed(errorText(found.error, flags));
   const compiled = compileExpressions(expressionsOf(flags));
   if (!compiled.ok) return failed(errorText(compiled.error, flags));
@@ -98,8 +82,3 @@ async function print(bytes: Uint8Array): Promise<number> {
 
 /** The sources of a profile are called by type and unit, `inuse_space/bytes`. */
 const typeName = ({ id }: GraphSource): string => (id.includes('/') ? id.slice(0, id.lastIndexOf('/')) : id);
-
-function failed(message: string): number {
-  writeError(message);
-  return 2;
-}

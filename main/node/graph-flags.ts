@@ -1,7 +1,15 @@
 // Options that `graph` and `export` share: which stacks of a file, and how they are refined. Names and meanings are pprof's.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { GRAPH_EXPRESSIONS, type GraphExpression, type GraphRequest } from '../../shared/model/graph-requests';
+import type { GraphDirection } from '../../shared/model/drawn-graph';
+import type { FlameOrder } from '../../shared/model/flame';
+import {
+  GRAPH_EXPRESSIONS,
+  type GraphExpression,
+  type GraphKind,
+  type GraphRequest,
+} from '../../shared/model/graph-requests';
+import type { Granularity } from '../../shared/model/graphs';
 
 export const EXPORT_FORMATS = ['pprof', 'folded', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -20,6 +28,30 @@ export interface StackFlags extends Partial<Record<GraphExpression, string>> {
   readonly systemWaits: boolean;
   /** False with --no-inlines. */
   readonly inlines: boolean;
+}
+
+export interface GraphFlags extends StackFlags {
+  readonly out?: string;
+  readonly json: boolean;
+  readonly kind?: GraphKind | 'flame';
+  /** Of a flame graph. */
+  readonly order: FlameOrder;
+  readonly around?: string;
+  readonly width: number;
+  /** Id, for the graph of its states. */
+  readonly goroutine?: number;
+  readonly nodeCount: number;
+  readonly nodeFraction: number;
+  readonly edgeFraction: number;
+  readonly granularity: Granularity;
+  readonly callTree: boolean;
+  readonly relative: boolean;
+  readonly fold: boolean;
+  readonly clusters: boolean;
+  readonly direction: GraphDirection | 'auto';
+  readonly dark: boolean;
+  readonly caption: boolean;
+  readonly scale: number;
 }
 
 const HELP: Readonly<Record<GraphExpression, string>> = {

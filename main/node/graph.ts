@@ -1,53 +1,23 @@
 // `ghostlight graph`: a call graph, or another graph of a file, as a picture.
 
-import { extname } from 'node:path';
 import { graphDot } from '../../shared/export/dot';
+import { FLAME_WIDTH_PX } from '../../shared/export/flame-picture';
 import { graphPicture } from '../../shared/export/graph-picture';
 import { DARK, LIGHT } from '../../shared/export/theme';
-import type { DrawnGraph, GraphDirection } from '../../shared/model/drawn-graph';
-import {
-  type ExpressionError,
-  GRAPH_EXPRESSIONS,
-  type GraphKind,
-  type GraphRequest,
-  type GraphScope,
-  type GraphSource,
-} from '../../shared/model/graph-requests';
-import type { CallGraph, Granularity } from '../../shared/model/graphs';
+import type { DrawnGraph } from '../../shared/model/drawn-graph';
+import { GRAPH_EXPRESSIONS, type GraphRequest, type GraphSource } from '../../shared/model/graph-requests';
+import type { CallGraph } from '../../shared/model/graphs';
 import { type LegendEntry, legendOf } from '../../shared/model/paint-legend';
 import { chooseSource } from './choose-source';
 import { plural } from './dump-text';
-import { expressionErrorText } from './expression-error';
-import { asksForSources, expressionsOf, isNormalised, optionName, type StackFlags } from './graph-flags';
+import { flame } from './flame';
+import { asksForSources, expressionsOf, type GraphFlags, optionName } from './graph-flags';
 import { callGraphJson, drawnGraphJson } from './graph-json';
 import { type OpenGraphs, openGraphs } from './open-graphs';
 import { writeError, writeOut } from './output';
-import { PICTURE_FORMATS, type PictureFormat, pictureBytes, pngObstacle } from './picture-files';
+import { savePicture, type Target, targetOf } from './picture-target';
 import { placeGraph } from './place-graph';
-import { saveFile } from './save-file';
-import { printable } from './text-table';
-
-export interface GraphFlags extends StackFlags {
-  readonly out?: string;
-  readonly json: boolean;
-  readonly kind?: GraphKind;
-  /** Id, for the graph of its states. */
-  readonly goroutine?: number;
-  readonly nodeCount: number;
-  readonly nodeFraction: number;
-  readonly edgeFraction: number;
-  readonly granularity: Granularity;
-  readonly callTree: boolean;
-  readonly relative: boolean;
-  readonly fold: boolean;
-  readonly clusters: boolean;
-  readonly direction: GraphDirection | 'auto';
-  readonly dark: boolean;
-  readonly caption: boolean;
-  readonly scale: number;
-}
-
-type Target = { readonly path: string; readonly format: PictureFormat | 'dot' };
+import { droppedText, errorText, failed, fileLine, listSources, stackScope, unfitOption } from './stack-request';
 
 /** Writes the picture, or prints JSON, and returns the exit code. */
 export async function graph(paths: readonly string[], flags: GraphFlags): Promise<number> {
@@ -59,10 +29,11 @@ export async function graph(paths: readonly string[], flags: GraphFlags): Promis
   if (asksForSources(flags)) return listSources(graphs);
   const unfit = unfitOption(graphs, flags);
   if (unfit !== undefined) return failed(unfit);
+  if (flags.kind === 'flame') return flame(graphs, target, flags);
   const source = await chooseSource(graphs, flags.kind, flags.source);
   if (!source.ok) return failed(source.error);
 
-  const useless = uselessOption(source.value, flags);
+  const useless = uselessOption(source.value, flags) ?? flameOption(flags);
   if (useless !== undefined) return failed(useless);
   const goroutine = goroutineRow(graphs, source.value, flags.goroutine);
   if (typeof goroutine === 'string') return failed(goroutine);
@@ -79,45 +50,6 @@ export async function graph(paths: readonly string[], flags: GraphFlags): Promis
   if (reply.drawn.nodes.length === 0) return failed(`${graphs.name}: nothing is left to draw`);
   const about = { kind: source.value.kind, isDifference: reply.graph?.before !== undefined };
   return save(reply.drawn, legendOf(reply.drawn, about), target, flags);
-}
-
-function failed(message: string): number {
-  writeError(message);
-  return 2;
-}
-
-/** Where the picture goes; a sentence if that cannot be; undefined if only JSON is wanted. */
-function targetOf(flags: GraphFlags): Target | string | undefined {
-  const { out, json, scale } = flags;
-  if (out === undefined) {
-    return json || asksForSources(flags)
-      ? undefined
-      : '--out says where the picture goes: --out X.svg, .png, .pdf or .dot';
-  }
-  const format = [...PICTURE_FORMATS, 'dot' as const].find((name) => extname(out).toLowerCase() === `.${name}`);
-  if (format === undefined) return `--out ${out}: a picture is .svg, .png, .pdf or .dot`;
-  if (scale !== 1 && format !== 'png') return '--scale is for PNG; the others have no pixels';
-  return { path: out, format };
-}
-
-export async function listSources({ answers }: OpenGraphs): Promise<number> {
-  const sources = await answers.graphSources();
-  await writeOut(sources.map(({ id, kind, label }) => `${printable(id)}\t${kind}\t${printable(label)}\n`));
-  return 0;
-}
-
-/** An option that says nothing about this kind of file would be passed over in silence. */
-export function unfitOption({ kind }: OpenGraphs, flags: StackFlags): string | undefined {
-  const { from, to } = flags;
-  if (kind !== 'trace' && (from !== undefined || to !== undefined))
-    return '--from and --to are for traces, which have a time';
-  if (from !== undefined && to !== undefined && to < from) return '--to is before --from';
-  if (isNormalised(flags) && flags.base === undefined) return '--normalise is for differences: --base FILE';
-  if (kind === 'profile' && (flags.filter ?? '').trim() !== '') {
-    return '--filter is for goroutines; --focus, --ignore and --tag-focus choose stacks of a profile';
-  }
-  if (kind !== 'dumps' && flags.moment !== undefined) return '--moment is for goroutine dumps';
-  return undefined;
 }
 
 /** Of graphs that are not of calls: an option that would change nothing. */
@@ -138,8 +70,14 @@ function uselessOption({ kind, id }: GraphSource, flags: GraphFlags): string | u
   return useless.length === 0 ? undefined : `${useless.join(', ')}: not for ${id}, only for call graphs`;
 }
 
-export function errorText(error: ExpressionError, flags: StackFlags): string {
-  return expressionErrorText(optionName(error.expression), flags[error.expression] ?? '', error);
+/** What means something in flame graphs only. */
+function flameOption({ order, around, width }: GraphFlags): string | undefined {
+  const named = [
+    ...(order === 'weight' ? [] : ['--order']),
+    ...(around === undefined ? [] : ['--around']),
+    ...(width === FLAME_WIDTH_PX ? [] : ['--width']),
+  ];
+  return named.length === 0 ? undefined : `${named.join(', ')}: only for --kind flame`;
 }
 
 /** Its row for the graph of its states; a sentence if there is none. */
@@ -149,15 +87,6 @@ function goroutineRow({ name, rowOf }: OpenGraphs, { kind }: GraphSource, id: nu
   return rowOf?.(id) ?? `${name}: there is no goroutine ${id}`;
 }
 
-/** One end may be open: then it is that of the trace. */
-export function timeScope(
-  { durationNs = 0 }: OpenGraphs,
-  { from, to }: StackFlags,
-): Pick<GraphScope, 'fromNs' | 'toNs'> {
-  if (from === undefined && to === undefined) return {};
-  return { fromNs: from ?? 0, toNs: Math.min(to ?? durationNs, durationNs) };
-}
-
 function requestOf(
   graphs: OpenGraphs,
   source: GraphSource,
@@ -165,21 +94,14 @@ function requestOf(
   goroutine: number | undefined,
 ): GraphRequest {
   const { nodeCount, nodeFraction, edgeFraction, granularity, callTree, relative, fold, clusters } = flags;
-  const { name, timeMs } = graphs;
-  const date = timeMs === undefined ? '' : ` · ${new Date(timeMs).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
   return {
-    ...graphs.scope,
-    source: source.id,
-    filter: flags.filter ?? '',
-    ...timeScope(graphs, flags),
+    ...stackScope(graphs, source, flags),
     ...(goroutine === undefined ? {} : { goroutine }),
-    normalise: isNormalised(flags),
-    systemWaits: flags.systemWaits,
     expressions: expressionsOf(flags),
     ...{ nodeCount, nodeFraction, edgeFraction, granularity, callTree, relative, fold, clusters },
     noInlines: !flags.inlines,
     unfolded: [],
-    caption: [`${name}${date}`],
+    caption: [fileLine(graphs)],
   };
 }
 
@@ -198,30 +120,18 @@ function sayDropped({ nodes, dropped }: CallGraph, flags: GraphFlags): void {
   writeError(droppedText(dropped.stacks, flags));
 }
 
-/** Stacks that are not in what is made. */
-export function droppedText(stacks: number, flags: StackFlags): string {
-  const filtered = !flags.inlines || Object.keys(expressionsOf(flags)).length > 0;
-  return filtered ? `${plural(stacks, 'stack')} did not pass the filters` : 'what has no stack is left out';
-}
-
 async function save(
   drawn: DrawnGraph,
   legend: readonly LegendEntry[],
-  { path, format }: Target,
-  flags: GraphFlags,
+  target: Target,
+  { direction, dark, caption, scale }: GraphFlags,
 ): Promise<number> {
-  const shown: DrawnGraph = flags.caption ? drawn : { ...drawn, caption: [] };
-  const placing = await placeGraph(shown, flags.direction);
+  const shown: DrawnGraph = caption ? drawn : { ...drawn, caption: [] };
+  const placing = await placeGraph(shown, direction);
   if (!placing.ok) return failed(placing.error);
   const placed = placing.value;
-  let bytes: Uint8Array;
-  if (format === 'dot') bytes = new TextEncoder().encode(graphDot(shown, placed.direction, legend));
-  else {
-    const picture = graphPicture(placed, { theme: flags.dark ? DARK : LIGHT, caption: flags.caption, legend });
-    const obstacle = format === 'png' ? pngObstacle(picture, flags.scale) : undefined;
-    if (obstacle !== undefined) return failed(obstacle);
-    bytes = await pictureBytes(picture, format, flags.scale);
-  }
-  const saved = await saveFile(path, bytes);
-  return saved.ok ? 0 : failed(saved.error);
+  return savePicture(target, scale, {
+    dot: () => graphDot(shown, placed.direction, legend),
+    picture: () => graphPicture(placed, { theme: dark ? DARK : LIGHT, caption, legend }),
+  });
 }

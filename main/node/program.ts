@@ -1,6 +1,7 @@
 // The commands of `ghostlight` and their options. What they do is in the files of their names.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { FLAME_WIDTH_PX } from '../../shared/export/flame-picture';
 import type { GraphKind } from '../../shared/model/graph-requests';
 import { DEFAULT_GRAPH, GRANULARITIES } from '../../shared/model/graphs';
 import { type DiffFlags, diff } from './diff';
@@ -8,8 +9,7 @@ import { type DumpFlags, dump } from './dump';
 import { parseDuration } from './duration';
 import type { ExportFlags } from './export';
 import { goroutines } from './goroutines';
-import type { GraphFlags } from './graph';
-import { addStackOptions, EXPORT_FORMATS, parseCount, parseFraction } from './graph-flags';
+import { addStackOptions, EXPORT_FORMATS, type GraphFlags, parseCount, parseFraction } from './graph-flags';
 import { addGroupingOptions } from './grouping-flags';
 import { info } from './info';
 import { open } from './open';
@@ -141,6 +141,9 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
     .addOption(
       new Option('--direction <WHERE>', 'where callees stand').choices(['auto', 'down', 'right']).default('auto'),
     )
+    .addOption(new Option('--order <ORDER>', 'of a flame graph').choices(['weight', 'time'] as const).default('weight'))
+    .option('--around <FUNCTION>', 'of a flame graph: only what calls this function, and what it calls')
+    .option('--width <PX>', 'of a flame graph', parseWidth, FLAME_WIDTH_PX)
     .option('--dark', 'dark background', false)
     .option('--no-caption', 'no title, caption and legend')
     .addOption(
@@ -167,18 +170,27 @@ function createProgram({ version, buildFolder }: ProgramOptions, end: (code: num
 }
 
 /** The words of the command line for the kinds of graphs. */
-const KINDS: Readonly<Record<string, GraphKind>> = {
+const KINDS: Readonly<Record<string, GraphKind | 'flame'>> = {
   call: 'calls',
+  flame: 'flame',
   interaction: 'interaction',
   waits: 'waits',
   created: 'created',
   states: 'states',
 };
 
-function parseKind(text: string): GraphKind {
+function parseKind(text: string): GraphKind | 'flame' {
   const kind = Object.hasOwn(KINDS, text) ? KINDS[text] : undefined;
   if (kind === undefined) throw new InvalidArgumentError(`there are ${Object.keys(KINDS).join(', ')}.`);
   return kind;
+}
+
+function parseWidth(text: string): number {
+  const width = Number(text);
+  if (!/^\d+$/.test(text) || width < 200 || width > 10_000) {
+    throw new InvalidArgumentError('a width is 200 to 10000 pixels.');
+  }
+  return width;
 }
 
 interface GoroutineFlags {

@@ -273,6 +273,54 @@ describe('ghostlight graph', () => {
   });
 });
 
+describe('ghostlight graph --kind flame', () => {
+  const flame = (name: string, ...args: readonly string[]) => picture(name, CPU, '--kind', 'flame', ...args);
+
+  it('draws the stacks of a file as SVG, PNG, PDF and DOT', async () => {
+    const svg = (await flame('flame.svg')).toString();
+    expect(new Set(elementsOf(svg))).toEqual(new Set(['svg', 'title', 'g', 'rect', 'text']));
+    expect(svg).toContain('740 ms in all');
+    expect(svg).toContain('>main.hotLoop</text>');
+    const png = readPng(await flame('flame.png', '--width', '800', '--dark'));
+    expect(png.width).toBe(800);
+    expect((await flame('flame.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    const dot = (await Graphviz.load()).layout((await flame('flame.dot')).toString(), 'svg', 'dot');
+    expect(dot).toContain('main.hotLoop');
+  });
+
+  it('around a function has what calls it and what it calls', async () => {
+    const svg = (await flame('around.svg', '--around', 'runtime.mallocgc')).toString();
+    for (const text of ['160 ms of 740 ms', 'What calls it, nearest first', 'What it calls'])
+      expect(svg).toContain(text);
+    expect(svg).not.toContain('main.hotLoop');
+  });
+
+  it('of samples of a trace in the order of time', async () => {
+    const trace = fixture('traces/cpu-1.27.trace');
+    const svg = (await picture('time.svg', trace, '--kind', 'flame', '--order', 'time')).toString();
+    expect(svg).toContain('in order of time');
+    // Functions come and go.
+    expect(svg.match(/<title>main\.warm: /g)?.length).toBeGreaterThan(5);
+  });
+
+  it.each([
+    [['--order', 'time'], 'cpu/nanoseconds has no order of time'],
+    [['--around', 'main.nobody'], 'there is no function main.nobody'],
+    [['--call-tree', '--direction', 'down'], '--call-tree, --direction: not for flame graphs'],
+    [['--width', '5'], 'a width is 200 to 10000 pixels'],
+  ])('%j is refused with a sentence', async (args, sentence) => {
+    const { code, err } = await run('graph', CPU, '--kind', 'flame', '--out', file('no.svg'), ...args);
+    expect(err).toContain(sentence);
+    expect(code).toBe(2);
+  });
+
+  it('has options that others have not', async () => {
+    const { code, err } = await run('graph', CPU, '--out', file('no.svg'), '--around', 'main.main');
+    expect(err).toContain('--around: only for --kind flame');
+    expect(code).toBe(2);
+  });
+});
+
 describe('ghostlight export', () => {
   async function exported(name: string, ...args: readonly string[]): Promise<Buffer> {
     const { code, out, err } = await run('export', ...args, '--out', file(name));
@@ -385,8 +433,8 @@ describe('wrong use', () => {
     [['graph', CPU, ...out, '--show', 'nothing has this name'], 'nothing is left to draw'],
     [['graph', CPU, ...out, '--source', 'inuse_space'], 'has cpu/nanoseconds, samples/count'],
     [['graph', CPU, ...out, '--kind', 'waits'], 'no graph of who waits for whom'],
-    [['graph', CPU, ...out, '--kind', 'frob'], 'call, interaction, waits, created, states'],
-    [['graph', CPU, ...out, '--kind', 'constructor'], 'call, interaction, waits, created, states'],
+    [['graph', CPU, ...out, '--kind', 'frob'], 'call, flame, interaction, waits, created, states'],
+    [['graph', CPU, ...out, '--kind', 'constructor'], 'call, flame, interaction, waits, created, states'],
     [['graph', CPU, ...out, '--filter', 'g:1'], '--filter is for goroutines'],
     [['graph', CPU, ...out, '--from', '1ms'], '--from and --to are for traces'],
     [['graph', CPU, ...out, '--moment', '1'], '--moment is for goroutine dumps'],
