@@ -65,7 +65,7 @@ async function onPage(report, { folder, timeoutMs, name, bytes }, measure) {
       await page.goto(server.url);
       await page
         .locator('.graph-status')
-        .filter({ hasText: /^\d+ nodes? / })
+        .filter({ hasText: / placed in / })
         .waitFor();
       await measure(page);
     } finally {
@@ -89,7 +89,7 @@ async function placeAnew(page, nodes, round) {
   await fill(page, 'nodecount', 3);
   await page
     .locator('.graph-status')
-    .filter({ hasText: /^3 nodes / })
+    .filter({ hasText: / 3 functions .* placed in / })
     .waitFor();
   const field = page.getByRole('spinbutton', { name: 'nodecount' });
   await field.fill(String(nodes));
@@ -113,7 +113,7 @@ async function placeAnew(page, nodes, round) {
   const shownMs = await shown;
   const status = await page
     .locator('.graph-status')
-    .filter({ hasText: new RegExp(`^${nodes} nodes `) })
+    .filter({ hasText: new RegExp(` ${String(nodes).replace(/\B(?=(\d{3})+$)/g, '\\s')} functions .* placed in `) })
     .innerText();
   const [, amount, unit] = /placed in ([\d.]+)\s(ms|s)\b/.exec(status) ?? [];
   return {

@@ -39,7 +39,7 @@ class GraphPage {
 
   /** Resolves when a graph is placed and nothing more is on its way. */
   async placed(): Promise<void> {
-    await this.status.filter({ hasText: /^\d+ nodes? / }).waitFor();
+    await this.status.filter({ hasText: / placed in / }).waitFor();
   }
 
   /** Does something that leads to another graph and waits for it: what is drawn is told by its nodes. */
@@ -204,6 +204,64 @@ describe('a CPU profile', () => {
     await page.getByRole('button', { name: 'Refine …' }).click();
   });
 
+  test('a number that is not valid is said to be none, and which one holds', async () => {
+    await page.getByRole('button', { name: 'Refine …' }).click();
+    const count = page.getByRole('spinbutton', { name: 'nodecount' });
+    const before = await graphs.names();
+    for (const wrong of ['-5', '', '5000', '2.5']) {
+      await count.fill(wrong);
+      await count.press('Enter');
+      await page.getByText('A whole number from 0 to 1\u00a0000; 80 holds.').waitFor();
+      expect(await count.getAttribute('aria-invalid')).toBe('true');
+      expect(await graphs.names()).toEqual(before);
+    }
+    await page.getByRole('spinbutton', { name: 'nodefraction %' }).fill('150');
+    await page.getByText('A number from 0 to 100; 0.5 holds.').waitFor();
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect.poll(() => count.inputValue()).toBe('80');
+    expect(await page.getByText(/ holds\.$/).count()).toBe(0);
+    await page.getByRole('button', { name: 'Refine …' }).click();
+  });
+
+  test('what is refined is told in every view, and taken back in each', async () => {
+    const told = async (words: RegExp): Promise<void> => graphs.status.filter({ hasText: words }).waitFor();
+    await page.getByRole('button', { name: 'Refine …' }).click();
+    await graphs.changes(() => page.getByRole('textbox', { name: 'focus', exact: true }).fill('mallocgc'));
+    await told(/740 ms in all · 160 ms \(21\.6 %\) after filters · .*focus: mallocgc/);
+    await page.getByText('relative percentages').click();
+    await told(/^160 ms of 740 ms; shares are of what is shown · \d+ functions in \d+ boxes · .*focus: mallocgc/);
+    await graphs.show('Flame');
+    await told(/160 ms of 740 ms; shares are of what is shown · .*focus: mallocgc/);
+    await page.getByRole('button', { name: 'Refine (1) …' }).waitFor();
+    await graphs.show('Top');
+    await told(/^\d+ functions · 160 ms of 740 ms; shares are of what is shown · focus: mallocgc/);
+    await page.getByRole('button', { name: 'Refine (2) …' }).click();
+    await page.getByRole('textbox', { name: 'focus', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Refine (2) …' }).click();
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await told(/^79 functions · 740 ms in all$/);
+    await graphs.show('Graph');
+    await page.getByRole('button', { name: 'Refine …' }).waitFor();
+    await graphs.placed();
+  });
+
+  test('what lines, fills and sizes mean unfolds by the keyboard, and is in pictures', async () => {
+    const legend = page.getByRole('list', { name: 'Colours, lines and sizes' });
+    await page.getByRole('button', { name: 'All of this, and what it means' }).press('Enter');
+    const meanings = ['fill: weight with callees', 'dotted: over functions not shown', 'size of a name: own weight'];
+    for (const words of meanings) await legend.getByText(words).waitFor();
+    await page.getByRole('button', { name: 'Less', exact: true }).press('Enter');
+    await legend.waitFor({ state: 'detached' });
+    const { text } = await svgFacts(page, (await graphs.exported('SVG')).bytes.toString());
+    for (const words of ['CPU profile: cpu', ...meanings]) expect(text).toContain(words);
+    const dot = (await graphs.exported('DOT')).bytes.toString();
+    expect(dot).toContain('dotted: over functions not shown');
+    // The heaviest function has the fill that it has in the picture, and it is not that of all.
+    const fill = /label="main\.hotLoop.*fillcolor="(#[0-9a-f]{6})"/.exec(dot)?.[1] ?? 'none';
+    expect((await graphs.exported('SVG')).bytes.toString()).toContain(`fill="${fill}"`);
+    expect(new Set(dot.match(/fillcolor="[^"]+"/g)).size).toBeGreaterThan(5);
+  });
+
   test('zoom by keys and buttons, search with Enter, all of it in view', async () => {
     const scale = () => graphs.drawing.locator('.graph-root').getAttribute('transform');
     await graphs.drawing.locator('svg.graph').focus();
@@ -345,12 +403,12 @@ describe('differences', () => {
     try {
       await graphs.placed();
       await graphs.changes(() => graphs.choose('Graph of', 'alloc_space'));
-      expect(await graphs.node('main.gcProg.func1').getAttribute('aria-label')).toMatch(/own -[\d.]+ MB/);
+      expect(await graphs.node('main.gcProg.func1').getAttribute('aria-label')).toMatch(/own -[\d.]+ MiB/);
       await graphs.show('Top');
-      await visitor.page.getByText(/MB before, -/).waitFor();
+      await visitor.page.getByText(/MiB minus [\d.]+ MiB: -/).waitFor();
       await graphs.show('Graph');
       await graphs.changes(() => visitor.page.getByRole('combobox', { name: 'minus' }).selectOption('nothing'));
-      expect(await graphs.node('main.gcProg.func1').getAttribute('aria-label')).toMatch(/own [\d.]+ MB/);
+      expect(await graphs.node('main.gcProg.func1').getAttribute('aria-label')).toMatch(/own [\d.]+ MiB/);
       expect(visitor.faults()).toEqual([]);
     } finally {
       await close();
@@ -364,7 +422,18 @@ describe('differences', () => {
       await graphs.placed();
       expect(await graphs.node('main.leakSend').getAttribute('aria-label')).toContain('own 39 (12.0 %)');
       await visitor.page.getByRole('combobox', { name: 'minus' }).selectOption({ index: 1 });
-      await expect.poll(() => graphs.node('main.leakSend').getAttribute('aria-label')).toContain('own 35 ');
+      await expect.poll(() => graphs.node('main.leakSend').getAttribute('aria-label')).toContain('own +35 (+106.1 %)');
+      const graph = (await graphs.exported('SVG')).bytes.toString();
+      await graphs.show('Flame');
+      await visitor.page.getByRole('region', { name: 'Flame graph', exact: true }).getByRole('application').waitFor();
+      const flame = (await graphs.exported('SVG')).bytes.toString();
+      for (const svg of [graph, flame]) {
+        const { text } = await svgFacts(visitor.page, svg);
+        expect(text).toMatch(/snap5.* minus snap0/);
+        expect(text).toContain('324 minus 33: +291 (+881.8 %)');
+      }
+      await graphs.show('Graph');
+      await graphs.placed();
       await graphs.node('main.leakSend').click();
       await graphs.details.getByRole('button', { name: 'Show these goroutines' }).click();
       await visitor.page.getByText(/39 of 324/).waitFor();
@@ -377,6 +446,26 @@ describe('differences', () => {
 });
 
 describe('graphs that are not of calls', () => {
+  test('what solid, dashed and red mean can be read in a window of 1 280 pixels', async () => {
+    const { graphs, visitor, close } = await open([fixture('traces/pipeline-1.27.trace')], {
+      width: 1280,
+      height: 800,
+    });
+    try {
+      await graphs.show('Graph');
+      await graphs.placed();
+      await graphs.changes(() => graphs.choose('Graph of', 'who creates and who wakes whom'));
+      await visitor.page.getByRole('button', { name: 'All of this, and what it means' }).click();
+      const words = visitor.page.locator('.graph-words');
+      for (const part of ['solid: wakes', 'dashed: creates', 'red']) expect(await words.innerText()).toContain(part);
+      expect(await words.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThan(2);
+      await visitor.page.getByText('fill: time running').waitFor();
+      expect(visitor.faults()).toEqual([]);
+    } finally {
+      await close();
+    }
+  });
+
   test('a dump with locks: who waits for whom', async () => {
     const { graphs, visitor, close } = await open([fixture('dumps/patterns-1.27/at-once.debug2.txt')]);
     try {

@@ -13,13 +13,13 @@ export interface NodeNameProps {
 export function NodeName({ node: { name, func, file, line }, short = false }: NodeNameProps) {
   if (func === '') return <span className="mono">{visibleText(name)}</span>;
   return (
-    <>
+    <span className="node-name">
       <FunctionName name={func} short={short} />
       {line > 0 && (
         <span className="place" title={visibleText(`${file}:${line}`)}>
           {visibleText(`${file.slice(file.lastIndexOf('/') + 1)}:${line}`)}
         </span>
       )}
-    </>
+    </span>
   );
 }
