@@ -1,11 +1,9 @@
 // Paints the boxes of a flame graph.
 
-import type { FillOf } from '../../shared/export/flame-fills';
-import { fadedFill } from '../../shared/export/flame-fills';
+import { type FillOf, fadedFill, flameInk } from '../../shared/export/flame-fills';
 import { flameLabel, flameText } from '../../shared/export/flame-label';
 import type { PictureTheme } from '../../shared/export/theme';
 import type { FlameTree } from '../../shared/model/flame';
-import { inkOn } from '../canvas/palette';
 import { type FlameBoxes, ROW_PX } from './flame-layout';
 import { isAbove } from './flame-walk';
 import { flameWords } from './flame-words';
@@ -50,7 +48,7 @@ export function paintFlame(context: CanvasRenderingContext2D, boxes: FlameBoxes,
     if (node >= 0 && right - left >= TEXT_FROM_PX) {
       const letters = Math.floor((right - left - 2 * PADDING_PX) / letterPx);
       const label = node === 0 ? flameText(flameWords(tree, 0).join(', '), letters) : flameLabel(tree, node, letters);
-      context.fillStyle = node === 0 ? theme.text : inkOn(fill);
+      context.fillStyle = node === 0 ? theme.text : flameInk(fill);
       if (label !== '') context.fillText(label, left + PADDING_PX, top + ROW_PX / 2);
     }
     if (isFound) frame(context, theme.text, 2, left, right, top);

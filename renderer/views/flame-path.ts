@@ -37,7 +37,8 @@ export function createFlamePath(host: HTMLElement, onZoom: (node: number) => voi
     button.type = 'button';
     button.append(element('span', 'flame-step-name', name));
     // Those in between give their room to the others.
-    if (node === 0 || isLast) button.append(` ${node === 0 ? total(tree) : boxWeight(tree, node)}`);
+    if (node === 0 || isLast)
+      button.append(element('span', 'flame-step-weight', node === 0 ? total(tree) : boxWeight(tree, node)));
     button.title = node === 0 ? 'All of it (0)' : `${name}: ${boxWeight(tree, node)}`;
     if (isLast) button.setAttribute('aria-current', 'true');
     button.addEventListener('click', () => onZoom(node));
@@ -58,6 +59,7 @@ export function createFlamePath(host: HTMLElement, onZoom: (node: number) => voi
           step(tree, node, node === zoomed),
         ]),
       );
+      hint.classList.toggle('zoomed', zoomed !== 0);
       hint.textContent =
         zoomed === 0 ? 'Click or Enter zooms, double click or S shows callers and callees' : 'Esc: back, 0: all';
       notes.replaceChildren(...(tree.base[0] === 0 ? [] : [scale()]));

@@ -4,8 +4,8 @@ import { splitFunctionName } from '../base/function-name';
 import type { FlameTree } from '../model/flame';
 import { changeText, weightText } from '../model/weight-text';
 import { quoted } from './dot';
-import { flameFills } from './flame-fills';
-import { boxWeight, boxWords, drawnNodes, FLAME_WIDTH_PX, inkOn } from './flame-picture';
+import { flameFills, flameInk } from './flame-fills';
+import { boxWeight, boxWords, drawnNodes, FLAME_WIDTH_PX } from './flame-picture';
 import { LIGHT, mix } from './theme';
 
 export interface FlameDotOptions {
@@ -44,7 +44,7 @@ function addNodes(
     const { pkg, name } = splitFunctionName(tree.names[tree.name[node]]);
     const text = node === 0 ? 'all' : pkg + name;
     const fill = node === 0 ? LIGHT.panel : fillOf(node);
-    const colours = `fillcolor="${fill}" color="${mix(fill, LIGHT.text, 0.3)}" fontcolor="${inkOn(fill)}"`;
+    const colours = `fillcolor="${fill}" color="${mix(fill, LIGHT.text, 0.3)}" fontcolor="${flameInk(fill)}"`;
     lines.push(
       `${prefix}${node} [label=${quoted(`${text}\n${boxWeight(tree, node)}`)} tooltip=${quoted(boxWords(tree, node))} ${colours}];`,
     );

@@ -3,7 +3,7 @@
 import type { FlameTree } from '../model/flame';
 import { changeText, shareText, weightText } from '../model/weight-text';
 import { LETTER_EM, textWidthEm } from '../query/graph/graphviz';
-import { flameFills } from './flame-fills';
+import { flameFills, flameInk } from './flame-fills';
 import { flameLabel, flameText } from './flame-label';
 import type { Group, Picture } from './graph-picture';
 import type { Mark } from './marks';
@@ -111,7 +111,7 @@ function box(tree: FlameTree, node: number, { x, y, width, fill, theme }: BoxPla
   ];
   const letters = Math.floor((width - 8) / (FONT_PX * LETTER_EM));
   const shown = node === 0 ? flameText(`all: ${boxWeight(tree, node)}`, letters) : flameLabel(tree, node, letters);
-  if (shown !== '') marks.push(text(shown, x + 4, y + 13, FONT_PX, node === 0 ? theme.text : inkOn(fill), false));
+  if (shown !== '') marks.push(text(shown, x + 4, y + 13, FONT_PX, node === 0 ? theme.text : flameInk(fill), false));
   return { title: boxWords(tree, node), marks };
 }
 
@@ -128,13 +128,4 @@ export function boxWeight({ unit, weight, base }: FlameTree, node: number): stri
 
 function text(words: string, x: number, y: number, sizePx: number, colour: string, bold: boolean): Mark {
   return { kind: 'text', text: words, x, y, sizePx, colour, bold, width: textWidthEm(words) * sizePx };
-}
-
-/** Dark or light ink, whichever contrasts more (WCAG 2 relative luminance). */
-export function inkOn(fill: string): string {
-  const [r, g, b] = [1, 3, 5].map((from) => {
-    const share = Number.parseInt(fill.slice(from, from + 2), 16) / 255;
-    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? '#0b0e12' : '#ffffff';
 }

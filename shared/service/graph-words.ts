@@ -47,10 +47,17 @@ export function flameCaption(
       ...(around === undefined ? [] : [`around ${around}`]),
       ...weightWords(stacks, request, { shown, of: isDifference ? undefined : shown }),
     ].join(' · '),
-    `${wide}, ${order === 'time' && around === undefined ? 'in order of time' : 'heaviest first'} · ${colour}`,
+    `${wide}, ${order === 'time' && around === undefined ? orderOfTime(tree) : 'heaviest first'} · ${colour}`,
     ...[othersText(tree), callers && othersText(callers)].filter((text) => text !== undefined),
     ...ruleLines(request),
   ];
+}
+
+/** What stands at the left and at the right. */
+function orderOfTime({ time }: FlameTree): string {
+  const ns = time?.ns ?? new Float64Array(0);
+  if (ns.length === 0) return 'in order of time';
+  return `in order of time, from ${formatTimeAt(ns[0], TICK_NS)} to ${formatTimeAt(ns[ns.length - 1], TICK_NS)}`;
 }
 
 /** A trace says so above its own notes. */

@@ -67,7 +67,8 @@ export function FlameFind({ text, onText, parts, share }: FlameFindProps) {
       />
       {share !== undefined && (
         <span className="graph-found" role="status">
-          {count === 0 ? 'not found' : foundText(current, count, share)}
+          {count === 0 ? 'not found' : `${boxesText(current, count)}, in ${formatPercent(share)}`}
+          {count > 0 && <span className="found-of"> of the weight</span>}
         </span>
       )}
       {count > 1 && (
@@ -80,10 +81,7 @@ export function FlameFind({ text, onText, parts, share }: FlameFindProps) {
   );
 }
 
-const foundText = (at: number, count: number, share: number): string => {
-  const boxes =
-    at < 0
-      ? `${groupDigits(count)} ${count === 1 ? 'box' : 'boxes'}`
-      : `${groupDigits(at + 1)} of ${groupDigits(count)}`;
-  return `${boxes}, in ${formatPercent(share)} of the weight`;
+const boxesText = (at: number, count: number): string => {
+  if (at >= 0) return `${groupDigits(at + 1)} of ${groupDigits(count)}`;
+  return `${groupDigits(count)} ${count === 1 ? 'box' : 'boxes'}`;
 };
