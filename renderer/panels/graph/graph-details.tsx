@@ -147,7 +147,7 @@ function Calls({ title, graph, node, model, ofTable, edges, other }: CallsProps)
       <table className="graph-table">
         <thead>
           <tr>
-            <th>function</th>
+            <th>{model.settings.value.granularity}</th>
             <th className="number">weight</th>
             <th className="number" title={`Share of what passes ${visibleText(node.name)}`}>
               of it
