@@ -3,7 +3,7 @@
 import { dirname, join } from 'node:path';
 import type { DumpKind } from '../../shared/formats/detect-dump';
 import { type DumpInfo, dumpInfo, dumpInfoText, type ProfileInfo, profileInfo, profileInfoText } from './dump-info';
-import { fileKind } from './file-kind';
+import { detectFile } from './file-kind';
 import { type FileSource, fileErrorText } from './file-source';
 import { findOne } from './find-sources';
 import { type FileInfo, fileInfo, fileInfoText } from './info-output';
@@ -67,7 +67,7 @@ export async function info(paths: readonly string[], { json, strict }: InfoOptio
 }
 
 async function look(path: string, file: FileSource, colour: boolean): Promise<Found> {
-  const kind = await fileKind(file);
+  const { kind, what } = await detectFile(file);
   if (kind !== 'trace') {
     // What begins like nothing known may be a log with a dump in it.
     const dumps = await readDumpFiles([file]);
@@ -80,7 +80,7 @@ async function look(path: string, file: FileSource, colour: boolean): Promise<Fo
       const info = profileInfo(path, file, profile.value);
       return { info, text: profileInfoText(info, colour), readable: true };
     }
-    if (SAID_BY_DUMPS.has(kind)) {
+    if (SAID_BY_DUMPS.has(kind) || what !== undefined) {
       const { readFraction, problems } = dumps.summary;
       const info: FileInfo = { file: path, bytes: file.size, format: formatName(kind), readFraction, problems };
       return { info, text: fileInfoText(info, colour), readable: false };

@@ -28,7 +28,7 @@ export type DumpKind =
 
 export interface DumpDetection {
   readonly kind: DumpKind;
-  /** For `unknown`: what it is, if that is known, as `a heap profile as text`. */
+  /** For `unknown`: what it is, if that is known, as `a web page`. */
   readonly what?: string;
   /** For `unknown`: no goroutines can be in it. */
   readonly hopeless?: boolean;
@@ -36,8 +36,8 @@ export interface DumpDetection {
 
 /** What else is put beside dumps, by its first characters. */
 const OTHERS: readonly (readonly [begin: RegExp, what: string])[] = [
-  [/^heap profile: \d/, 'a heap profile as text (debug=1)'],
-  [/^--- (?:contention|mutex):/, 'a block or mutex profile as text (debug=1)'],
+  [/^heap profile: \d/, 'a heap profile as text, which is not read: take it without debug=1'],
+  [/^--- (?:contention|mutex):/, 'a block or mutex profile as text, which is not read: take it without debug=1'],
   [/^\x7fELF|^MZ|^\xcf\xfa\xed\xfe/, 'a program or a core file'],
   [/^\xff\xfe|^\xfe\xff/, 'text in UTF-16, as the > of PowerShell writes it; save it as UTF-8'],
   [/^\s*<(?:!doctype html|html)/i, 'a web page'],

@@ -412,6 +412,16 @@ describe('ghostlight info', () => {
     expect((await run('info', path, '--strict')).code).toBe(1);
   });
 
+  it('says how a profile is to be taken that was taken as text', async () => {
+    const path = file('heap.txt');
+    await writeFile(path, 'heap profile: 1: 2 [3: 4] @ heap/1048576\n1: 2 [3: 4] @ 0x1\n#\t0x1\tmain.f+0x1\t/a.go:1\n');
+    for (const command of ['info', 'graph', 'dump']) {
+      const { code, out, err } = await run(command, path, ...(command === 'graph' ? ['--json'] : []));
+      expect(out + err).toContain('a heap profile as text, which is not read: take it without debug=1');
+      expect(code).toBe(2);
+    }
+  });
+
   it('says what a profile counts', async () => {
     const { code, out } = await run('info', fixture('profiles/1.23/heap.pb.gz'), '--json');
     expect(code).toBe(0);
