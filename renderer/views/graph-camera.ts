@@ -18,6 +18,7 @@ const MOST_FIT = 1.25;
 const MOST_TRIES = 24;
 /** What a node counts for by being there, beside 1 for the heaviest by its heat. */
 const PRESENCE = 0.35;
+const SELECTED = 100;
 
 /** Scale at which all of it is in view. */
 export const fitting = ({ width, height }: Extent, view: ViewSize): number =>
@@ -129,12 +130,13 @@ export type Corner = (typeof CORNERS)[number];
 /** From the edges of the view to what covers a corner. */
 const CORNER_PX = 12;
 
-/** The corner where something of this size covers least of the graph: the first of equal ones. */
+/** The corner where something of this size covers least of the graph, and not the selected node: the first of equal ones. */
 export function leastCovered(
   { nodes }: PlacedGraph,
   view: ViewSize,
   { k, x, y }: Camera,
   cover: ViewSize,
+  selected?: string,
 ): { readonly corner: Corner; readonly weight: number } {
   const weights = [0, 0, 0, 0];
   for (const node of nodes) {
@@ -145,7 +147,7 @@ export function leastCovered(
     const atLeft = left < CORNER_PX + cover.width;
     const isLow = low > view.height - CORNER_PX - cover.height;
     const high = top < CORNER_PX + cover.height;
-    const weight = PRESENCE + Math.abs(node.heat);
+    const weight = node.id === selected ? SELECTED : PRESENCE + Math.abs(node.heat);
     if (atRight && isLow) weights[0] += weight;
     if (atLeft && isLow) weights[1] += weight;
     if (atRight && high) weights[2] += weight;

@@ -89,7 +89,6 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
   let found: readonly PlacedNode[] = [];
   let foundAt = 0;
   let mode: GraphLook['mode'] = 'start';
-  /** Whether the present place leaves no empty room: then it does so in other sizes too. */
   let legibility: Legibility | undefined;
   let camera: Camera = zoomIdentity;
   const sizeOfHost = () => ({ width: Math.max(1, host.clientWidth), height: Math.max(1, host.clientHeight) });
@@ -144,7 +143,7 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
   }
   function placeMinimap(): void {
     if (graph === undefined || minimap === undefined) return;
-    minimap.element.dataset.corner = leastCovered(graph, size, glide.goal ?? camera, minimap.size).corner;
+    minimap.element.dataset.corner = leastCovered(graph, size, goal(), minimap.size, selected).corner;
   }
   /** Where the view is going, or is. */
   const goal = (): Camera => glide.goal ?? camera;
@@ -156,6 +155,9 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     const { k, x, y } = goal();
     if (Math.abs(next.x - x) < 1 && Math.abs(next.y - y) < 1 && next.k === k) return;
     mode = 'free';
+    // What the pointer is told moves away from below it.
+    tooltip.hide();
+    hover(undefined);
     glide.to(next);
     placeMinimap();
   }

@@ -15,7 +15,7 @@ import type {
   PlacedNode,
   ViewSize,
 } from '../../model/drawn-graph';
-import { besideLine } from './edge-label';
+import { placeLabels } from './edge-label';
 
 /** Width of a letter of JetBrains Mono, in em. */
 export const LETTER_EM = 0.6;
@@ -163,17 +163,16 @@ export function placedGraph(graph: DrawnGraph, direction: GraphDirection, output
     const edge = graph.edges[Number(id)];
     if (edge === undefined || pos === undefined) continue;
     const path = readSpline(pos, flip);
-    const kept = lp === undefined ? undefined : numbers(lp);
-    const line = { points: path.points, widthPx: edge.widthPx };
-    const labelAt =
-      kept && besideLine(line, textWidthEm(edge.label) * EDGE_LABEL_PX, [kept[0], flip(kept[1])] as const);
+    const labelAt = lp === undefined ? undefined : numbers(lp);
     edges.push({
       ...edge,
       ...path,
-      ...(labelAt === undefined ? {} : { labelAt }),
+      ...(labelAt === undefined ? {} : { labelAt: [labelAt[0], flip(labelAt[1])] as const }),
     });
   }
-  return { title: graph.title, caption: graph.caption, width, height, direction, nodes, edges, clusters };
+  const labelled = placeLabels(edges, nodes, (label) => textWidthEm(label) * EDGE_LABEL_PX);
+  const { title, caption } = graph;
+  return { title, caption, width, height, direction, nodes, edges: labelled, clusters };
 }
 
 const numbers = (text: string): readonly number[] => text.split(',').map(Number);
