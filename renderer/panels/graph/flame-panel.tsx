@@ -126,13 +126,13 @@ export function FlamePanel(props: GraphPanelProps) {
         )}
       </div>
       <StatusLine model={model}>
-        <StatusWords text={words || shownWords(model)} steady />
+        <StatusWords text={`${shownWords(model)}\n${words}`} steady />
       </StatusLine>
     </section>
   );
 }
 
-/** What is shown, while the pointer is nowhere. */
+/** What is shown: of what, and what is active. */
 function shownWords(model: GraphPanelProps['model']): string {
   // The first line of the caption is the file, which the tab has.
   return (model.flame.value?.caption ?? []).slice(1).map(visibleText).join(' · ');
