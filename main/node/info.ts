@@ -67,7 +67,7 @@ export async function info(paths: readonly string[], { json, strict }: InfoOptio
 }
 
 async function look(path: string, file: FileSource, colour: boolean): Promise<Found> {
-  const { kind, what } = await detectFile(file);
+  const { kind, what, hopeless = false } = await detectFile(file);
   if (kind !== 'trace') {
     // What begins like nothing known may be a log with a dump in it.
     const dumps = await readDumpFiles([file]);
@@ -80,7 +80,7 @@ async function look(path: string, file: FileSource, colour: boolean): Promise<Fo
       const info = profileInfo(path, file, profile.value);
       return { info, text: profileInfoText(info, colour), readable: true };
     }
-    if (SAID_BY_DUMPS.has(kind) || what !== undefined) {
+    if (SAID_BY_DUMPS.has(kind) || (what !== undefined && !hopeless)) {
       const { readFraction, problems } = dumps.summary;
       const info: FileInfo = { file: path, bytes: file.size, format: formatName(kind), readFraction, problems };
       return { info, text: fileInfoText(info, colour), readable: false };
