@@ -1,129 +1,15 @@
 // Graphs and flame graphs as a user handles them, in the built page in a real Chromium: profiles, dumps and traces opened,
 // refined, walked through, exported; what was downloaded is opened and looked into.
 
-import { mkdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dotCounts, pdfText } from '../support/exported';
 import { readPng } from '../support/png';
-import { fixture, type Served, scriptsWith, serveFiles, type Visit, visit } from './served-page';
-
-const SCREENS = join(fileURLToPath(new URL('../..', import.meta.url)), 'test', 'results', 'screens');
-
-class GraphPage {
-  readonly page: Page;
-  readonly views: Locator;
-  readonly drawing: Locator;
-  readonly nodes: Locator;
-  readonly status: Locator;
-  readonly details: Locator;
-  readonly footer: Locator;
-
-  constructor(page: Page) {
-    this.page = page;
-    this.views = page.getByRole('navigation', { name: 'Views' });
-    this.drawing = page.getByRole('region', { name: 'Drawing' });
-    this.nodes = this.drawing.locator('.graph-node');
-    this.status = page.locator('.graph-status');
-    this.details = page.getByRole('complementary', { name: 'Details' });
-    this.footer = page.getByRole('contentinfo');
-  }
-
-  async show(view: string): Promise<void> {
-    await this.views.getByRole('button', { name: view, exact: true }).click();
-  }
-
-  /** Resolves when a graph is placed and nothing more is on its way. */
-  async placed(): Promise<void> {
-    await this.status.filter({ hasText: / placed in / }).waitFor();
-  }
-
-  /** Does something that leads to another graph and waits for it: what is drawn is told by its nodes. */
-  async changes(act: () => Promise<unknown>): Promise<void> {
-    const before = await this.names();
-    await act();
-    await expect.poll(() => this.names(), { timeout: 20_000 }).not.toEqual(before);
-    await this.placed();
-  }
-
-  names(): Promise<readonly string[]> {
-    return this.nodes.evaluateAll((nodes) => nodes.map((node) => (node as SVGElement).dataset.id ?? ''));
-  }
-
-  node(name: string): Locator {
-    return this.drawing.locator(`.graph-node[data-id="${name}"]`);
-  }
-
-  async choose(label: string, option: string): Promise<void> {
-    const radio = this.page.getByRole('radiogroup', { name: label }).getByRole('radio', { name: option, exact: true });
-    if ((await radio.count()) > 0) await radio.click();
-    else await this.page.getByRole('combobox', { name: label, exact: true }).selectOption({ label: option });
-  }
-
-  /** Exports by the dialog and returns the file. */
-  async exported(format: string, options: readonly string[] = []): Promise<{ name: string; bytes: Buffer }> {
-    await this.page.getByRole('button', { name: 'Export …' }).click();
-    const dialog = this.page.getByRole('dialog');
-    await dialog.getByRole('radio', { name: format, exact: true }).click();
-    for (const option of options) await dialog.getByText(option, { exact: true }).click();
-    const [download] = await Promise.all([
-      this.page.waitForEvent('download'),
-      dialog.getByRole('button', { name: 'Save' }).click(),
-    ]);
-    const bytes = readFileSync(await download.path());
-    await dialog.getByRole('button', { name: 'Close' }).click();
-    return { name: download.suggestedFilename(), bytes };
-  }
-
-  async screenshot(name: string): Promise<void> {
-    mkdirSync(SCREENS, { recursive: true });
-    await this.page.evaluate(() => document.fonts.ready);
-    await this.page.mouse.move(0, 0);
-    await this.page.waitForTimeout(200);
-    await this.page.screenshot({ path: join(SCREENS, `graphs-${name}.png`) });
-  }
-}
-
-interface Opened {
-  readonly graphs: GraphPage;
-  readonly visitor: Visit;
-  close(): Promise<void>;
-}
-
-async function open(files: readonly string[], size: { width?: number; height?: number } = {}): Promise<Opened> {
-  const served: Served = await serveFiles(files);
-  const visitor = await visit(size);
-  await visitor.page.goto(served.url);
-  return {
-    graphs: new GraphPage(visitor.page),
-    visitor,
-    async close() {
-      await visitor.close();
-      await served.close();
-    },
-  };
-}
-
-/** Well-formed, and nothing in it that a viewer would run or fetch. */
-async function svgFacts(page: Page, svg: string) {
-  return page.evaluate((text) => {
-    const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
-    const elements = [...parsed.querySelectorAll('*')];
-    return {
-      wrong: parsed.querySelector('parsererror')?.textContent ?? '',
-      names: [...new Set(elements.map(({ localName }) => localName))].sort(),
-      active: elements.flatMap(({ attributes }) =>
-        [...attributes].filter(({ name }) => /^on|href/i.test(name)).map(({ name }) => name),
-      ),
-      text: [...parsed.querySelectorAll('text')].map(({ textContent }) => textContent).join('\n'),
-    };
-  }, svg);
-}
-const DRAWN = ['g', 'path', 'polygon', 'rect', 'svg', 'text', 'title'];
+import { DRAWN, type GraphPage, type Opened, open, svgFacts } from './graph-page';
+import { fixture, scriptsWith } from './served-page';
 
 let folder: string;
 beforeAll(async () => {
@@ -202,64 +88,6 @@ describe('a CPU profile', () => {
     await expect.poll(() => graphs.names()).toContain('runtime.mallocgc');
     await graphs.placed();
     await page.getByRole('button', { name: 'Refine …' }).click();
-  });
-
-  test('a number that is not valid is said to be none, and which one holds', async () => {
-    await page.getByRole('button', { name: 'Refine …' }).click();
-    const count = page.getByRole('spinbutton', { name: 'nodecount' });
-    const before = await graphs.names();
-    for (const wrong of ['-5', '', '5000', '2.5']) {
-      await count.fill(wrong);
-      await count.press('Enter');
-      await page.getByText('A whole number from 0 to 1\u00a0000; 80 holds.').waitFor();
-      expect(await count.getAttribute('aria-invalid')).toBe('true');
-      expect(await graphs.names()).toEqual(before);
-    }
-    await page.getByRole('spinbutton', { name: 'nodefraction %' }).fill('150');
-    await page.getByText('A number from 0 to 100; 0.5 holds.').waitFor();
-    await page.getByRole('button', { name: 'Reset' }).click();
-    await expect.poll(() => count.inputValue()).toBe('80');
-    expect(await page.getByText(/ holds\.$/).count()).toBe(0);
-    await page.getByRole('button', { name: 'Refine …' }).click();
-  });
-
-  test('what is refined is told in every view, and taken back in each', async () => {
-    const told = async (words: RegExp): Promise<void> => graphs.status.filter({ hasText: words }).waitFor();
-    await page.getByRole('button', { name: 'Refine …' }).click();
-    await graphs.changes(() => page.getByRole('textbox', { name: 'focus', exact: true }).fill('mallocgc'));
-    await told(/740 ms in all · 160 ms \(21\.6 %\) after filters · .*focus: mallocgc/);
-    await page.getByText('relative percentages').click();
-    await told(/^160 ms of 740 ms; shares are of what is shown · \d+ functions in \d+ boxes · .*focus: mallocgc/);
-    await graphs.show('Flame');
-    await told(/160 ms of 740 ms; shares are of what is shown · .*focus: mallocgc/);
-    await page.getByRole('button', { name: 'Refine (1) …' }).waitFor();
-    await graphs.show('Top');
-    await told(/^\d+ functions · 160 ms of 740 ms; shares are of what is shown · focus: mallocgc/);
-    await page.getByRole('button', { name: 'Refine (2) …' }).click();
-    await page.getByRole('textbox', { name: 'focus', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Refine (2) …' }).click();
-    await page.getByRole('button', { name: 'Reset' }).click();
-    await told(/^79 functions · 740 ms in all$/);
-    await graphs.show('Graph');
-    await page.getByRole('button', { name: 'Refine …' }).waitFor();
-    await graphs.placed();
-  });
-
-  test('what lines, fills and sizes mean unfolds by the keyboard, and is in pictures', async () => {
-    const legend = page.getByRole('list', { name: 'Colours, lines and sizes' });
-    await page.getByRole('button', { name: 'All of this, and what it means' }).press('Enter');
-    const meanings = ['fill: weight with callees', 'dotted: over functions not shown', 'size of a name: own weight'];
-    for (const words of meanings) await legend.getByText(words).waitFor();
-    await page.getByRole('button', { name: 'Less', exact: true }).press('Enter');
-    await legend.waitFor({ state: 'detached' });
-    const { text } = await svgFacts(page, (await graphs.exported('SVG')).bytes.toString());
-    for (const words of ['CPU profile: cpu', ...meanings]) expect(text).toContain(words);
-    const dot = (await graphs.exported('DOT')).bytes.toString();
-    expect(dot).toContain('dotted: over functions not shown');
-    // The heaviest function has the fill that it has in the picture, and it is not that of all.
-    const fill = /label="main\.hotLoop.*fillcolor="(#[0-9a-f]{6})"/.exec(dot)?.[1] ?? 'none';
-    expect((await graphs.exported('SVG')).bytes.toString()).toContain(`fill="${fill}"`);
-    expect(new Set(dot.match(/fillcolor="[^"]+"/g)).size).toBeGreaterThan(5);
   });
 
   test('zoom by keys and buttons, search with Enter, all of it in view', async () => {
@@ -414,58 +242,9 @@ describe('differences', () => {
       await close();
     }
   });
-
-  test('two dumps of a series: goroutines that came in between', async () => {
-    const { graphs, visitor, close } = await open([fixture('dumps/series-1.27')]);
-    try {
-      await graphs.show('Graph');
-      await graphs.placed();
-      expect(await graphs.node('main.leakSend').getAttribute('aria-label')).toContain('own 39 (12.0 %)');
-      await visitor.page.getByRole('combobox', { name: 'minus' }).selectOption({ index: 1 });
-      await expect.poll(() => graphs.node('main.leakSend').getAttribute('aria-label')).toContain('own +35 (+106.1 %)');
-      const graph = (await graphs.exported('SVG')).bytes.toString();
-      await graphs.show('Flame');
-      await visitor.page.getByRole('region', { name: 'Flame graph', exact: true }).getByRole('application').waitFor();
-      const flame = (await graphs.exported('SVG')).bytes.toString();
-      for (const svg of [graph, flame]) {
-        const { text } = await svgFacts(visitor.page, svg);
-        expect(text).toMatch(/snap5.* minus snap0/);
-        expect(text).toContain('324 minus 33: +291 (+881.8 %)');
-      }
-      await graphs.show('Graph');
-      await graphs.placed();
-      await graphs.node('main.leakSend').click();
-      await graphs.details.getByRole('button', { name: 'Show these goroutines' }).click();
-      await visitor.page.getByText(/39 of 324/).waitFor();
-      await expect.poll(() => graphs.names()).toEqual(['main.leakSend']);
-      expect(visitor.faults()).toEqual([]);
-    } finally {
-      await close();
-    }
-  });
 });
 
 describe('graphs that are not of calls', () => {
-  test('what solid, dashed and red mean can be read in a window of 1 280 pixels', async () => {
-    const { graphs, visitor, close } = await open([fixture('traces/pipeline-1.27.trace')], {
-      width: 1280,
-      height: 800,
-    });
-    try {
-      await graphs.show('Graph');
-      await graphs.placed();
-      await graphs.changes(() => graphs.choose('Graph of', 'who creates and who wakes whom'));
-      await visitor.page.getByRole('button', { name: 'All of this, and what it means' }).click();
-      const words = visitor.page.locator('.graph-words');
-      for (const part of ['solid: wakes', 'dashed: creates', 'red']) expect(await words.innerText()).toContain(part);
-      expect(await words.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThan(2);
-      await visitor.page.getByText('fill: time running').waitFor();
-      expect(visitor.faults()).toEqual([]);
-    } finally {
-      await close();
-    }
-  });
-
   test('a dump with locks: who waits for whom', async () => {
     const { graphs, visitor, close } = await open([fixture('dumps/patterns-1.27/at-once.debug2.txt')]);
     try {
