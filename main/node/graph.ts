@@ -107,14 +107,14 @@ function requestOf(
 
 /** What the picture leaves out, in numbers. */
 function sayDropped({ nodes, dropped }: CallGraph, flags: GraphFlags): void {
-  const { granularity } = flags;
+  const what = flags.callTree ? 'calling context' : flags.granularity;
   const parts = [
-    dropped.nodes > 0 ? plural(dropped.nodes, granularity) : '',
+    dropped.nodes > 0 ? plural(dropped.nodes, what) : '',
     dropped.edges > 0 ? plural(dropped.edges, 'call') : '',
   ].filter((part) => part !== '');
   if (parts.length > 0) {
     const why = 'too light or too many; --node-fraction 0 --edge-fraction 0 --node-count 0 shows all';
-    writeError(`${plural(nodes.length, granularity)} shown; not shown: ${parts.join(', ')} (${why})`);
+    writeError(`${plural(nodes.length, what)} shown; not shown: ${parts.join(', ')} (${why})`);
   }
   if (dropped.stacks === 0) return;
   writeError(droppedText(dropped.stacks, flags));
