@@ -73,7 +73,7 @@ interface Shown {
   readonly of: number | undefined;
 }
 
-type Rules = Pick<GraphRequest, 'expressions' | 'filter' | 'normalise' | 'noInlines' | 'caption'>;
+type Rules = Pick<GraphRequest, 'expressions' | 'filter' | 'normalise' | 'noInlines'>;
 
 function weightWords(stacks: WeightedStacks, request: Rules, { shown, of }: Shown): readonly string[] {
   const { unit } = stacks;
