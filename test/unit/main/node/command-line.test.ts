@@ -53,7 +53,7 @@ describe('ghostlight', () => {
     expect(out).toBe('9.8.7\n');
     out = '';
     expect(await run('--help')).toBe(0);
-    for (const command of ['open', 'serve', 'info', 'goroutines']) expect(out).toContain(command);
+    for (const word of ['open', 'serve', 'info', 'goroutines', 'graph', 'pprof profiles']) expect(out).toContain(word);
   });
 
   it.each([
