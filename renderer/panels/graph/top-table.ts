@@ -19,8 +19,11 @@ export function topRows({ nodes }: CallGraph, text: string, { column, descending
   const way = descending ? -1 : 1;
   const byName = (a: GraphNode, b: GraphNode): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   return found.sort((a, b) => {
-    const order = column === 'name' ? byName(a, b) : Math.abs(a[column]) - Math.abs(b[column]);
-    return order === 0 ? byName(a, b) : way * order;
+    if (column === 'name') return way * byName(a, b);
+    const other = column === 'flat' ? 'cum' : 'flat';
+    // Most functions have no weight of their own: the other one tells which matter.
+    const order = Math.abs(a[column]) - Math.abs(b[column]) || Math.abs(a[other]) - Math.abs(b[other]);
+    return way * order || byName(a, b);
   });
 }
 

@@ -10,6 +10,7 @@ const node = (name: string, flat: number, cum: number, file = '/src/main.go'): G
 const GRAPH: CallGraph = {
   ...{ title: 'cpu', unit: 'nanoseconds', edges: [], total: 200, shown: 200 },
   nodes: [
+    node('main.c', 10, 50),
     node('main.b', 10, 100),
     node('main.a', 10, 50),
     node('main.shrank', -70, -70),
@@ -20,9 +21,9 @@ const GRAPH: CallGraph = {
 const names = (text: string, column: 'name' | 'flat' | 'cum', descending: boolean) =>
   topRows(GRAPH, text, { column, descending }).map(({ name }) => name);
 
-test('weights sort by size, whatever their sign; equal ones by name', () => {
-  expect(names('', 'flat', true)).toEqual(['main.shrank', 'main.a', 'main.b', 'x."q",y']);
-  expect(names('', 'cum', false)).toEqual(['x."q",y', 'main.a', 'main.shrank', 'main.b']);
+test('weights sort by size, whatever their sign; equal ones by the other weight, then by name', () => {
+  expect(names('', 'flat', true)).toEqual(['main.shrank', 'main.b', 'main.a', 'main.c', 'x."q",y']);
+  expect(names('', 'cum', false)).toEqual(['x."q",y', 'main.a', 'main.c', 'main.shrank', 'main.b']);
   expect(names('', 'name', true)[0]).toBe('x."q",y');
 });
 
