@@ -14,7 +14,7 @@ export function graphProps(model: AppModel, tab: FileSession | DumpTab | Profile
   return {
     model: graphs,
     name: name.value.replace(/^.*[/\\]/, '').replace(/ · \d+ dumps$/, ''),
-    ...(tab.kind === 'dump' ? { onGoroutine: tab.goTo } : {}),
+    ...(tab.kind === 'dump' ? { onGoroutine: tab.goTo, onNode: () => leaveGoroutine(tab) } : {}),
     goroutinesOf: (which: NodeGoroutines) => goroutinesOf(model, tab, which),
     onOpen(func: string): void {
       const { settings } = graphs;
@@ -29,6 +29,11 @@ export function graphProps(model: AppModel, tab: FileSession | DumpTab | Profile
       return saved.value === undefined && host.kind === 'electron' ? 'Not saved.' : undefined;
     },
   };
+}
+
+/** The details are of the node again. */
+function leaveGoroutine({ selection }: DumpTab): void {
+  if (selection.peek().goroutine !== undefined) selection.value = {};
 }
 
 /** In a trace a function of a stack is no trait of a goroutine: it has had many stacks. */

@@ -81,7 +81,7 @@ function Empty({ model }: GraphPanelProps) {
 
 function mountDrawing(
   element: HTMLElement,
-  { model, onOpen, goroutinesOf }: GraphPanelProps,
+  { model, onOpen, onNode, goroutinesOf }: GraphPanelProps,
   onFound: (found: FoundNodes | undefined) => void,
   onLegible: (legibility: Legibility) => void,
   keep: (handle: GraphHandle | undefined) => void,
@@ -92,6 +92,7 @@ function mountDrawing(
     onLook: model.tellLook,
     onSelect(id) {
       model.selected.value = id;
+      if (id !== undefined) onNode?.();
     },
     onFocus(node) {
       const name = nameOf(model, node.members[0]);

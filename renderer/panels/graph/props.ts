@@ -13,6 +13,8 @@ export interface GraphPanelProps {
   readonly goroutinesOf?: (which: NodeGoroutines) => (() => void) | undefined;
   /** Shows one goroutine by its id; absent: the file has no ids, or the node knows better. */
   readonly onGoroutine?: (id: number) => void;
+  /** A node was chosen in the drawing, perhaps the same one again. */
+  readonly onNode?: () => void;
   /** Hands bytes to the user as a file. Resolves with a sentence if that failed. */
   readonly save: (name: string, bytes: Uint8Array) => Promise<string | undefined>;
 }

@@ -157,8 +157,8 @@ function segmentsOf({ tags }: GraphNode, paintOf: PaintOf): DrawnNode['segments'
   const segments = tags
     .filter(({ flat }) => flat !== 0)
     .map(({ name, flat }) => ({ paint: paintOf(name), share: Math.abs(flat) / all, label: name }));
-  // Names of tasks have no colours of their own: a bar of one colour would tell nothing.
-  return segments.every(({ paint }) => paint === 'plain') ? [] : segments;
+  // A bar of one colour would tell nothing: names of tasks have none of their own, and some states share one.
+  return new Set(segments.map(({ paint }) => paint)).size < 2 ? [] : segments;
 }
 
 function titleOf(members: readonly GraphNode[], graph: CallGraph): string {
