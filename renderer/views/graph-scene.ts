@@ -41,7 +41,7 @@ export interface Marked {
 /** Half of the longest label of an edge, about. */
 const LABEL_REACH_PX = 80;
 /** Words of so many nodes in view, the heaviest ones: beyond it a frame takes too long. */
-const MOST_NAMES = 200;
+const MOST_NAMES = 120;
 
 interface Lettered {
   readonly element: SVGGElement;
