@@ -1,6 +1,6 @@
 // Options that `graph` and `export` share: which stacks of a file, and how they are refined. Names and meanings are pprof's.
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { GraphDirection } from '../../shared/model/drawn-graph';
 import type { FlameOrder } from '../../shared/model/flame';
 import {
@@ -21,8 +21,6 @@ export interface StackFlags extends Partial<Record<GraphExpression, string>> {
   readonly to?: number;
   readonly base?: string;
   readonly normalise: boolean;
-  /** As pprof spells it. */
-  readonly normalize?: boolean;
   readonly moment?: number;
   /** Of a trace: also waits of the runtime's own goroutines. */
   readonly systemWaits: boolean;
@@ -84,7 +82,6 @@ export function addStackOptions(
     .option('--to <T>', 'of a trace: only what happens up to here', parse.time)
     .option('--base <FILE>', 'of dumps and profiles: show the difference to this one')
     .option('--normalise', 'with --base: scale one of the two to the total of the other', false)
-    .addOption(new Option('--normalize').hideHelp())
     .option('--system-waits', "of a trace: also what the runtime's own goroutines wait", false)
     .option('--no-inlines', 'leave inlined functions out');
   for (const name of GRAPH_EXPRESSIONS) command.option(`${optionName(name)} <RE>`, HELP[name]);
@@ -93,8 +90,6 @@ export function addStackOptions(
 
 export const expressionsOf = (flags: StackFlags): GraphRequest['expressions'] =>
   Object.fromEntries(GRAPH_EXPRESSIONS.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
-
-export const isNormalised = ({ normalise, normalize }: StackFlags): boolean => normalise || normalize === true;
 
 /** Whether the sources are to be listed; `?` unquoted is a pattern for many shells. */
 export const asksForSources = ({ source }: StackFlags): boolean => source === 'list' || source === '?';

@@ -14,6 +14,7 @@ import { addGroupingOptions } from './grouping-flags';
 import { info } from './info';
 import { open } from './open';
 import { writeError } from './output';
+import { ourSpelling } from './pprof-spelling';
 import { findFiles, serve } from './serve';
 
 export interface ProgramOptions {
@@ -29,7 +30,7 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     code = ended;
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(ourSpelling(args), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

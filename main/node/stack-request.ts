@@ -3,7 +3,7 @@
 import type { ExpressionError, GraphScope, GraphSource } from '../../shared/model/graph-requests';
 import { plural } from './dump-text';
 import { expressionErrorText } from './expression-error';
-import { expressionsOf, isNormalised, optionName, type StackFlags } from './graph-flags';
+import { expressionsOf, optionName, type StackFlags } from './graph-flags';
 import type { OpenGraphs } from './open-graphs';
 import { writeError, writeOut } from './output';
 import { printable } from './text-table';
@@ -26,7 +26,7 @@ export function unfitOption({ kind }: OpenGraphs, flags: StackFlags): string | u
   if (kind !== 'trace' && (from !== undefined || to !== undefined))
     return '--from and --to are for traces, which have a time';
   if (from !== undefined && to !== undefined && to < from) return '--to is before --from';
-  if (isNormalised(flags) && flags.base === undefined) return '--normalise is for differences: --base FILE';
+  if (flags.normalise && flags.base === undefined) return '--normalise is for differences: --base FILE';
   if (kind === 'profile' && (flags.filter ?? '').trim() !== '') {
     return '--filter is for goroutines; --focus, --ignore and --tag-focus choose stacks of a profile';
   }
@@ -50,7 +50,7 @@ export const stackScope = (graphs: OpenGraphs, source: GraphSource, flags: Stack
   source: source.id,
   filter: flags.filter ?? '',
   ...timeScope(graphs, flags),
-  normalise: isNormalised(flags),
+  normalise: flags.normalise,
   systemWaits: flags.systemWaits,
 });
 

@@ -273,6 +273,21 @@ describe('ghostlight graph', () => {
   });
 });
 
+describe('options as pprof spells them', () => {
+  it('mean the same, with one dash or two, with = or without', async () => {
+    const ours = await json(CPU, '--node-count', '12', '--show-from', 'mallocgc', '--tag-ignore', 'x', '--no-inlines');
+    expect(ours.nodes.length).toBeLessThanOrEqual(12);
+    expect(await json(CPU, '-nodecount=12', '--show_from', 'mallocgc', '-tagignore', 'x', '-noinlines')).toEqual(ours);
+    expect(await json(HEAP, '-sample_index=alloc_space')).toEqual(await json(HEAP, '--source', 'alloc_space'));
+  });
+
+  it('are values where a value is expected', async () => {
+    const { code, err } = await run('graph', CPU, '--json', '--', '-focus');
+    expect(err).toContain('-focus');
+    expect(code).toBe(2);
+  });
+});
+
 describe('ghostlight graph --kind flame', () => {
   const flame = (name: string, ...args: readonly string[]) => picture(name, CPU, '--kind', 'flame', ...args);
 
