@@ -12,6 +12,7 @@ const FONT_PX = 11;
 /** Three letters, an ellipsis and what is left free at both sides. */
 const TEXT_FROM_PX = 14;
 const PADDING_PX = 4;
+const FRAME_FROM_PX = 6;
 
 export interface FlameScene {
   readonly tree: FlameTree;
@@ -51,7 +52,8 @@ export function paintFlame(context: CanvasRenderingContext2D, boxes: FlameBoxes,
       context.fillStyle = node === 0 ? theme.text : flameInk(fill);
       if (label !== '') context.fillText(label, left + PADDING_PX, top + ROW_PX / 2);
     }
-    if (isFound) frame(context, theme.text, 2, left, right, top);
+    // Frames of narrow boxes would be all that is seen: there the full colour says it.
+    if (isFound && right - left >= FRAME_FROM_PX) frame(context, theme.text, 2, left, right, top);
     if (node > 0 && node === hovered && node !== selected) frame(context, theme.text, 2, left, right, top);
     if (node >= 0 && node === selected) {
       // In a difference a box may have the colour of the frame.

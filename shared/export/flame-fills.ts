@@ -16,12 +16,14 @@ export function flameFills(tree: FlameTree, theme: PictureTheme): FillOf {
   return isDifference ? differenceFills(tree, theme) : packageFills(tree, theme);
 }
 
-function packageFills({ names, name }: FlameTree, { background }: PictureTheme): FillOf {
+function packageFills({ names, name, others }: FlameTree, { background, line }: PictureTheme): FillOf {
   const isDark = Number.parseInt(background.slice(3, 5), 16) < 128;
   const fills = isDark ? ON_DARK : ON_LIGHT;
   const byName = new Int8Array(names.length).fill(-1);
   return (node) => {
     const index = name[node];
+    // What was joined is of no package.
+    if (others !== undefined && index === names.length - 1) return line;
     if (byName[index] < 0) byName[index] = hash(splitFunctionName(names[index]).path) % fills.length;
     return fills[byName[index]];
   };
