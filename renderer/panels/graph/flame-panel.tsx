@@ -126,7 +126,8 @@ export function FlamePanel(props: GraphPanelProps) {
         )}
       </div>
       <StatusLine model={model}>
-        <StatusWords text={`${shownWords(model)}\n${words}`} steady />
+        {/* Those of the box first: two lines have room, and a screen reader begins with what changed. */}
+        <StatusWords text={[words, shownWords(model)].filter((line) => line !== '').join('\n')} steady />
       </StatusLine>
     </section>
   );
