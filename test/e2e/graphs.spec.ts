@@ -106,7 +106,7 @@ describe('a CPU profile', () => {
     }
     await page.keyboard.press('/');
     await page.keyboard.type('gcdrain');
-    await page.getByText(/^\d+ found$/).waitFor();
+    await page.getByText(/^1 of \d+$/).waitFor();
     await page.keyboard.press('Enter');
     expect(await graphs.drawing.locator('.graph-node.selected').getAttribute('aria-label')).toContain('gcDrain');
     await page.keyboard.press('Escape');
