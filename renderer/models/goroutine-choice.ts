@@ -24,6 +24,8 @@ export interface GoroutineChoice {
   readonly row: ReadonlySignal<number | undefined>;
   readonly shown: ReadonlySignal<NamedGoroutine | undefined>;
   readonly isSelected: ReadonlySignal<boolean>;
+  /** It is selected, and the filter leaves it out. */
+  readonly isHidden: ReadonlySignal<boolean>;
   /** `17` and `g17` are ids, of all goroutines, that one first; other text is part of the start functions that the filter leaves. */
   find(text: string): GoroutineMatches;
   /** Selects it, in all of the tab. */
@@ -53,6 +55,10 @@ export function createGoroutineChoice({ layout, selection, detail }: GoroutineCh
     row,
     shown: computed(() => (row.value === undefined ? undefined : named(row.value))),
     isSelected: computed(() => selected.value !== undefined),
+    isHidden: computed(() => {
+      const [row, groups] = [selected.value, layout.value?.groups];
+      return row !== undefined && groups !== undefined && !groups.some(({ rows }) => rows.includes(row));
+    }),
     find(text) {
       const { groups = [], ids = new Float64Array() } = layout.peek() ?? {};
       const wanted = text.trim().toLowerCase();

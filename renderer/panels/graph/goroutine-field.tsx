@@ -36,16 +36,18 @@ function offersOf(choice: GoroutineChoice, text: string): ComboOffers {
       };
 }
 
-/** Above the drawing: the goroutine that is drawn was not chosen by anybody. */
+/** Above the drawing: the goroutine that is drawn was not chosen by anybody, or is none of the filter's. */
 export function NotSelected({ model: { shownSource, goroutine, isWaiting } }: { readonly model: GraphModel }) {
   if (shownSource.value?.kind !== 'states' || isWaiting.value) return undefined;
-  if (goroutine === undefined || goroutine.isSelected.value) return undefined;
+  if (goroutine === undefined || (goroutine.isSelected.value && !goroutine.isHidden.value)) return undefined;
   const shown = goroutine.shown.value;
   return (
     <p className="graph-hint" role="status">
-      {shown === undefined
-        ? 'No goroutine is selected, and the filter leaves none. Type an id above.'
-        : `No goroutine is selected: g${shown.id} is shown as an example. Choose another one above, in the timeline or in the table.`}
+      {goroutine.isHidden.value
+        ? `g${shown?.id} is selected, but the filter leaves it out. Choose another one above, or change the filter.`
+        : shown === undefined
+          ? 'No goroutine is selected, and the filter leaves none. Type an id above.'
+          : `No goroutine is selected: g${shown.id} is shown as an example. Choose another one above, in the timeline or in the table.`}
     </p>
   );
 }

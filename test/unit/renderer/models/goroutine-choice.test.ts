@@ -55,6 +55,15 @@ test('an id is found whatever the filter leaves; the name of the selected one is
   expect(choice.shown.value?.name).toBe('main.hidden');
 });
 
+test('a selected one that the filter leaves out is told', () => {
+  const { choice } = setUp([group('main.worker', 0, 2)], [17, 1, 170]);
+  expect(choice.isHidden.value).toBe(false);
+  choice.choose(2);
+  expect(choice.isHidden.value).toBe(false);
+  choice.choose(1);
+  expect(choice.isHidden.value).toBe(true);
+});
+
 test('a part of a name offers some of every function that has it, and tells how many more there are', () => {
   const workers = Array.from({ length: 50 }, (_, i) => i + 10);
   const { choice, ids } = setUp(

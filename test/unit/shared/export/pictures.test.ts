@@ -31,6 +31,12 @@ const HOSTILE = [
   'main.漢字カナ',
 ];
 
+const require = createRequire(import.meta.url);
+const font = (name: string) => readFileSync(require.resolve(`@expo-google-fonts/jetbrains-mono/${name}.ttf`));
+const FONTS = {
+  regular: font('400Regular/JetBrainsMono_400Regular'),
+  bold: font('600SemiBold/JetBrainsMono_600SemiBold'),
+};
 const graphviz = await Graphviz.load();
 const drawn = drawCallGraph(
   buildCallGraph(
@@ -81,6 +87,26 @@ describe('SVG', () => {
     const sizes = Array.from(svg.matchAll(/font-size="([\d.]+)"/g), ([, size]) => Number(size));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
   });
+});
+
+test('circles and ghosts have signs beside their colours, in the picture, its legend, PDF and DOT', () => {
+  const one = (border: 'alert' | 'ghost' | 'sync') => {
+    const marked = { ...drawn, nodes: drawn.nodes.map((node) => ({ ...node, border })), edges: [] };
+    const at = placedGraph(marked, 'down', graphviz.layout(layoutInput(marked, { direction: 'down' }), 'json', 'dot'));
+    const legend = [{ mark: { kind: 'border', paint: border }, label: border }] as const;
+    const made = graphPicture(at, { theme: LIGHT, caption: true, legend });
+    const marks = made.groups.flatMap((group) => group.marks);
+    expect(picturePdf(made, FONTS).length).toBeGreaterThan(1000);
+    return { marks, svg: pictureSvg(made), dot: graphDot(marked, 'down') };
+  };
+  const [plain, circle, ghost] = [one('sync'), one('alert'), one('ghost')];
+  const rects = (of: typeof plain): number => of.marks.filter(({ kind }) => kind === 'rect').length;
+  const hatched = (of: typeof plain): number => of.marks.filter(({ kind }) => kind === 'lines').length;
+  expect(rects(circle)).toBe(rects(plain) + drawn.nodes.length + 1);
+  expect(circle.dot).toContain('peripheries=2');
+  expect(hatched(plain)).toBe(0);
+  expect(hatched(ghost)).toBe(drawn.nodes.length + 1);
+  expect(ghost.svg).toMatch(/<path d="M[\d.-]+ [\d.-]+L[\d.-]+ [\d.-]+M/);
 });
 
 test('DOT is read by Graphviz, with one node for each name', () => {
@@ -144,14 +170,7 @@ describe('a flame graph of the same names', () => {
 });
 
 test('PDF: one page, text that can be found, the font embedded', () => {
-  const require = createRequire(import.meta.url);
-  const font = (name: string) => readFileSync(require.resolve(`@expo-google-fonts/jetbrains-mono/${name}.ttf`));
-  const pdf = Buffer.from(
-    picturePdf(picture, {
-      regular: font('400Regular/JetBrainsMono_400Regular'),
-      bold: font('600SemiBold/JetBrainsMono_600SemiBold'),
-    }),
-  );
+  const pdf = Buffer.from(picturePdf(picture, FONTS));
   const text = pdf.toString('latin1');
   expect(text.startsWith('%PDF-')).toBe(true);
   expect(text.match(/\/Type \/Page\b/g)).toHaveLength(1);

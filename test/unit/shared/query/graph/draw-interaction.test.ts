@@ -85,6 +85,25 @@ test('those of whom nothing is told but who created them are one box', () => {
   expect(edges.filter(({ style }) => style === 'dashed').map(({ label }) => label)).toEqual(['creates 1', 'creates 2']);
 });
 
+test('a node lists what it has to do with others in both directions, also what is not drawn', () => {
+  const actors = ['main.a', 'main.b', 'main.c'].map(group);
+  const { nodes, edges } = drawInteraction(
+    { actors, edges: [wakes(0, 1, 990), wakes(1, 0, 980), creates(0, 1), wakes(2, 0, 1)] },
+    { ...options, nodeFraction: 0.05 },
+  );
+  expect(edges.some(({ from }) => from === 'group main.c')).toBe(false);
+  const links = nodes.find(({ id }) => id === 'group main.a')?.links ?? [];
+  const row = (name: string, ...amounts: readonly string[]) => ({ name, id: `group ${name}`, amounts });
+  expect(links.map(({ heading, more }) => [heading, more])).toEqual([
+    ['Wakes', 0],
+    ['Woken by', 0],
+    ['Creates', 0],
+  ]);
+  expect(links[0].rows).toEqual([row('main.b', '990 ×', '1.00 µs')]);
+  expect(links[1].rows).toEqual([row('main.b', '980 ×', '1.00 µs'), { name: 'main.c', amounts: ['1 ×', '1.00 µs'] }]);
+  expect(links[2].rows).toEqual([row('main.b', '1 ×')]);
+});
+
 test('ids are names, and the same whatever else is shown', () => {
   const actors: Actor[] = [
     { ...group(''), what: 'runtime', member: false },
