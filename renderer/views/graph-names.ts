@@ -66,11 +66,19 @@ export function shortened({ parts }: TextLine, roomEm: number): readonly TextPar
   if (names.length === 0) return numbersOf(parts, roomEm);
   if (width(names) <= roomEm) return names;
   const [{ text, style }] = names;
-  // Of a method its own name, not that of its receiver.
-  const method = /\.([^.()[\]]+)$/.exec(text)?.[1];
-  if (method !== undefined && textWidthEm(`…${method}`) <= roomEm) return [{ text: `…${method}`, style }];
-  const cut = cutTo(method ?? text, roomEm);
+  const own = ownName(text);
+  if (own !== undefined && textWidthEm(`…${own}`) <= roomEm) return [{ text: `…${own}`, style }];
+  const cut = cutTo(own ?? text, roomEm);
   return cut === undefined ? [] : [{ text: cut, style }];
+}
+
+/**
+ * Of a method its own name, not that of its receiver. Closures have all the same name: of `(*state).start.func1` it is
+ * `start.func1`, and `main.func1` has none.
+ */
+function ownName(text: string): string | undefined {
+  const own = /\.([^.()[\]]+(?:\.(?:func)?\d+)*)$/.exec(text)?.[1];
+  return own === undefined || /^func\d/.test(own) ? undefined : own;
 }
 
 /** `10.0 ms of 60.0 ms · 8.1 %`: a number is whole or not there. */

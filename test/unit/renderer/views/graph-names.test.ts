@@ -26,6 +26,13 @@ describe('a name is shortened', () => {
     [3, ''],
   ])('to %d letters', (letters, wanted) => expect(text(shortened(serve, em(letters)))).toBe(wanted));
 
+  test.each([
+    [14, '…start.func1'],
+    [9, 'start.fu…'],
+  ])('a closure by what it is of, to %d letters', (letters, wanted) =>
+    expect(text(shortened(line('runtime.', '(*traceAdvancerState).start.func1'), em(letters)))).toBe(wanted),
+  );
+
   test('but a number is whole or not there', () => {
     expect(text(shortened(numbers, em(26)))).toBe('10.0 ms of 60.0 ms · 8.1 %');
     expect(text(shortened(numbers, em(20)))).toBe('10.0 ms of 60.0 ms');
