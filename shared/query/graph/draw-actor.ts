@@ -108,10 +108,11 @@ export function drawCrowd(
         const { pkg, name: own } = splitFunctionName(name);
         return { sizePx: SMALL_PX, parts: nameParts(pkg, own) };
       }),
+      // What all of them are: where there is room for one line only it is this one.
       {
         sizePx: SMALL_PX,
         parts: [
-          { text: `${more > 0 ? `and ${groupDigits(more)} more · ` : ''}neither wake nor are woken`, style: 'number' },
+          { text: `${more > 0 ? `and ${groupDigits(more)} more · ` : ''}neither wake nor are woken`, style: 'name' },
         ],
       },
     ],
