@@ -189,10 +189,15 @@ function chosenKinds({ kinds, summary }: TraceIndex, source: string, weights: Fl
   );
 }
 
+/** What the runtime itself calls a wait of its own, also where packages beside it wait so (`runtime/trace`). */
+const SYSTEM_WAIT = 'system goroutine wait';
+
 /** The outermost frame of a wait is the start function of who waits. */
-function isSystemWait({ kinds, symbols }: TraceIndex, kind: number): boolean {
+function isSystemWait({ kinds, summary, symbols }: TraceIndex, kind: number): boolean {
+  if (kinds.state[kind] !== GoState.Waiting) return false;
+  if (summary.reasons[kinds.reason[kind]] === SYSTEM_WAIT) return true;
   const stack = kinds.arg[kind];
-  return kinds.state[kind] === GoState.Waiting && stack !== NO_STACK && isSystemGoroutine(symbols.rootFunction(stack));
+  return stack !== NO_STACK && isSystemGoroutine(symbols.rootFunction(stack));
 }
 
 /** A wake by a goroutine. */
