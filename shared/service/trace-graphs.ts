@@ -202,9 +202,17 @@ const filterText = ({ filter, expressions }: GraphRequest): readonly string[] =>
   return rules.length === 0 ? [] : [rules.join(' · ')];
 };
 
-function scopeText({ goroutines }: TraceIndex, scope: GraphScope, { mask, matched }: Chosen): readonly string[] {
-  const some = mask === undefined ? '' : ` of ${groupDigits(goroutines.length)}; dashed boxes are others`;
-  return [[...rangeLines(scope), `${groupDigits(matched)} goroutines${some}`].join(' · ')];
+function scopeText({ goroutines }: TraceIndex, scope: GraphScope, { mask }: Chosen): readonly string[] {
+  const { fromNs = 0, toNs = Infinity } = scope;
+  const { length, createdNs, endNs } = goroutines;
+  let matched = 0;
+  // NaN: it was there before, or still is after it.
+  for (let row = 0; row < length; row++) {
+    if ((mask === undefined || mask[row] === 1) && !(createdNs[row] >= toNs) && !(endNs[row] < fromNs)) matched++;
+  }
+  const some = mask === undefined ? '' : '; dashed boxes are others';
+  const of = matched < length ? ` of ${groupDigits(length)}` : '';
+  return [[...rangeLines(scope), `${groupDigits(matched)}${of} goroutines${some}`].join(' · ')];
 }
 
 /** What a reader must know of the weights. */

@@ -195,6 +195,14 @@ describe('ghostlight graph', () => {
     const waits = (await picture('waits.svg', LEAK, '--kind', 'waits')).toString();
     expect(waits).toContain('Who waits for whom</text>');
     elementsOf(waits);
+    // Two that hold their own locks, and a queue whose holder is told by its place alone.
+    const guesses = (await picture('guesses.dot', fixture('dumps/patterns-1.27/at-once.debug2.txt'), '--kind', 'waits'))
+      .toString()
+      .split('\n')
+      .filter((line) => line.includes('label="guess by place"'));
+    expect(guesses).toHaveLength(1);
+    expect(guesses[0]).toContain('style=dashed');
+    expect(guesses[0]).not.toContain(`color="${LIGHT.faint}"`);
     expect(await json(LEAK, '--kind', 'created')).toMatchObject({ kind: 'created' });
     expect((await json(LEAK, '--filter', 'state:select')).total).toBe(8);
     expect((await json(SERIES, '--moment', '1')).total).toBe(33);
@@ -271,6 +279,15 @@ describe('ghostlight graph', () => {
     expect(read.objects).toHaveLength(names.length);
     expect(readPng(await picture('hostile.png', path)).colours.size).toBeGreaterThan(20);
   });
+});
+
+it('who wakes whom in a range is of as many goroutines as `goroutines` finds in it', async () => {
+  const range = ['--from', '17.024ms', '--to', '39.751ms'];
+  const { out } = await run('goroutines', TRACE, ...range, '--json');
+  const alive = (JSON.parse(out) as readonly unknown[]).length;
+  expect(alive).toBeLessThan(104);
+  const svg = (await picture('range.svg', TRACE, '--kind', 'interaction', ...range)).toString();
+  expect(svg).toContain(`${alive} of 104 goroutines`);
 });
 
 describe('options as pprof spells them', () => {
