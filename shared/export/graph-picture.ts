@@ -228,8 +228,12 @@ export const nodeColours = ({ heat, border }: DrawnNode, theme: PictureTheme) =>
   fill: fillOf(heat, theme),
   stroke: border === 'plain' ? mix(theme.line, heatOf(heat, theme), share(heat)) : theme.paint[border],
 });
-export const edgeColour = ({ heat, inCycle }: DrawnEdge, theme: PictureTheme): string =>
-  inCycle ? theme.paint.alert : mix(theme.faint, heatOf(heat, theme), 0.8 * share(heat));
+export const edgeColour = ({ heat, inCycle, faint }: DrawnEdge, theme: PictureTheme): string => {
+  if (inCycle) return theme.paint.alert;
+  return faint === true
+    ? mix(theme.background, theme.faint, 0.55)
+    : mix(theme.faint, heatOf(heat, theme), 0.8 * share(heat));
+};
 
 function edgeGroup(edge: PlacedEdge, at: Point, theme: PictureTheme): Group {
   const points = edge.points.map((value, i) => value + (i % 2 === 0 ? at.x : at.y));

@@ -85,6 +85,8 @@ export interface DrawnEdge {
   readonly heat: number;
   /** `dotted`: leads over nodes that are not shown; `dashed`: a guess. */
   readonly style: 'solid' | 'dotted' | 'dashed';
+  /** Less sure than others of its style. */
+  readonly faint?: true;
   /** Lies on a circle of who waits for whom. */
   readonly inCycle: boolean;
   /** Its label stands out from those of the others. */

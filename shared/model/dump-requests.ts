@@ -231,7 +231,15 @@ export interface LockCluster {
   /** Where the first of them waits: the program's own frame, else the one that blocks; absent if there is no stack. */
   readonly place?: Frame;
   /** Goroutines that probably hold it, with the reason; Go records no owner. */
-  readonly holders: readonly { readonly id: number; readonly why: string; readonly known: boolean }[];
+  readonly holders: readonly LockHolder[];
+}
+export interface LockHolder {
+  readonly id: number;
+  readonly why: string;
+  /** The dump says so; else it is a guess. */
+  readonly known: boolean;
+  /** The weakest guess: it is the only one in a method of the same type. */
+  readonly byPlace?: true;
 }
 /** Goroutines that seem to wait for each other, in a circle. */
 export interface LockCycle {

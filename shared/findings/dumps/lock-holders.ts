@@ -6,6 +6,8 @@
 // 2. Itself: it has the value among its arguments, and more than one method of its type on its stack.
 // 3. By place, where arguments are stale (`?`), which is common since Go passes them in registers: the only goroutine inside of
 //    another method of the same type that waits for something else than a lock; for sync.Once the one inside of the function.
+//
+// Of two ways the stronger one is told alone: a lock that a goroutine seems to hold itself has no second holder.
 
 import { shortName } from '../../base/function-name';
 import type { Snapshot } from '../../model/dumps';
@@ -18,6 +20,8 @@ import { hex } from './words';
 export interface Guess {
   readonly row: number;
   readonly why: string;
+  /** Neither its arguments nor what it calls say so: it is in a method of the same type. */
+  readonly byPlace?: true;
 }
 
 /** More than a few that fit equally well are no guess any more. */
@@ -42,10 +46,8 @@ export function guessHolders(
   if (read.length === 0) return [];
   const byAddress = holdersByAddress(index, snapshot, address, read, pointers);
   if (byAddress.length > 0) return byAddress;
-  return [
-    ...(rows.length === 1 ? itself(index, snapshot, kind, address, read[0], pointers) : []),
-    ...holdersByPlace(index, snapshot, kind, read[0], pointers),
-  ];
+  const own = rows.length === 1 ? itself(index, snapshot, kind, address, read[0], pointers) : [];
+  return own.length > 0 ? own : holdersByPlace(index, snapshot, kind, read[0], pointers);
 }
 
 const stateOf = (index: DumpIndex, snapshot: Snapshot, row: number): string =>
@@ -109,6 +111,7 @@ function holdersByPlace(
       found.push({
         row,
         why: `Perhaps, by its place alone: it is in ${shortName(method.func)}, a method of the same type, ${said(state)}, and waits for no lock. Whether it is the same value is not told.`,
+        byPlace: true,
       });
     }
     if (found.length > MAX_BY_PLACE) return [];

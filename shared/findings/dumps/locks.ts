@@ -205,7 +205,7 @@ function holderEdges(
     const guesses = guessHolders(index, snapshot, lock, pointers).filter(({ row }) => !judge.background(of[row]));
     found.set(
       lock.address,
-      guesses.map(({ row, why }) => ({ id: id[row], why, known: false })),
+      guesses.map(({ row, why, byPlace }) => ({ id: id[row], why, known: false, ...(byPlace && { byPlace }) })),
     );
     for (const { row, why } of guesses) {
       for (const waiter of lock.rows.slice(0, MAX_IDS)) {

@@ -1,5 +1,5 @@
 // The wait-for graph of a dump as it is drawn: goroutines of one stack that wait for one address are one node, what they wait
-// for is another. Solid edges are what the dump says, dashed ones are guesses.
+// for is another. Solid edges are what the dump says, dashed ones are guesses, pale ones guesses by place alone.
 
 import { splitFunctionName } from '../../base/function-name';
 import type { DrawnEdge, DrawnGraph, DrawnNode, TextLine } from '../../model/drawn-graph';
@@ -12,6 +12,14 @@ import { statePaint } from './state-paint';
 const TEXT_PX = 12;
 const SMALL_PX = 11;
 const IN_CIRCLE = 'in a circle';
+const WAITS = 'waits for it: the dump says so';
+/** What edges mean, by how sure they are. */
+const SURENESS = {
+  told: 'solid: what the dump says',
+  guessed: 'dashed: a guess from arguments and calls, since Go records no holder',
+  place: 'pale, “guess by place”: known is only that it is in a method of the same type and waits for no lock',
+} as const;
+type Sureness = keyof typeof SURENESS;
 
 /** Goroutines of one stack, each alone at a lock of its own. */
 interface Alone {
@@ -31,6 +39,7 @@ interface Unit {
 
 interface WaitLink {
   readonly edge: Omit<DrawnEdge, 'label' | 'widthPx' | 'title'>;
+  readonly sureness: Sureness;
   /** From goroutines to what they wait for, or from that to who holds it. */
   readonly waits: boolean;
   count: number;
@@ -61,7 +70,7 @@ export function drawWaits(
     return unit;
   };
   const edges = new Map<string, WaitLink>();
-  const link = (from: string, to: string, waits: boolean, known: boolean, inCycle: boolean, why: string): void => {
+  const link = (from: string, to: string, waits: boolean, sureness: Sureness, inCycle: boolean, why: string): void => {
     const key = `${from}\n${to}`;
     const there = edges.get(key);
     if (there !== undefined) {
@@ -69,7 +78,11 @@ export function drawWaits(
       return;
     }
     edges.set(key, {
-      edge: { from, to, heat: 0, style: known ? 'solid' : 'dashed', inCycle },
+      edge: {
+        ...{ from, to, heat: 0, style: sureness === 'told' ? 'solid' : 'dashed', inCycle },
+        ...(sureness === 'place' && { faint: true }),
+      },
+      sureness,
       waits,
       count: 1,
       why,
@@ -107,12 +120,12 @@ export function drawWaits(
     });
     for (const id of ids) {
       const unit = unitOf(id);
-      if (unit !== undefined)
-        link(unit.id, resource, true, true, unit.inCycle && inCycle, 'waits for it: the dump says so');
+      if (unit !== undefined) link(unit.id, resource, true, 'told', unit.inCycle && inCycle, WAITS);
     }
-    for (const { id, known, why } of holders) {
+    for (const { id, known, why, byPlace } of holders) {
       const unit = unitOf(id);
-      if (unit !== undefined) link(resource, unit.id, false, known, unit.inCycle && inCycle, why);
+      const sureness = known ? 'told' : byPlace === true ? 'place' : 'guessed';
+      if (unit !== undefined) link(resource, unit.id, false, sureness, unit.inCycle && inCycle, why);
     }
   }
   for (const { kind, group, ids, addresses } of alone.values()) {
@@ -135,25 +148,31 @@ export function drawWaits(
       names: [kind, ...addresses],
       members: [],
     });
-    link(unit.id, resource, true, true, false, 'waits for it: the dump says so');
+    link(unit.id, resource, true, 'told', false, WAITS);
   }
   const nodes = [...units.values()].map((unit) => drawUnit(index, snapshot, unit));
   const links = linksOf([...nodes, ...resources], [...edges.values()]);
   return {
     title: 'Who waits for whom',
-    caption: [
-      ...caption,
-      'solid: what the dump says · dashed: a guess from arguments, since Go records no holder',
-      ...limits,
-    ],
+    caption: [...caption, ...legend(edges), ...limits],
     nodes: [...nodes, ...resources].map((node) => ({ ...node, links: links.of(node.id) })),
-    edges: [...edges.values()].map(({ edge, count, why }) => ({
+    edges: [...edges.values()].map(({ edge, sureness, count, why }) => ({
       ...edge,
-      label: count > 1 ? String(count) : '',
+      label: [...(count > 1 ? [String(count)] : []), ...(sureness === 'place' ? ['guess by place'] : [])].join(' · '),
       widthPx: Math.min(5, 1 + Math.log2(count)),
       title: why,
     })),
   };
+}
+
+/** Of the edges that are there. */
+function legend(edges: ReadonlyMap<string, WaitLink>): readonly string[] {
+  const used = new Set(Array.from(edges.values(), ({ sureness }) => sureness));
+  const words = (['told', 'guessed'] as const).filter((sureness) => used.has(sureness));
+  return [
+    ...(words.length === 0 ? [] : [words.map((sureness) => SURENESS[sureness]).join(' · ')]),
+    ...(used.has('place') ? [SURENESS.place] : []),
+  ];
 }
 
 function linksOf(nodes: readonly DrawnNode[], edges: readonly WaitLink[]) {
@@ -162,9 +181,9 @@ function linksOf(nodes: readonly DrawnNode[], edges: readonly WaitLink[]) {
     nodes.map(({ id, lines }) => [id, lines.map(({ parts }) => parts.map(({ text }) => text).join('')).join(' ')]),
   );
   const text = (id: string): string => texts.get(id) ?? '';
-  for (const { edge, waits, count } of [...edges].sort((a, b) => b.count - a.count)) {
-    const { from, to, style } = edge;
-    const guess = style === 'dashed' ? ', a guess' : '';
+  for (const { edge, sureness, waits, count } of [...edges].sort((a, b) => b.count - a.count)) {
+    const { from, to } = edge;
+    const guess = sureness === 'told' ? '' : sureness === 'place' ? ', a guess by place' : ', a guess';
     const amounts = count > 1 ? [`${count} ×`] : [];
     links.add(from, to, waits ? ['Waits for', 'Waited for by'] : [`Held by${guess}`, `Holds${guess}`], {
       from: { name: text(from), id: from, amounts },

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { describe, expect, it } from 'vitest';
+import { LIGHT } from '../../../../shared/export/theme';
 import { decodeProfile } from '../../../../shared/formats/profiles';
 import type { Profile } from '../../../../shared/model/profiles';
 import { commandLine, fixture } from '../../../support/command-line';
