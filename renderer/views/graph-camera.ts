@@ -14,6 +14,8 @@ type Extent = Pick<PlacedGraph, 'width' | 'height'>;
 export const MARGIN_PX = 24;
 /** A graph that fits is not blown up. */
 const MOST_FIT = 1.25;
+/** A graph that is hardly larger than the view begins with all of it: names lose no more than their packages at this scale. */
+export const WHOLE_FROM = 0.75;
 /** Places that are tried for the beginning, in each direction. */
 const MOST_TRIES = 24;
 /** What a node counts for by being there, beside 1 for the heaviest by its heat. */

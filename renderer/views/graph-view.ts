@@ -19,6 +19,7 @@ import {
   isWhole,
   leastCovered,
   startOf,
+  WHOLE_FROM,
 } from './graph-camera';
 import { createGlide } from './graph-glide';
 import { createMinimap, type Minimap } from './graph-minimap';
@@ -134,7 +135,7 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     if (mode === 'fit') jump(fitted(graph, size));
     else if (mode === 'start') {
       const start =
-        fitting(graph, size) >= 1
+        fitting(graph, size) >= WHOLE_FROM
           ? fitted(graph, size)
           : startOf(graph, size, 1, minimap?.size ?? { width: 0, height: 0 });
       jump(node === undefined ? start : clamped(graph, size, including(size, node, start)));
@@ -319,7 +320,7 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
       }
       const kept = nodeOf(keep?.id);
       // What was looked at stays where it was, unless all of the graph can be shown.
-      if (keep === undefined || kept === undefined || mode === 'fit' || fitting(next, size) >= 1) {
+      if (keep === undefined || kept === undefined || mode === 'fit' || fitting(next, size) >= WHOLE_FROM) {
         return begin(mode === 'fit' ? 'fit' : 'start');
       }
       mode = 'free';
