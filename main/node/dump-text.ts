@@ -13,6 +13,7 @@ import type {
   WaitRange,
 } from '../../shared/model/dump-requests';
 import { GoroutineFlag } from '../../shared/model/dumps';
+import { utcText } from '../../shared/model/file-line';
 import type { Frame } from '../../shared/model/stacks';
 import { printable, shortPrintable, type TextColumn, textTable, wrapped } from './text-table';
 
@@ -44,8 +45,7 @@ function statesText({ states }: DumpGroup): string {
   return others.length === 0 ? name : `${name} +${others.length}`;
 }
 
-const dateText = (ms: number | undefined): string =>
-  ms === undefined ? '' : ` ${new Date(ms).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
+const dateText = (ms: number | undefined): string => (ms === undefined ? '' : ` ${utcText(ms)}`);
 
 /** Which dumps there are and which one is shown; nothing where there is one only. */
 export function* momentsText({ moments }: SeriesSummary, shown: number): Generator<string> {

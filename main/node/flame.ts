@@ -8,7 +8,7 @@ import { chooseSource } from './choose-source';
 import { expressionsOf, type GraphFlags } from './graph-flags';
 import type { OpenGraphs } from './open-graphs';
 import { savePicture, type Target } from './picture-target';
-import { errorText, failed, fileLine, stackScope } from './stack-request';
+import { errorText, failed, stackScope } from './stack-request';
 
 /** Returns the exit code. @param target undefined: only JSON is wanted */
 export async function flame(graphs: OpenGraphs, target: Target | undefined, flags: GraphFlags): Promise<number> {
@@ -27,7 +27,7 @@ export async function flame(graphs: OpenGraphs, target: Target | undefined, flag
     noInlines: !flags.inlines,
     order,
     ...(around === undefined ? {} : { around }),
-    caption: [fileLine(graphs)],
+    caption: [graphs.caption],
   });
   if (!reply.ok) return failed(errorText(reply.error, flags));
   const { tree, callers } = reply;

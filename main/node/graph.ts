@@ -17,7 +17,7 @@ import { type OpenGraphs, openGraphs } from './open-graphs';
 import { writeError, writeOut } from './output';
 import { savePicture, type Target, targetOf } from './picture-target';
 import { placeGraph } from './place-graph';
-import { droppedText, errorText, failed, fileLine, listSources, stackScope, unfitOption } from './stack-request';
+import { droppedText, errorText, failed, listSources, stackScope, unfitOption } from './stack-request';
 
 /** Writes the picture, or prints JSON, and returns the exit code. */
 export async function graph(paths: readonly string[], flags: GraphFlags): Promise<number> {
@@ -101,7 +101,7 @@ function requestOf(
     ...{ nodeCount, nodeFraction, edgeFraction, granularity, callTree, relative, fold, clusters },
     noInlines: !flags.inlines,
     unfolded: [],
-    caption: [fileLine(graphs)],
+    caption: [graphs.caption],
   };
 }
 

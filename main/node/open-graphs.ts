@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../shared/base/result';
 import { countsGoroutines } from '../../shared/formats/profiles';
+import { fileLine, takenAt } from '../../shared/model/file-line';
 import type { GraphScope, GraphSource } from '../../shared/model/graph-requests';
 import type { Profile } from '../../shared/model/profiles';
 import { createQueryContext } from '../../shared/query/query-context';
@@ -37,6 +38,8 @@ export interface OpenGraphs {
   readonly name: string;
   /** When it was taken, ms since 1970; absent = not told. */
   readonly timeMs?: number;
+  /** Names and times, the first line of captions. */
+  readonly caption: string;
   readonly durationNs?: number;
 }
 
@@ -84,12 +87,14 @@ async function openTrace(files: readonly FileSource[], bases: readonly FileSourc
   const chunks = createChunkCache((table, chunk) => writer.get(table, chunk));
   const opened = { context: createQueryContext(index, createSpanSource(index, chunks)), chunks };
   const { wallStartMs, spanNs } = index.summary;
+  const time = wallStartMs === undefined ? {} : { timeMs: wallStartMs };
   return ok({
     kind: 'trace',
     answers: createTraceGraphs({ trace: async () => opened, yieldTurn: setImmediate }),
     scope: {},
     name: file.name,
-    ...(wallStartMs === undefined ? {} : { timeMs: wallStartMs }),
+    ...time,
+    caption: fileLine({ name: file.name, ...time }),
     durationNs: spanNs,
     rowOf(id) {
       const row = index.goroutines.id.subarray(0, index.goroutines.length).lastIndexOf(id);
@@ -116,13 +121,15 @@ async function openProfile(file: FileSource, baseFile: FileSource | undefined): 
     const types = (of: Profile | undefined) => of?.sampleTypes.map(({ type }) => type).join(', ') ?? '';
     return fail(`${file.name} counts ${types(profile)}, ${baseFile?.name} ${types(before)}: no difference`);
   }
-  const { timeMs, durationNs } = profile;
+  const { durationNs } = profile;
+  const time = takenAt(profile);
   return ok({
     kind: 'profile',
     answers: { ...answers, graphSources: async () => sources },
     scope: {},
     name: nameOf([file], baseFile === undefined ? [] : [baseFile]),
-    ...(timeMs === undefined ? {} : { timeMs }),
+    ...time,
+    caption: fileLine({ name: file.name, ...time }, baseFile && before && { name: baseFile.name, ...takenAt(before) }),
     ...(durationNs === undefined ? {} : { durationNs }),
   });
 }
@@ -154,16 +161,21 @@ async function openDumps(
   if (moment === undefined) {
     return fail(`--moment ${number}: there ${own.length === 1 ? 'is 1 dump' : `are ${own.length} dumps`}`);
   }
-  const { timeMs, timeSource, files: listed } = moments[moment];
-  // A file's time says little of when it was taken: it may be a copy.
-  const told = timeMs !== undefined && timeSource !== 'mtime' ? { timeMs } : {};
-  const name = own.length > 1 ? listings[listed[0]].name : nameOf(files, []);
+  const listed = (place: number): string => listings[moments[place].files[0]].name;
+  const time = takenAt(moments[moment]);
+  const name = own.length > 1 ? listed(moment) : nameOf(files, []);
   return ok({
     kind: 'dumps',
     answers: read.service,
     scope: { moment, ...(base === undefined ? {} : { base }) },
     name: bases.length === 0 ? name : `${name} minus ${nameOf(bases, [])}`,
-    ...told,
+    ...time,
+    caption: fileLine(
+      { name, ...time },
+      base === undefined
+        ? undefined
+        : { name: bases.length === 1 ? bases[0].name : listed(base), ...takenAt(moments[base]) },
+    ),
   });
 }
 

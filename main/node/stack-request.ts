@@ -54,12 +54,6 @@ export const stackScope = (graphs: OpenGraphs, source: GraphSource, flags: Stack
   systemWaits: flags.systemWaits,
 });
 
-/** Name and time of the file, for captions. */
-export function fileLine({ name, timeMs }: OpenGraphs): string {
-  const date = timeMs === undefined ? '' : ` · ${new Date(timeMs).toISOString().replace('T', ' ').slice(0, 19)} UTC`;
-  return `${name}${date}`;
-}
-
 /** Stacks that are not in what is made. */
 export function droppedText(stacks: number, flags: StackFlags): string {
   const filtered = !flags.inlines || Object.keys(expressionsOf(flags)).length > 0;

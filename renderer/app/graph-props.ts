@@ -13,7 +13,7 @@ export function graphProps(model: AppModel, tab: FileSession | DumpTab | Profile
   const { name, graphs } = tab;
   return {
     model: graphs,
-    name: name.value.replace(/^.*[/\\]/, '').replace(/ · \d+ dumps$/, ''),
+    name: (tab.kind === 'profile' ? tab.pictureName : name).value.replace(/^.*[/\\]/, '').replace(/ · \d+ dumps$/, ''),
     ...(tab.kind === 'dump' ? { onGoroutine: tab.goTo, onNode: () => leaveGoroutine(tab) } : {}),
     goroutinesOf: (which: NodeGoroutines) => goroutinesOf(model, tab, which),
     onOpen(func: string): void {

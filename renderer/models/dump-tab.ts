@@ -5,6 +5,7 @@ import { type Disposable, disposeAll } from '../../shared/base/disposable';
 import type { DumpApi, DumpHelp, DumpOpenReply } from '../../shared/contract/dump-api';
 import type { SourceRef } from '../../shared/contract/host';
 import type { DumpSettings, MomentInfo, SeriesSummary } from '../../shared/model/dump-requests';
+import { fileLine, type NamedFile, takenAt } from '../../shared/model/file-line';
 import type { Progress } from '../../shared/model/requests';
 import { createDumpGoing, FIRST_GROUPING } from './dump-going';
 import { createDumpHistory, type DumpHistory } from './dump-history';
@@ -245,21 +246,15 @@ export function startDumpTab(
   };
 }
 
-/** File, and of a series which dump of it. */
-/** `dumps, at-once, 2024-05-01T10:00:00Z`, and what it is compared with. */
+/** File, and of a series which file of it, with its time; what it is compared with. */
 function captionOf(name: string, status: DumpStatus, moment: number, base: number | undefined): string {
-  const moments = status.kind === 'ready' ? status.summary.moments : [];
-  const words = (place: number): string | undefined => {
-    const shown = moments[place];
-    if (shown === undefined) return undefined;
-    const when = shown.timeMs === undefined ? '' : `, ${new Date(shown.timeMs).toISOString().replace(/\.\d+Z$/, 'Z')}`;
-    return `${moments.length > 1 ? shown.name : name}${when}`;
-  };
-  const shown = words(moment);
-  if (shown === undefined) return name;
-  if (moments.length < 2) return shown;
-  const first = base === undefined ? undefined : words(base);
-  return first === undefined ? `${name}, ${shown}` : `${name}, ${shown} minus ${first}`;
+  const { moments, files } = status.kind === 'ready' ? status.summary : { moments: [], files: [] };
+  const named = (place: number): NamedFile => ({
+    name: moments.length > 1 ? files[moments[place].files[0]].name : name,
+    ...takenAt(moments[place]),
+  });
+  if (moments[moment] === undefined) return name;
+  return fileLine(named(moment), base === undefined || moments[base] === undefined ? undefined : named(base));
 }
 
 const momentNames = (status: DumpStatus): readonly GraphSubject[] =>

@@ -4,6 +4,7 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import { type Disposable, disposeAll } from '../../shared/base/disposable';
 import type { SourceRef } from '../../shared/contract/host';
 import type { OpenReply, StoredTrace, TraceApi } from '../../shared/contract/trace-api';
+import { fileLine } from '../../shared/model/file-line';
 import type { FilterError, GoroutineGroup, Progress, TraceSummary } from '../../shared/model/requests';
 import { createDetails, type Details } from './details';
 import { createGoroutineChoice } from './goroutine-choice';
@@ -161,7 +162,11 @@ export function startFileSession(
       filter: filtering.appliedFilter.value,
       ...(range.value === undefined ? {} : { fromNs: range.value.fromNs, toNs: range.value.toNs }),
     }),
-    caption: () => [status.value.kind === 'stopped' ? `${name.value}, as far as it was read` : name.value],
+    caption: () => {
+      const timeMs = shownSummary(status.value)?.wallStartMs;
+      const line = fileLine({ name: name.value, ...(timeMs === undefined ? {} : { timeMs }) });
+      return [status.value.kind === 'stopped' ? `${line}, as far as it was read` : line];
+    },
     shown: () => graphView.value,
     // Weights that grow twice a second would be read by nobody, and could be taken for those of the whole.
     edition: () => (status.value.kind === 'ready' || status.value.kind === 'stopped' ? edition.value : 0),

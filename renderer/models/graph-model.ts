@@ -31,6 +31,8 @@ export type GraphSettings = Omit<GraphRequest, keyof GraphScope | 'caption'> & {
 export interface GraphSubject {
   readonly id: number;
   readonly label: string;
+  /** All of its name, where the label is a part of it. */
+  readonly title?: string;
 }
 
 export const GRAPH_VIEWS = ['graph', 'flame', 'top'] as const;

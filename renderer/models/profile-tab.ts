@@ -1,9 +1,10 @@
 // A tab with pprof profiles that count the same: one, or several to be compared.
 
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { Disposable } from '../../shared/base/disposable';
 import type { SourceRef } from '../../shared/contract/host';
 import type { ProfileApi, ProfileOpenReply } from '../../shared/contract/profile-api';
+import { type ApartFile, fileLine, tellApart } from '../../shared/model/file-line';
 import type { ProfileInfo, ProfilesSummary } from '../../shared/model/profile-requests';
 import { createGraphModel, type GraphModel, type GraphView } from './graph-model';
 import type { Layout } from './graph-work';
@@ -29,6 +30,8 @@ export interface ProfileTab {
   readonly sources: ReadonlySignal<readonly SourceRef[]>;
   readonly view: Signal<GraphView>;
   readonly graphs: GraphModel;
+  /** For names of files: what is shown, and what it is compared with. */
+  readonly pictureName: ReadonlySignal<string>;
   /** A profile is being added. */
   readonly adding: ReadonlySignal<boolean>;
   /** Reads another profile and shows the difference to it. */
@@ -73,15 +76,24 @@ export function startProfileTab(
   };
   worker.onDeath(fail);
 
+  /** What is shown, and what it is compared with. */
+  const pictured = (): readonly ApartFile[] => {
+    const files = tellApart(profiles());
+    const base = graphs.isDifference.value ? graphs.base.value : undefined;
+    return [files[shown.value], ...(base === undefined ? [] : [files[base]])].filter((file) => file !== undefined);
+  };
   const graphs = createGraphModel({
     answers: api,
     layout,
     scope: () => ({ filter: '', moment: shown.value }),
     subjects: {
-      list: () => profiles().map((_, id) => ({ id, label: labelOf(profiles(), id) })),
+      list: () => tellApart(profiles()).map(({ short, ...file }, id) => ({ id, label: short, title: fileLine(file) })),
       shown,
     },
-    caption: () => captionOf(profiles(), shown.value, graphs.isDifference.value ? graphs.base.value : undefined),
+    caption: () => {
+      const [file, base] = pictured();
+      return file === undefined ? [] : [fileLine(file, base)];
+    },
     shown: () => view.value,
     edition: () => edition.value,
   });
@@ -108,6 +120,7 @@ export function startProfileTab(
 
   const tab: ProfileTab = {
     ...{ kind: 'profile', id, name, api, status, fault, sources, view, graphs, adding },
+    pictureName: computed(() => (profiles().length < 2 ? name.value : pictured().map(fileNameOf).join(' minus '))),
     compareWith(source) {
       if (status.peek().kind !== 'ready' || adding.peek()) return;
       adding.value = true;
@@ -140,32 +153,8 @@ export function startProfileTab(
   };
 }
 
-const baseName = (path: string): string => path.split('/').at(-1) ?? path;
-
-const timeText = ({ timeMs }: ProfileInfo): string =>
-  timeMs === undefined ? '' : new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z');
-
-/** The file's name; where several have it, with what tells them apart. */
-function labelOf(profiles: readonly ProfileInfo[], place: number): string {
-  const profile = profiles[place];
-  const name = baseName(profile.name);
-  const others = profiles.filter((other) => other !== profile && baseName(other.name) === name);
-  if (others.length === 0) return name;
-  if (others.every((other) => other.name !== profile.name)) return profile.name;
-  const time = timeText(profile);
-  return time !== '' && others.every((other) => timeText(other) !== time)
-    ? `${name}, ${time}`
-    : `${name} (${place + 1})`;
-}
-
-/** `cpu.pb.gz, 2024-05-01T10:00:00Z`, and what it is compared with. */
-function captionOf(profiles: readonly ProfileInfo[], shown: number, base: number | undefined): readonly string[] {
-  const words = (place: number): string => {
-    const profile = profiles[place];
-    if (profile === undefined) return '';
-    const label = labelOf(profiles, place);
-    const time = timeText(profile);
-    return time === '' || label.endsWith(time) ? label : `${label}, ${time}`;
-  };
-  return [base === undefined ? words(shown) : `${words(shown)} minus ${words(base)}`];
+/** `1.24-cpu.pb.gz`; `heap.pb.gz 2026-11-21 04-59-04 UTC` where only times differ. No folders, nothing that a system forbids. */
+function fileNameOf(file: ApartFile): string {
+  const { name, short } = file;
+  return (short === name ? name : fileLine(file).replace(' · ', ' ')).replace(/[/\\:]/g, '-');
 }

@@ -115,7 +115,7 @@ const NO_BASE = '';
 /** Which dump or profile is drawn, and what it is compared with. */
 export function SubjectFields({ model, comparable }: { readonly model: GraphModel; readonly comparable: boolean }) {
   const { subject, base, normalise, isDifference } = model;
-  const choices = model.subjects.value.map(({ id, label }) => ({ id: String(id), label }));
+  const choices = model.subjects.value.map(({ id, ...words }) => ({ id: String(id), ...words }));
   if (choices.length === 0) return undefined;
   const others = choices.filter(({ id }) => id !== String(subject.value));
   return (

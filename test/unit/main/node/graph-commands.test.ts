@@ -228,6 +228,9 @@ describe('ghostlight graph', () => {
     expect(await json(CPU, '--base', other)).toMatchObject({ total: 660e6, shown: 80e6 });
     const svg = (await picture('grown.svg', CPU, '--base', other)).toString();
     expect(svg).toContain('740 ms minus 660 ms: +80.0 ms (+12.1 %) · shares are of 660 ms before');
+    // Both files with their times.
+    const time = '[\\d-]{10} [\\d:]{8} UTC';
+    expect(svg).toMatch(new RegExp(`>1\\.23/cpu\\.pb\\.gz · ${time} minus 1\\.21/cpu\\.pb\\.gz · ${time}<`));
     const normalised = await json(CPU, '--base', other, '--normalise');
     // go tool pprof -diff_base -normalize: what is shown is scaled to the total of the base, in whole units
     expect(normalised.total).toBe(660e6);

@@ -60,7 +60,7 @@ test('one profile is shown by itself', async () => {
   await answer(ready(info('cpu.pb.gz', 0)));
   await pause(150);
   expect(asked).toHaveLength(1);
-  expect(asked[0]).toMatchObject({ source: 'a/bytes', moment: 0, caption: ['cpu.pb.gz, 1970-01-01T00:00:00Z'] });
+  expect(asked[0]).toMatchObject({ source: 'a/bytes', moment: 0, caption: ['cpu.pb.gz · 1970-01-01 00:00:00 UTC'] });
   expect(asked[0].base).toBeUndefined();
   expect(tab.graphs.subjects.value).toEqual([]);
   dispose();
@@ -78,8 +78,22 @@ test('several begin with the last one minus the first; equal names are told apar
     caption: ['b/heap.pb.gz minus a/heap.pb.gz'],
   });
   expect(tab.graphs.subjects.value.map(({ label }) => label)).toEqual(['a/heap.pb.gz', 'b/heap.pb.gz']);
+  expect(tab.pictureName.value).toBe('b-heap.pb.gz minus a-heap.pb.gz');
   tab.graphs.base.value = undefined;
   expect(tab.graphs.isDifference.value).toBe(false);
+  expect(tab.pictureName.value).toBe('b-heap.pb.gz');
+});
+
+test('of one name and without folders they are chosen by their times, and named in full elsewhere', async () => {
+  const { tab, answer, asked } = setUp(['heap.pb.gz', 'heap.pb.gz']);
+  await answer(ready(info('heap.pb.gz', 0), info('heap.pb.gz', 60_000)));
+  await pause(150);
+  expect(tab.graphs.subjects.value).toEqual([
+    { id: 0, label: '00:00:00 UTC', title: 'heap.pb.gz · 1970-01-01 00:00:00 UTC' },
+    { id: 1, label: '00:01:00 UTC', title: 'heap.pb.gz · 1970-01-01 00:01:00 UTC' },
+  ]);
+  expect(asked[0].caption).toEqual(['heap.pb.gz · 1970-01-01 00:01:00 UTC minus heap.pb.gz · 1970-01-01 00:00:00 UTC']);
+  expect(tab.pictureName.value).toBe('heap.pb.gz 1970-01-01 00-01-00 UTC minus heap.pb.gz 1970-01-01 00-00-00 UTC');
 });
 
 test('a profile to compare with comes behind the others and is the base; one that is refused changes nothing', async () => {
