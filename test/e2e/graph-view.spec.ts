@@ -215,7 +215,7 @@ test('who waits for whom: circles are doubled, goroutines of a node open their d
     // All of it is in view, with names on a layer of their own.
     await page.getByRole('button', { name: '1:1' }).click();
     const circled = graphs.nodes.filter({ hasText: 'in a circle' }).first();
-    expect(await circled.locator('rect').count()).toBe(2);
+    await expect.poll(() => circled.locator('rect').count()).toBe(2);
     await graphs.status.getByText('doubled: in a circle').waitFor();
     const node = graphs.nodes.filter({ hasText: /^10 goroutines/ });
     await node.click();
