@@ -132,12 +132,9 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
   function arrange(): void {
     if (graph === undefined) return;
     const node = nodeOf(selected);
-    if (mode === 'fit') jump(fitted(graph, size));
-    else if (mode === 'start') {
-      const start =
-        fitting(graph, size) >= WHOLE_FROM
-          ? fitted(graph, size)
-          : startOf(graph, size, 1, minimap?.size ?? { width: 0, height: 0 });
+    if (mode === 'fit' || (mode === 'start' && fitting(graph, size) >= WHOLE_FROM)) jump(fitted(graph, size));
+    else if (mode !== 'free') {
+      const start = startOf(graph, size, 1, minimap?.size ?? { width: 0, height: 0 });
       jump(node === undefined ? start : clamped(graph, size, including(size, node, start)));
     }
     placeMinimap();
@@ -177,7 +174,7 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     mode = 'free';
     selection.call(behaviour.scaleBy, factor);
   }
-  function begin(as: 'fit' | 'start'): void {
+  function begin(as: 'fit' | 'start' | 'actual'): void {
     glide.stop();
     mode = as;
     arrange();
@@ -276,7 +273,7 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
     else if (event.key === '+' || event.key === '=') zoomBy(1.25);
     else if (event.key === '-') zoomBy(0.8);
     else if (event.key === '0') begin('fit');
-    else if (event.key === '1') begin('start');
+    else if (event.key === '1') begin('actual');
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -363,7 +360,7 @@ export function mountGraph(host: HTMLElement, events: GraphEvents): GraphHandle 
         case 'fit-all':
           return begin('fit');
         case 'actual-size':
-          return begin('start');
+          return begin('actual');
       }
     },
     part,

@@ -117,8 +117,8 @@ export interface GraphLook {
   /** Where the graph's upper left corner is, from that of the view. */
   readonly x: number;
   readonly y: number;
-  /** All in view, or begun at its heaviest part, and not moved since: it stays so when the view gets another size. */
-  readonly mode: 'fit' | 'start' | 'free';
+  /** All in view, as it begins, or at its own size, and not moved since: it stays so when the view gets another size. */
+  readonly mode: 'fit' | 'start' | 'actual' | 'free';
   readonly selected: string | undefined;
 }
 
