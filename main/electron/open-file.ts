@@ -3,7 +3,8 @@
 
 import { resolve } from 'node:path';
 import type { SourceRef } from '../../shared/contract/host';
-import { findSources } from '../node/find-sources';
+import type { FileSource } from '../node/file-source';
+import { findSources, nameApart } from '../node/find-sources';
 import type { OpenFiles } from '../node/open-files';
 
 /**
@@ -42,13 +43,18 @@ export function createInbox(
   let waiting: Promise<readonly SourceRef[]>[] = [];
   let isReady = false;
   const grant = async (paths: readonly string[]): Promise<readonly SourceRef[]> => {
-    const sources: SourceRef[] = [];
+    const read: string[] = [];
+    const each: (readonly FileSource[])[] = [];
     for (const path of paths) {
       const found = await findSources(path);
-      if (found.ok) sources.push(...found.value.map((file) => openFiles.add(file)));
-      else report(found.error);
+      if (found.ok) {
+        read.push(path);
+        each.push(found.value);
+      } else report(found.error);
     }
-    return sources;
+    return nameApart(read, each)
+      .flat()
+      .map((file) => openFiles.add(file));
   };
   return {
     grant,

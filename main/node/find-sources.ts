@@ -41,22 +41,31 @@ export async function findEach(paths: readonly string[]): Promise<Result<readonl
     if (!found.ok) return found;
     each.push(found.value);
   }
+  return ok(nameApart(paths, each));
+}
+
+/**
+ * Where two files have one name all are named with the folders in which they differ: `old/dump.txt` and `new/dump.txt` are two
+ * dumps, not listings of one moment.
+ * @param each files by path
+ */
+export function nameApart(
+  paths: readonly string[],
+  each: readonly (readonly FileSource[])[],
+): readonly (readonly FileSource[])[] {
   const files = each.flat();
-  if (new Set(files.map(({ name }) => name)).size === files.length) return ok(each);
+  if (new Set(files.map(({ name }) => name)).size === files.length) return each;
   const longNames = each.map((own, place) => own.map(({ name }) => join(dirname(paths[place]), name).split(sep)));
   const all = longNames.flat();
   const depth = Math.min(...all.map((name) => name.length)) - 1;
   const [first] = all;
   const differ = first.findIndex((folder, i) => i >= depth || all.some((name) => name[i] !== folder));
-  return ok(
-    each.map((own, place) => own.map((file, i) => ({ ...file, name: longNames[place][i].slice(differ).join('/') }))),
+  return each.map((own, place) =>
+    own.map((file, i) => ({ ...file, name: longNames[place][i].slice(differ).join('/') })),
   );
 }
 
-/**
- * The files of several paths. Where two have one name all are named with the folders in which they differ: `old/dump.txt` and
- * `new/dump.txt` are two dumps, not listings of one moment.
- */
+/** The files of several paths, with names that tell them apart. */
 export async function findAll(paths: readonly string[]): Promise<Result<readonly FileSource[]>> {
   const each = await findEach(paths);
   return each.ok ? ok(each.value.flat()) : each;

@@ -5,7 +5,12 @@ import { FLAME_WIDTH_PX } from '../../shared/export/flame-picture';
 import { graphPicture } from '../../shared/export/graph-picture';
 import { DARK, LIGHT } from '../../shared/export/theme';
 import type { DrawnGraph } from '../../shared/model/drawn-graph';
-import { GRAPH_EXPRESSIONS, type GraphRequest, type GraphSource } from '../../shared/model/graph-requests';
+import {
+  EXPRESSIONS_OF,
+  GRAPH_EXPRESSIONS,
+  type GraphRequest,
+  type GraphSource,
+} from '../../shared/model/graph-requests';
 import type { CallGraph } from '../../shared/model/graphs';
 import { type LegendEntry, legendOf } from '../../shared/model/paint-legend';
 import { chooseSource } from './choose-source';
@@ -56,7 +61,7 @@ export async function graph(paths: readonly string[], flags: GraphFlags): Promis
 function uselessOption({ kind, id }: GraphSource, flags: GraphFlags): string | undefined {
   if (kind === 'calls') return undefined;
   // They choose among the goroutines that wake and are woken.
-  const used: readonly string[] = kind === 'interaction' ? ['focus', 'ignore'] : [];
+  const used: readonly string[] = EXPRESSIONS_OF[kind];
   const { base, filter, callTree, relative, inlines, granularity } = flags;
   const useless = [
     ...GRAPH_EXPRESSIONS.filter((name) => flags[name] !== undefined && !used.includes(name)).map(optionName),

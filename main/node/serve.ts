@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fail, type Result } from '../../shared/base/result';
 import { openBrowser } from './browser';
 import type { FileSource } from './file-source';
-import { findSources } from './find-sources';
+import { findSources, nameApart } from './find-sources';
 import { writeError } from './output';
 import { DEFAULT_PORT, startPageServer } from './page-server';
 import { isPipe } from './pipes';
@@ -19,17 +19,17 @@ export interface ServeOptions {
   readonly buildFolder: string;
 }
 
-/** Looks at all files and folders and reports those that cannot be read; undefined if there is any. */
+/** Looks at all files and folders, names them apart and reports those that cannot be read; undefined if there is any. */
 export async function findFiles(paths: readonly string[]): Promise<readonly FileSource[] | undefined> {
-  const files: FileSource[] = [];
+  const each: (readonly FileSource[])[] = [];
   let all = true;
   for (const path of paths) {
     const found = await findOne(path);
-    if (found.ok) files.push(...found.value);
+    if (found.ok) each.push(found.value);
     else writeError(found.error);
     all &&= found.ok;
   }
-  return all ? files : undefined;
+  return all ? nameApart(paths, each).flat() : undefined;
 }
 
 const findOne = async (path: string): Promise<Result<readonly FileSource[]>> =>

@@ -2,6 +2,7 @@
 
 import { formatBytes, formatDuration, groupDigits } from '../../shared/base/format';
 import { visibleText } from '../../shared/base/visible-text';
+import { utcText } from '../../shared/model/file-line';
 import type { ProfileInfo } from '../../shared/model/profile-requests';
 import { weightText } from '../../shared/model/weight-text';
 import type { ProfileTab } from '../models/profile-tab';
@@ -27,7 +28,7 @@ export function ProfileFooter({ tab }: { readonly tab: ProfileTab }) {
         {periodText(shown)}
       </span>
       {durationNs !== undefined && <span>taken for {formatDuration(durationNs)}</span>}
-      {timeMs !== undefined && <span>{new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z')}</span>}
+      {timeMs !== undefined && <span>{utcText(timeMs)}</span>}
       {damage === undefined ? (
         <span className="good">all of it read</span>
       ) : (

@@ -5,13 +5,14 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal, untr
 import type { Disposable } from '../../shared/base/disposable';
 import type { GraphAnswers, WalkedGraphs } from '../../shared/contract/graph-api';
 import type { GraphDirection, GraphLook, PlacedGraph, ViewSize } from '../../shared/model/drawn-graph';
-import type {
-  FlameReply,
-  FlameRequest,
-  GraphReply,
-  GraphRequest,
-  GraphScope,
-  GraphSource,
+import {
+  EXPRESSIONS_OF,
+  type FlameReply,
+  type FlameRequest,
+  type GraphReply,
+  type GraphRequest,
+  type GraphScope,
+  type GraphSource,
 } from '../../shared/model/graph-requests';
 import type { CallGraph } from '../../shared/model/graphs';
 import { DEFAULT_GRAPH } from '../../shared/model/graphs';
@@ -185,7 +186,10 @@ export function createGraphModel(options: GraphModelOptions): GraphModel & Dispo
       return;
     }
     const scope = scopeOf(from);
-    const request: GraphRequest = { ...settings.value, ...scope, caption: caption() };
+    const { expressions, ...rest } = settings.value;
+    // One that is wrong for stacks must not stop a graph that has no field for it.
+    const used = Object.fromEntries(EXPRESSIONS_OF[from.kind].map((name) => [name, expressions[name]]));
+    const request: GraphRequest = { ...rest, expressions: used, ...scope, caption: caption() };
     work.ask({
       ...{ latest: asking, scope, leads: true },
       ask: (onWalked) => answers.graph(request, onWalked),

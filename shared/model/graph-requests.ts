@@ -33,6 +33,14 @@ export const GRAPH_EXPRESSIONS = [
   'tagIgnore',
 ] as const satisfies readonly (keyof GraphOptions)[];
 export type GraphExpression = (typeof GRAPH_EXPRESSIONS)[number];
+/** Which of them mean something for a kind of graph. */
+export const EXPRESSIONS_OF: Readonly<Record<GraphKind, readonly GraphExpression[]>> = {
+  calls: GRAPH_EXPRESSIONS,
+  interaction: ['focus', 'ignore'],
+  waits: [],
+  created: [],
+  states: [],
+};
 /** As pprof calls them. */
 export const EXPRESSION_NAMES: Readonly<Record<GraphExpression, string>> = {
   focus: 'focus',

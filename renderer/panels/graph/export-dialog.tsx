@@ -19,6 +19,7 @@ import {
 } from '../../views/picture-export';
 import { shownLegend } from './legend';
 import type { GraphPanelProps } from './props';
+import { isOutdated } from './status-line';
 
 export interface ExportProps extends GraphPanelProps {
   readonly what: 'graph' | 'flame';
@@ -34,12 +35,21 @@ export function ExportButton(props: ExportProps) {
   const ready = what === 'graph' ? model.placed.value !== undefined : model.flame.value !== undefined;
   return (
     <>
-      <Button onClick={() => setOpen(true)} disabled={!ready}>
+      <Button onClick={() => setOpen(true)} disabled={!ready || isOutdated(model)} title={outdatedText(props)}>
         Export …
       </Button>
       {open && <ExportDialog {...props} onClose={() => setOpen(false)} />}
     </>
   );
+}
+
+/** Why what is shown must not be saved: it is of before, and its file would not tell. Undefined = nothing is against it. */
+function outdatedText({ model, what }: ExportProps): string | undefined {
+  if (!isOutdated(model)) return undefined;
+  const graph = what === 'graph' ? 'graph' : 'flame graph';
+  return model.isStopped.value
+    ? `The new ${graph} was stopped before it was done: start it again to export it.`
+    : `The new ${graph} is not there yet.`;
 }
 
 const FORMATS: Readonly<Record<ExportFormat, string>> = { svg: 'SVG', png: 'PNG', pdf: 'PDF', dot: 'DOT' };
@@ -54,7 +64,10 @@ function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
   const [onlyPart, setOnlyPart] = useState(false);
   const [said, setSaid] = useState<string | undefined>(undefined);
   const options = { dark, caption, onlyPart };
+  const outdated = outdatedText(props);
   const tell = async (work: () => Promise<string | undefined>, done: string): Promise<void> => {
+    // Perhaps since the buttons were drawn.
+    if (outdatedText(props) !== undefined) return;
     setSaid('Working …');
     try {
       setSaid((await work()) ?? done);
@@ -110,18 +123,19 @@ function ExportDialog(props: ExportProps & { readonly onClose: () => void }) {
         <CheckField label="only what is in view" checked={onlyPart} onChange={setOnlyPart} />
       )}
       <div className="dialog-actions">
-        <Button kind="primary" onClick={() => void saveFile()}>
+        <Button kind="primary" onClick={() => void saveFile()} disabled={outdated !== undefined}>
           Save
         </Button>
         {format !== 'pdf' && (
           <Button
             onClick={() => void copy()}
+            disabled={outdated !== undefined}
             title={format === 'png' ? 'The picture to the clipboard' : 'The text of the file to the clipboard'}
           >
             Copy
           </Button>
         )}
-        <span role="status">{said}</span>
+        <span role="status">{outdated ?? said}</span>
       </div>
     </Dialog>
   );

@@ -39,6 +39,7 @@ export function GraphToolbar({ model, onSearch, found, onStep, onLeave, children
   };
   const kind = model.shownSource.value?.kind;
   const isCalls = kind === 'calls';
+  const isRefinable = isCalls || kind === 'interaction';
   return (
     <div className="graph-head">
       <div className="graph-toolbar" role="toolbar" aria-label="Graph">
@@ -48,7 +49,7 @@ export function GraphToolbar({ model, onSearch, found, onStep, onLeave, children
         {isCalls && <GranularityField model={model} />}
         {kind === 'states' && model.goroutine !== undefined && <GoroutineField choice={model.goroutine} />}
         <SubjectFields model={model} comparable={isCalls} />
-        {isCalls && <RefineButton model={model} view="graph" open={open} onToggle={() => setOpen(!open)} />}
+        {isRefinable && <RefineButton model={model} view="graph" open={open} onToggle={() => setOpen(!open)} />}
         <span className="graph-find">
           <TextField
             label="Find in the graph"
@@ -71,7 +72,7 @@ export function GraphToolbar({ model, onSearch, found, onStep, onLeave, children
         </span>
         <span className="graph-actions">{children}</span>
       </div>
-      {open && isCalls && <RefineBar model={model} view="graph" />}
+      {open && isRefinable && <RefineBar model={model} view="graph" />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // How the stacks of a graph, a flame graph or a table of functions are refined: pprof's words, so that its documentation holds here.
 
 import { useState } from 'preact/hooks';
-import { EXPRESSION_NAMES, GRAPH_EXPRESSIONS, type GraphExpression } from '../../../shared/model/graph-requests';
+import { EXPRESSION_NAMES, EXPRESSIONS_OF, type GraphExpression } from '../../../shared/model/graph-requests';
 import { GRANULARITIES, type Granularity } from '../../../shared/model/graphs';
 import { DEFAULT_GRAPH_SETTINGS, type GraphModel, type GraphSettings, type GraphView } from '../../models/graph-model';
 import { Button } from '../../ui/button';
@@ -18,6 +18,20 @@ const SETTINGS: Readonly<Record<GraphView, readonly (keyof GraphSettings)[]>> = 
   flame: ['noInlines', 'systemWaits'],
   top: ['noInlines', 'relative', 'systemWaits'],
 };
+const OF_INTERACTION = {
+  settings: ['nodeCount', 'nodeFraction', 'edgeFraction'],
+  expressions: EXPRESSIONS_OF.interaction,
+} as const;
+
+/** Fields of the bar. */
+interface Refinable {
+  readonly settings: readonly (keyof GraphSettings)[];
+  readonly expressions: readonly GraphExpression[];
+}
+
+const isOfCalls = ({ shownSource }: GraphModel): boolean => shownSource.value?.kind !== 'interaction';
+const refinable = (model: GraphModel, view: GraphView): Refinable =>
+  isOfCalls(model) ? { settings: SETTINGS[view], expressions: EXPRESSIONS_OF.calls } : OF_INTERACTION;
 
 const TITLES: Readonly<Record<GraphExpression, string>> = {
   focus: 'Only stacks with a frame that matches',
@@ -28,6 +42,12 @@ const TITLES: Readonly<Record<GraphExpression, string>> = {
   pruneFrom: 'Frames below the innermost one that matches are left out',
   tagFocus: 'Only stacks with a state, reason or label that matches',
   tagIgnore: 'No stacks with a state, reason or label that matches',
+};
+
+/** Of who creates and who wakes whom. */
+const ARROW_TITLES: Readonly<Partial<Record<GraphExpression, string>>> = {
+  focus: 'Only arrows from or to a start function that matches',
+  ignore: 'No arrows from or to a start function that matches',
 };
 
 interface RefineProps {
@@ -42,7 +62,7 @@ export function RefineButton({
   open,
   onToggle,
 }: RefineProps & { readonly open: boolean; readonly onToggle: () => void }) {
-  const count = refinements(model.settings.value, view);
+  const count = refinements(model.settings.value, refinable(model, view));
   return (
     <span className="graph-refined">
       <Button onClick={onToggle}>{count === 0 ? 'Refine …' : `Refine (${count}) …`}</Button>
@@ -77,15 +97,21 @@ export function RefineBar({ model, view }: RefineProps) {
     model.settings.value = { ...settings, ...change };
   };
   const wrong = model.error.value;
-  const has = (name: keyof GraphSettings): boolean => SETTINGS[view].includes(name);
+  const ofCalls = isOfCalls(model);
+  const fields = refinable(model, view);
+  const has = (name: keyof GraphSettings): boolean => fields.settings.includes(name);
   return (
     <div className="graph-refine" key={resets}>
       <div className="graph-expressions">
-        {GRAPH_EXPRESSIONS.map((id) => (
+        {fields.expressions.map((id) => (
           <TextField
             key={id}
             label={EXPRESSION_NAMES[id]}
-            title={`${TITLES[id]} (regular expression over functions and files)`}
+            title={
+              ofCalls
+                ? `${TITLES[id]} (regular expression over functions and files)`
+                : `${ARROW_TITLES[id]} (regular expression)`
+            }
             value={settings.expressions[id] ?? ''}
             wrong={wrong?.expression === id ? wrong.message : undefined}
             onChange={(text) => set({ expressions: { ...settings.expressions, [id]: text } })}
@@ -93,7 +119,7 @@ export function RefineBar({ model, view }: RefineProps) {
         ))}
       </div>
       <div className="graph-limits">
-        {has('nodeCount') && <Limits settings={settings} set={set} />}
+        {has('nodeCount') && <Limits settings={settings} set={set} ofCalls={ofCalls} />}
         {has('fold') && (
           <CheckField
             label="fold chains"
@@ -105,12 +131,14 @@ export function RefineBar({ model, view }: RefineProps) {
         {has('clusters') && (
           <CheckField label="packages framed" checked={settings.clusters} onChange={(clusters) => set({ clusters })} />
         )}
-        <CheckField
-          label="noinlines"
-          title="Inlined functions count to their callers"
-          checked={settings.noInlines}
-          onChange={(noInlines) => set({ noInlines })}
-        />
+        {has('noInlines') && (
+          <CheckField
+            label="noinlines"
+            title="Inlined functions count to their callers"
+            checked={settings.noInlines}
+            onChange={(noInlines) => set({ noInlines })}
+          />
+        )}
         {has('callTree') && (
           <CheckField
             label="call_tree"
@@ -152,9 +180,11 @@ export function RefineBar({ model, view }: RefineProps) {
 interface LimitsProps {
   readonly settings: GraphSettings;
   readonly set: (change: Partial<GraphSettings>) => void;
+  readonly ofCalls: boolean;
 }
 
-function Limits({ settings, set }: LimitsProps) {
+function Limits({ settings, set, ofCalls }: LimitsProps) {
+  const total = ofCalls ? 'the total' : 'all wakes and of all creations';
   const fraction = (name: 'nodeFraction' | 'edgeFraction', label: string, title: string) => (
     <NumberField
       label={`${label} %`}
@@ -169,30 +199,37 @@ function Limits({ settings, set }: LimitsProps) {
     <>
       <NumberField
         label="nodecount"
-        title="At most so many nodes; 0 = all"
+        title={`At most so many nodes; 0 = all${ofCalls ? '' : ', with all their arrows'}`}
         value={settings.nodeCount}
         least={0}
         most={1000}
         whole
         onChange={(nodeCount) => set({ nodeCount })}
       />
-      {fraction('nodeFraction', 'nodefraction', 'Nodes with a smaller share of the total are dropped')}
-      {fraction('edgeFraction', 'edgefraction', 'Calls with a smaller share of the total are dropped')}
+      {fraction('nodeFraction', 'nodefraction', `Nodes with a smaller share of ${total} are dropped`)}
+      {fraction(
+        'edgeFraction',
+        'edgefraction',
+        `${ofCalls ? 'Calls' : 'Arrows'} with a smaller share of ${total} are dropped`,
+      )}
     </>
   );
 }
 
-/** Also those of other views are kept: a view takes back what it shows. */
-function reset({ settings }: GraphModel, view: GraphView): void {
-  const defaults = Object.fromEntries(SETTINGS[view].map((name) => [name, DEFAULT_GRAPH_SETTINGS[name]]));
-  settings.value = { ...settings.value, expressions: {}, ...(view === 'graph' && { unfolded: [] }), ...defaults };
+/** What other views and kinds of graphs have beside is kept: a view takes back what it shows. */
+function reset(model: GraphModel, view: GraphView): void {
+  const { settings } = model;
+  const fields = refinable(model, view);
+  const expressions = Object.fromEntries(
+    Object.entries(settings.value.expressions).filter(([name]) => !fields.expressions.some((shown) => shown === name)),
+  );
+  const defaults = Object.fromEntries(fields.settings.map((name) => [name, DEFAULT_GRAPH_SETTINGS[name]]));
+  const unfolded = fields.settings.includes('fold') ? { unfolded: [] } : {};
+  settings.value = { ...settings.value, expressions, ...unfolded, ...defaults };
 }
 
 /** How many settings differ from the default ones. */
-function refinements({ expressions, ...settings }: GraphSettings, view: GraphView): number {
-  const typed = Object.values(expressions).filter((text) => text !== undefined && text !== '').length;
-  const changed = SETTINGS[view].filter(
-    (name) => name !== 'expressions' && settings[name as keyof typeof settings] !== DEFAULT_GRAPH_SETTINGS[name],
-  ).length;
-  return typed + changed;
+function refinements(settings: GraphSettings, fields: Refinable): number {
+  const typed = fields.expressions.filter((name) => (settings.expressions[name] ?? '') !== '').length;
+  return typed + fields.settings.filter((name) => settings[name] !== DEFAULT_GRAPH_SETTINGS[name]).length;
 }

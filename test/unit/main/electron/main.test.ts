@@ -1,6 +1,6 @@
 // Parts of main that can be looked at without a window. How they work together: test/e2e/desktop.spec.ts.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
@@ -124,6 +124,15 @@ describe('files from outside', () => {
     expect(delivered).toEqual([]);
     expect(await inbox.ready()).toMatchObject([{ name: 'a.trace', size: 10 }]);
     expect(await inbox.grant([folder])).toMatchObject([{ name: `${basename(folder)}/a.trace`, size: 10 }]);
+    const other = join(folder, 'other');
+    await mkdir(other);
+    await writeFile(join(other, 'a.trace'), 'other');
+    // Of one name: told apart by their folders.
+    expect((await inbox.grant([trace, join(other, 'a.trace')])).map(({ name }) => name)).toEqual([
+      'a.trace',
+      'other/a.trace',
+    ]);
+    await rm(other, { recursive: true });
     expect(errors).toEqual([expect.stringContaining('missing.trace: no such file')]);
     expect(await inbox.ready()).toEqual([]);
     await inbox.open([trace]);

@@ -21,6 +21,7 @@ const BUILT: GraphReply = { ok: true, drawn, builtMs: 1 };
 
 interface Asked<T> {
   readonly scope: string;
+  readonly request: object;
   readonly walked: OnWalked;
   readonly answer: (reply: T) => void;
   readonly refuse: (error: Error) => void;
@@ -33,7 +34,7 @@ function setUp(shownAtFirst: GraphView | undefined = 'graph') {
   const calls: string[] = [];
   const note = <T>(list: Asked<T>[], request: { source: string; filter: string }, walked: OnWalked = () => {}) =>
     new Promise<T>((answer, refuse) => {
-      list.push({ scope: `${request.source} ${request.filter}`, walked, answer, refuse });
+      list.push({ scope: `${request.source} ${request.filter}`, request, walked, answer, refuse });
     });
   const layout: Layout = {
     place: () => new Promise((resolve) => places.push(resolve)),
@@ -44,7 +45,7 @@ function setUp(shownAtFirst: GraphView | undefined = 'graph') {
   const shown = signal<GraphView | undefined>(shownAtFirst);
   const model = createGraphModel({
     answers: {
-      graphSources: async () => [source('blocked'), source('scheduling')],
+      graphSources: async () => [source('blocked'), source('scheduling'), source('wakes', 'interaction')],
       graph: (request, onWalked) => note(graphs, request, onWalked),
       flame: (request, onWalked) => note(flames, request, onWalked),
       stopGraphs: () => void calls.push('walks stopped'),
@@ -172,4 +173,17 @@ test('flame graph and its list wait together; nobody looks: the work ends', asyn
   shown.value = 'top';
   await passed();
   expect([graphs.length, model.busy.value]).toEqual([2, 'building']);
+});
+
+test('a graph is asked for with the expressions that mean something for it', async () => {
+  const { model, graphs } = setUp();
+  await passed();
+  const expressions = { focus: 'main', hide: '(' };
+  model.settings.value = { ...model.settings.value, expressions };
+  await passed();
+  expect(graphs.at(-1)?.request).toMatchObject({ expressions });
+  model.source.value = 'wakes';
+  await passed();
+  expect(graphs.at(-1)?.request).toMatchObject({ source: 'wakes', expressions: { focus: 'main' }, nodeCount: 80 });
+  expect(JSON.stringify(graphs.at(-1)?.request)).not.toContain('hide');
 });
