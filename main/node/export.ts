@@ -41,8 +41,11 @@ export async function exportStacks(paths: readonly string[], flags: ExportFlags)
   if (!found.ok) return failed(errorText(found.error, flags));
   const compiled = compileExpressions(expressionsOf(flags));
   if (!compiled.ok) return failed(errorText(compiled.error, flags));
-  const refine = { ...compiled.regexes, noInlines: !flags.inlines };
-  const { stacks, dropped } = refineStacks(found.stacks, refine);
+  const refine = { ...compiled.tests, noInlines: !flags.inlines };
+  // Each test knows all names from here on, so that nothing below takes too long.
+  const refined = compiled.within(() => ({ ok: true, ...refineStacks(found.stacks, refine) }) as const);
+  if (!refined.ok) return failed(errorText(refined.error, flags));
+  const { stacks, dropped } = refined;
   if (dropped > 0) writeError(droppedText(dropped, flags));
   if (stacks.length === 0) return failed(`${graphs.name}: nothing is left to write`);
   const { timeMs, durationNs } = graphs;

@@ -45,23 +45,38 @@ export type Granularity = (typeof GRANULARITIES)[number];
 export const countOf = (count: number, granularity: Granularity): string =>
   `${groupDigits(count)} ${granularity}${count === 1 ? '' : 's'}`;
 
-/** pprof's options of the same names; regular expressions are searched anywhere in a function's or a file's name. */
+/** An expression of the user, searched anywhere in a name. */
+export interface NameTest {
+  test(name: string): boolean;
+}
+
+/** An expression for labels (tag-filter.ts tells how they are read); for tags that are no labels it is one for names. */
+export interface TagTest extends NameTest {
+  /** What stands before `=`. */
+  readonly key?: string;
+  /** What stands behind it: a number or a range, perhaps. */
+  readonly value: string;
+  /** The value's parts between commas. */
+  readonly parts: readonly NameTest[];
+}
+
+/** pprof's options of the same names; expressions are searched anywhere in a function's or a file's name. */
 export interface GraphOptions {
   readonly granularity: Granularity;
   /** Only stacks with a frame that matches. */
-  readonly focus?: RegExp;
+  readonly focus?: NameTest;
   /** No stacks with a frame that matches. */
-  readonly ignore?: RegExp;
+  readonly ignore?: NameTest;
   /** Frames that match are left out of their stacks. */
-  readonly hide?: RegExp;
+  readonly hide?: NameTest;
   /** Only frames that match are kept in their stacks. */
-  readonly show?: RegExp;
+  readonly show?: NameTest;
   /** Frames above the outermost one that matches are left out, stacks without one too. */
-  readonly showFrom?: RegExp;
+  readonly showFrom?: NameTest;
   /** Frames below the innermost one that matches are left out. */
-  readonly pruneFrom?: RegExp;
-  readonly tagFocus?: RegExp;
-  readonly tagIgnore?: RegExp;
+  readonly pruneFrom?: NameTest;
+  readonly tagFocus?: TagTest;
+  readonly tagIgnore?: TagTest;
   /** Nodes with a smaller share of the total are dropped. */
   readonly nodeFraction: number;
   readonly edgeFraction: number;

@@ -42,7 +42,7 @@ export function matchesAtom({ ascii, regex }: Atom, code: number): boolean {
   return code < ASCII ? ascii[code] === 1 : regex.test(String.fromCodePoint(code));
 }
 
-/** Reads an expression that `new RegExp` accepted, and writes programs. */
+/** Reads an expression that `new RegExp` accepted or would accept if it knew `(?i:…)`, and writes programs. */
 export class Compiler {
   private readonly source: string;
   private at = 0;
@@ -53,7 +53,7 @@ export class Compiler {
   /** Nothing is repeated and nothing is a choice: the language's engine has no way to go back. */
   private straight = true;
 
-  constructor(private readonly regex: RegExp) {
+  constructor(private readonly regex: Pick<RegExp, 'source' | 'flags'>) {
     this.source = regex.source;
   }
 
@@ -77,7 +77,7 @@ export class Compiler {
     while (this.at < this.source.length && !'|)'.includes(this.source[this.at])) {
       parts.push(this.repeated(this.piece(flags)));
     }
-    return { kind: 'sequence', parts };
+    return parts.length === 1 ? parts[0] : { kind: 'sequence', parts };
   }
 
   private repeated(part: Node): Node {
@@ -114,6 +114,8 @@ export class Compiler {
     if (look === undefined) {
       // Plain, `?:`, named, or with flags for what stands inside.
       const [, on, off] = this.match(/\?(?:<[^>]*>|([ims]*)-?([ims]*):)/y) ?? [];
+      // The language's engine need not know these.
+      if (on || off) this.straight = false;
       inner = [...'ims']
         .filter((flag) => (on?.includes(flag) || flags.includes(flag)) && !off?.includes(flag))
         .join('');

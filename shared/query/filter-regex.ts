@@ -37,15 +37,16 @@ export type BoundedRegex = (text: string, budget: RegexBudget) => boolean;
 const NOTHING = new Uint8Array(ASCII);
 
 /**
- * @param regex with flag u; of i, m and s any.
+ * @param regex with flag u; of i, m and s any. A text that `new RegExp` accepts or would accept if it knew `(?i:…)`.
  * @throws UnsupportedRegex with what is not supported, as the end of a sentence.
  */
-export function boundedRegex(regex: RegExp): BoundedRegex {
-  const { program, atoms, assertions, word, straight } = new Compiler(regex).compile();
+export function boundedRegex({ source, flags }: Pick<RegExp, 'source' | 'flags'>): BoundedRegex {
+  const { program, atoms, assertions, word, straight } = new Compiler({ source, flags }).compile();
   if (straight) {
+    const regex = new RegExp(source, flags);
     return (text, budget) => {
       // At worst all of the expression is compared at each place.
-      budget.steps -= (text.length * regex.source.length) >> 6;
+      budget.steps -= (text.length * source.length) >> 6;
       if (budget.steps < 0) throw new RegexBudgetSpent();
       return regex.test(text);
     };

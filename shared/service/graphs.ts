@@ -2,19 +2,24 @@
 
 import type { GraphAnswers } from '../contract/graph-api';
 import type { Paint } from '../model/drawn-graph';
-import type {
-  ExpressionError,
-  FlameReply,
-  FlameRequest,
-  GraphExpression,
-  GraphReply,
-  GraphRequest,
-  GraphScope,
+import {
+  type ExpressionError,
+  type FlameReply,
+  type FlameRequest,
+  GRAPH_EXPRESSIONS,
+  type GraphExpression,
+  type GraphReply,
+  type GraphRequest,
+  type GraphScope,
 } from '../model/graph-requests';
 import type { GraphOptions, WeightedStacks } from '../model/graphs';
+import { REGEX_STEPS } from '../query/filter-match';
+import { RegexBudgetSpent } from '../query/filter-regex';
 import { buildCallGraph } from '../query/graph/build-graph';
 import { drawCallGraph } from '../query/graph/draw-call-graph';
+import { nameTest, tagTestOf } from '../query/graph/expressions';
 import { flameTree } from '../query/graph/flame-tree';
+import { ExpressionProblem } from '../query/graph/go-regex';
 import { type PlainStack, refineDistinct, refineEach } from '../query/graph/stack-frames';
 import { flameCaption, graphCaption } from './graph-words';
 
@@ -31,44 +36,56 @@ export interface LocalGraphs extends GraphAnswers {
 /** Expressions come from the user; longer ones were pasted by mistake. */
 const MOST_LETTERS = 500;
 
+type Failed = { readonly ok: false; readonly error: ExpressionError };
+type Tests = { -readonly [K in GraphExpression]?: NonNullable<GraphOptions[K]> };
 type Compiled =
-  | { readonly ok: true; readonly regexes: Partial<Record<GraphExpression, RegExp>> }
-  | { readonly ok: false; readonly error: ExpressionError };
+  | {
+      readonly ok: true;
+      readonly tests: Readonly<Tests>;
+      /** What is made with the tests, or that one of them takes too long on the names of the file. */
+      within<T>(answer: () => T): T | Failed;
+    }
+  | Failed;
 
 export function compileExpressions(expressions: GraphRequest['expressions']): Compiled {
-  const regexes: Partial<Record<GraphExpression, RegExp>> = {};
-  for (const [name, text] of Object.entries(expressions) as [GraphExpression, string | undefined][]) {
-    if (text === undefined || text === '') continue;
-    const wrong = (message: string): Compiled => ({
+  const tests: Tests = {};
+  const budgets: { readonly expression: GraphExpression; readonly length: number; steps: number }[] = [];
+  for (const expression of GRAPH_EXPRESSIONS) {
+    const text = expressions[expression] ?? '';
+    if (text === '') continue;
+    const wrong = (message: string, from: number, to: number): Failed => ({
       ok: false,
-      error: { expression: name, message, from: 0, to: text.length },
+      error: { expression, message, from, to },
     });
-    if (text.length > MOST_LETTERS) return wrong(`The expression is longer than ${MOST_LETTERS} characters.`);
-    const { source, flags } = fromGo(text);
+    if (text.length > MOST_LETTERS) {
+      return wrong(`The expression is longer than ${MOST_LETTERS} characters.`, 0, text.length);
+    }
+    const budget = { expression, length: text.length, steps: REGEX_STEPS };
+    budgets.push(budget);
     try {
-      regexes[name] = new RegExp(source, flags);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return wrong(`The expression is wrong: ${reason.slice(reason.lastIndexOf(': ') + 2)}.`);
+      if (expression === 'tagFocus' || expression === 'tagIgnore') tests[expression] = tagTestOf(text, budget);
+      else tests[expression] = nameTest(text, budget);
+    } catch (problem) {
+      if (problem instanceof ExpressionProblem) return wrong(problem.message, problem.from, problem.to);
+      throw problem;
     }
   }
-  return { ok: true, regexes };
+  const within = <T>(answer: () => T): T | Failed => {
+    try {
+      return answer();
+    } catch (problem) {
+      const spent = budgets.find(({ steps }) => steps < 0);
+      if (!(problem instanceof RegexBudgetSpent) || spent === undefined) throw problem;
+      return { ok: false, error: { ...TOO_SLOW, expression: spent.expression, to: spent.length } };
+    }
+  };
+  return { ok: true, tests, within };
 }
 
-/** What users of pprof write as in Go and JavaScript writes otherwise: `(?i)` in front, the ends of a text, named groups. */
-function fromGo(text: string): { readonly source: string; readonly flags: string } {
-  const [, flags = '', rest = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(text) ?? [];
-  // What stands behind a backslash is taken with it, so that `\\z` is not the end of a text.
-  const source = rest.replace(/\\(.)|\(\?P</gs, (all: string, letter: string | undefined) => {
-    if (letter === undefined) return '(?<';
-    if (letter === 'A') return '^';
-    if (letter === 'z') return '$';
-    // Go lets every sign be escaped, JavaScript only those that mean something there.
-    if (letter === '-') return '\\x2d';
-    return /[!"#%&',:;<=>@_`~ ]/.test(letter) ? letter : all;
-  });
-  return { source, flags: `u${[...new Set(flags)].join('')}` };
-}
+const TOO_SLOW = {
+  message: 'The expression takes too long on the names of this file. A shorter or plainer one will do.',
+  from: 0,
+};
 
 /** A call graph as it is drawn, or which expression does not read. */
 export function callGraphReply(
@@ -77,10 +94,18 @@ export function callGraphReply(
   paintOf: (tag: string) => Paint,
 ): GraphReply {
   const compiled = compileExpressions(request.expressions);
-  if (!compiled.ok) return compiled;
+  return compiled.ok ? compiled.within(() => callGraphOf(stacks, request, compiled.tests, paintOf)) : compiled;
+}
+
+function callGraphOf(
+  stacks: WeightedStacks,
+  request: GraphRequest,
+  tests: Readonly<Tests>,
+  paintOf: (tag: string) => Paint,
+): GraphReply {
   const { granularity, nodeFraction, edgeFraction, nodeCount, noInlines, relative, callTree } = request;
   const options: GraphOptions = {
-    ...compiled.regexes,
+    ...tests,
     ...{ granularity, nodeFraction, edgeFraction, nodeCount, noInlines, relative, callTree },
   };
   const startMs = performance.now();
@@ -97,9 +122,12 @@ export function callGraphReply(
 /** Flame graph; with `around` the sandwich of one function: what it calls, and what calls it. */
 export function flameReply(stacks: WeightedStacks, request: FlameRequest): FlameReply {
   const compiled = compileExpressions(request.expressions);
-  if (!compiled.ok) return compiled;
+  return compiled.ok ? compiled.within(() => flameOf(stacks, request, compiled.tests)) : compiled;
+}
+
+function flameOf(stacks: WeightedStacks, request: FlameRequest, tests: Readonly<Tests>): FlameReply {
   const { order, noInlines, around } = request;
-  const options = { ...compiled.regexes, noInlines };
+  const options = { ...tests, noInlines };
   const about = { title: stacks.title, unit: stacks.unit };
   if (around === undefined) {
     const list = order === 'time' ? refineEach(stacks, options) : refineDistinct(stacks, options);

@@ -124,14 +124,17 @@ export function createTraceGraphs({ trace, yieldTurn = macrotask }: TraceGraphsO
       findInteraction(opened, stretch, mask, single, createPause(yieldTurn, walks, onWalked)),
     );
     const { nodeFraction, edgeFraction, nodeCount } = request;
-    const drawn = drawInteraction(found, {
-      ...{ nodeFraction, edgeFraction, nodeCount },
-      caption: [...request.caption, ...scopeText(index, request, choice), ...filterText(request)],
-      idOf: (row) => index.goroutines.id[row],
-      ...(compiled.regexes.focus === undefined ? {} : { focus: compiled.regexes.focus }),
-      ...(compiled.regexes.ignore === undefined ? {} : { ignore: compiled.regexes.ignore }),
+    const { focus, ignore } = compiled.tests;
+    return compiled.within(() => {
+      const drawn = drawInteraction(found, {
+        ...{ nodeFraction, edgeFraction, nodeCount },
+        caption: [...request.caption, ...scopeText(index, request, choice), ...filterText(request)],
+        idOf: (row) => index.goroutines.id[row],
+        ...(focus === undefined ? {} : { focus }),
+        ...(ignore === undefined ? {} : { ignore }),
+      });
+      return { ok: true, drawn, builtMs: performance.now() - startMs };
     });
-    return { ok: true, drawn, builtMs: performance.now() - startMs };
   }
 
   async function states(request: GraphRequest, startMs: number): Promise<GraphReply> {

@@ -5,9 +5,11 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { decodeProfile } from '../../shared/formats/pprof/decode';
+import type { GraphExpression } from '../../shared/model/graph-requests';
 import { DEFAULT_GRAPH, type GraphOptions, type WeightedStacks } from '../../shared/model/graphs';
 import type { Profile } from '../../shared/model/profiles';
 import { buildCallGraph } from '../../shared/query/graph/build-graph';
+import { compileExpressions } from '../../shared/service/graphs';
 import { createProfileGraphs } from '../../shared/service/profile-graphs';
 
 interface Reference {
@@ -35,7 +37,7 @@ function profileOf(file: string): Profile {
 }
 
 /** pprof's words for the options on its command line. */
-const EXPRESSIONS: Readonly<Record<string, keyof GraphOptions>> = {
+const EXPRESSIONS: Readonly<Record<string, GraphExpression>> = {
   focus: 'focus',
   ignore: 'ignore',
   hide: 'hide',
@@ -57,11 +59,17 @@ const SWITCHES: Readonly<Record<string, Partial<GraphOptions>>> = {
   lines: { granularity: 'line' },
 };
 
+function testOf(expression: GraphExpression, text: string): Partial<GraphOptions> {
+  const compiled = compileExpressions({ [expression]: text });
+  if (!compiled.ok) throw new Error(compiled.error.message);
+  return compiled.tests;
+}
+
 function optionsOf(words: readonly string[]): GraphOptions {
   let options = DEFAULT_GRAPH;
   for (const word of words) {
     const [, name, value] = /^-(\w+)(?:=(.*))?$/.exec(word) as unknown as readonly string[];
-    if (name in EXPRESSIONS) options = { ...options, [EXPRESSIONS[name]]: new RegExp(value) };
+    if (name in EXPRESSIONS) options = { ...options, ...testOf(EXPRESSIONS[name], value) };
     else if (name in NUMBERS) options = { ...options, [NUMBERS[name]]: Number(value) };
     else if (name in SWITCHES) options = { ...options, ...SWITCHES[name] };
     else if (!['sample_index', 'diff_base', 'normalize'].includes(name)) throw new Error(`unknown option ${word}`);

@@ -3,6 +3,7 @@
 
 import { formatDuration, groupDigits } from '../../base/format';
 import type { DrawnEdge, DrawnGraph, NodeLinks } from '../../model/drawn-graph';
+import type { NameTest } from '../../model/graphs';
 import { SpanClass } from '../../model/states';
 import { inRings } from './circles';
 import { actorId, actorName, countText, drawActor, drawCrowd } from './draw-actor';
@@ -22,8 +23,8 @@ export interface InteractionOptions {
   readonly edgeFraction: number;
   readonly nodeCount: number;
   /** Start functions: only edges of those that match; none of those that match. */
-  readonly focus?: RegExp;
-  readonly ignore?: RegExp;
+  readonly focus?: NameTest;
+  readonly ignore?: NameTest;
   /** Goroutine ids by row. */
   readonly idOf: (row: number) => number;
 }
@@ -31,7 +32,7 @@ export interface InteractionOptions {
 export function drawInteraction({ actors, edges }: Interaction, options: InteractionOptions): DrawnGraph {
   const { focus, ignore, idOf } = options;
   const nameOf = (actor: Actor): string => actorName(actor, idOf);
-  const matches = (regex: RegExp, actor: number): boolean => regex.test(nameOf(actors[actor]));
+  const matches = (expression: NameTest, actor: number): boolean => expression.test(nameOf(actors[actor]));
   const asked = edges.filter(
     ({ from, to }) =>
       (focus === undefined || matches(focus, from) || matches(focus, to)) &&

@@ -4,7 +4,7 @@
 // Expressions are matched against a frame's function and file names, once for each distinct frame. As in pprof they are taken in
 // this order: focus, ignore, hide and show look at the whole stack; what is left goes through show_from, then prune_from.
 
-import type { GraphOptions, WeightedStacks } from '../../model/graphs';
+import type { GraphOptions, NameTest, WeightedStacks } from '../../model/graphs';
 import type { Frame } from '../../model/stacks';
 import { isAddress } from './node-keys';
 import { tagTest } from './tag-filter';
@@ -63,7 +63,7 @@ export function refineStacks(source: WeightedStacks, options: Refinements): Refi
     before += sum.allBase;
     if (sum.weight === 0 && sum.base === 0 && sum.tags.size === 0) continue;
     const frames = matchers.refine(source.symbols.frames(stack), source.hasAddresses);
-    if (frames !== undefined || (stack < 0 && byName.every((regex) => regex === undefined))) {
+    if (frames !== undefined || (stack < 0 && byName.every((test) => test === undefined))) {
       left += sum.size;
       leftBefore += sum.baseSize;
     }
@@ -148,8 +148,8 @@ interface Frames {
 }
 
 function createMatchers({ focus, ignore, hide, show, showFrom, pruneFrom, noInlines }: Refinements) {
-  const [isFocus, isIgnored, isHidden, isShown, startsShown] = [focus, ignore, hide, show, showFrom].map((regex) =>
-    frameTest(regex),
+  const [isFocus, isIgnored, isHidden, isShown, startsShown] = [focus, ignore, hide, show, showFrom].map((test) =>
+    frameTest(test),
   );
   const isPruned = frameTest(pruneFrom, ({ func }) => (isAddress(func) ? [] : [func]));
   return {
@@ -205,22 +205,11 @@ const inlinedOf = (length: number, places: Int32Array | undefined): Uint8Array =
 const namesOf = ({ func, file }: Frame): readonly string[] =>
   isAddress(func) ? (file === '' ? [] : [file]) : [func, file];
 
-/** Names are tried once each: a profile has a thousand functions and a million frames. */
+/** Frames are far more than names: a test knows the names that it was asked for. */
 function frameTest(
-  regex: RegExp | undefined,
+  test: NameTest | undefined,
   names: (frame: Frame) => readonly string[] = namesOf,
 ): (frame: Frame) => boolean {
-  if (regex === undefined) return () => false;
-  const known = new Map<string, boolean>();
-  // A global or sticky expression would go on where it last ended.
-  const stateless = new RegExp(regex.source, regex.flags.replace(/[gy]/g, ''));
-  const matches = (name: string): boolean => {
-    let found = known.get(name);
-    if (found === undefined) {
-      found = stateless.test(name);
-      known.set(name, found);
-    }
-    return found;
-  };
-  return (frame) => names(frame).some(matches);
+  if (test === undefined) return () => false;
+  return (frame) => names(frame).some((name) => test.test(name));
 }

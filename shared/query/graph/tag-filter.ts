@@ -6,7 +6,7 @@
 //
 // Tags that are no labels (states of a dump, reasons of a trace) are matched as they are.
 
-import type { GraphOptions, TagLabel, WeightedStacks } from '../../model/graphs';
+import type { GraphOptions, TagLabel, TagTest, WeightedStacks } from '../../model/graphs';
 
 /** @returns whether sample i passes */
 export function tagTest(
@@ -15,7 +15,7 @@ export function tagTest(
 ): (i: number) => boolean {
   if (tagFocus === undefined && tagIgnore === undefined) return () => true;
   const units = unitsOf(tagLabels ?? []);
-  const testOf = (filter: RegExp | undefined): ((tag: number) => boolean) | undefined => {
+  const testOf = (filter: TagTest | undefined): ((tag: number) => boolean) | undefined => {
     if (filter === undefined) return undefined;
     if (tagLabels === undefined) return (place) => filter.test(tagNames[place]);
     const passes = labelFilter(filter, units);
@@ -29,35 +29,22 @@ export function tagTest(
   };
 }
 
-function labelFilter(filter: RegExp, units: ReadonlyMap<string, string>): (labels: readonly TagLabel[]) => boolean {
-  // An expression writes slashes with a backslash in its source.
-  const text = filter.source.replaceAll('\\/', '/');
-  const equals = text.indexOf('=');
-  const key = equals < 0 ? undefined : text.slice(0, equals);
-  const wanted = text.slice(equals + 1);
+function labelFilter(
+  { key, value, parts }: TagTest,
+  units: ReadonlyMap<string, string>,
+): (labels: readonly TagLabel[]) => boolean {
   const ofKey = (label: TagLabel): boolean => key === undefined || label.key === key;
-  const inRange = rangeTest(wanted);
+  const inRange = rangeTest(value);
   if (inRange !== undefined) {
     return (labels) =>
       labels.some((each) => typeof each.value === 'number' && ofKey(each) && inRange(each.value, units.get(each.key)));
   }
-  const parts = partsOf(wanted, filter);
   return (labels) => {
     const named = labels.filter((each) => typeof each.value === 'string' && ofKey(each));
     return key === undefined
       ? parts.every((part) => named.some((each) => part.test(`${each.key}:${each.value}`)))
       : parts.some((part) => named.some((each) => part.test(String(each.value))));
   };
-}
-
-function partsOf(text: string, { flags }: RegExp): readonly RegExp[] {
-  const stateless = flags.replace(/[gy]/g, '');
-  try {
-    return text.split(',').map((part) => new RegExp(part, stateless));
-  } catch {
-    // A comma within brackets, `a{1,2}`: pprof reads no such expression, here it is one.
-    return [new RegExp(text, stateless)];
-  }
 }
 
 /** Unit of the numbers of a key: the first that a label tells, else the key itself, as pprof has it. */

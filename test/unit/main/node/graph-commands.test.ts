@@ -166,6 +166,8 @@ describe('ghostlight graph', () => {
     expect((await json(CPU, '--focus', '(?i)HOTLOOP')).shown).toBe(470e6);
     expect((await json(CPU, '--focus', '\\Amain\\.hotLoop\\z')).shown).toBe(470e6);
     expect((await json(CPU, '--focus', '(?P<name>hot)Loop|no\\-where\\/\\_')).shown).toBe(470e6);
+    expect((await json(CPU, '--focus', '\\Qmain.tree\\E')).shown).toBe(170e6);
+    expect((await json(CPU, '--ignore', '(.*)*(.*)*(.*)*Q$')).shown).toBe(740e6);
   });
 
   it('draws each sample type, by its name or id', async () => {
@@ -465,6 +467,7 @@ describe('wrong use', () => {
     [['graph', CPU, '--out', 'x.gif'], 'a picture is .svg, .png, .pdf or .dot'],
     [['graph', 'missing.pb.gz', ...out], 'no such file'],
     [['graph', CPU, ...out, '--focus', '('], '--focus: The expression is wrong'],
+    [['graph', CPU, ...out, '--focus', '(a)\\1'], '--focus: The expression cannot be used: it refers back to a group'],
     [['graph', CPU, ...out, '--show-from', 'x'.repeat(501)], '--show-from: The expression is longer'],
     [['graph', CPU, ...out, '--show', 'nothing has this name'], 'nothing is left to draw'],
     [['graph', CPU, ...out, '--source', 'inuse_space'], 'has cpu/nanoseconds, samples/count'],
