@@ -257,8 +257,10 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
     case 'previous-tab':
       return sessions.step(-1);
     case 'find':
+      return (fieldOfView() ?? model.filterInput)?.select();
+    case 'filter':
       // Profiles have no filter of goroutines: what is searched there is the view.
-      return (model.filterInput ?? document.querySelector<HTMLInputElement>('.graph-find input'))?.select();
+      return (model.filterInput ?? fieldOfView())?.select();
     case 'go-to-goroutine':
       model.goToOpen.value = isShown(session) || dumps?.status.peek().kind === 'ready';
       return;
@@ -278,6 +280,10 @@ async function runFrameCommand(model: AppModel, command: FrameCommand): Promise<
     }
   }
 }
+
+/** Where the shown view is searched: a graph, a flame graph, a table of functions. */
+const fieldOfView = (): HTMLInputElement | undefined =>
+  document.querySelector<HTMLInputElement>('.graph-find input') ?? undefined;
 
 /** Graphs that are on the page, of a tab that keeps no other way back. */
 function shownGraphs({ trace, profile }: Sessions): GraphModel | undefined {

@@ -7,6 +7,7 @@ type Place = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 export type FrameCommand =
   | Exclude<CommandId, TimelineCommand>
+  | 'filter'
   | 'previous-tab'
   | 'go-to-goroutine'
   | 'add-dumps'

@@ -14,6 +14,7 @@ import type { AppModel } from './app-model';
 import { FilterExamples, shownInstead, WrongFilter } from './filter-help';
 import type { FilterTarget } from './filter-target';
 import { focusView } from './focus-view';
+import { bindingText, FILTER_KEY } from './keymap';
 import { SavedFiltersMenu } from './saved-filters-menu';
 
 export interface FilterBoxProps {
@@ -85,7 +86,7 @@ export function FilterBox({ model, target }: FilterBoxProps) {
           aria-expanded={showsList}
           aria-controls={`${id}-list`}
           aria-activedescendant={showsList && active >= 0 ? `${id}-${active}` : undefined}
-          placeholder="Filter goroutines ( / )"
+          placeholder={`Filter goroutines (${bindingText(FILTER_KEY, model.platform)})`}
           value={text}
           onInput={({ currentTarget: { value, selectionStart } }) => {
             target.filter.value = value;

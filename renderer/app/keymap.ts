@@ -34,6 +34,9 @@ const on = (command: AppCommand, ...codes: readonly string[]): readonly KeyBindi
 
 const PLACES = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
+/** `/` does the same in views that have no field of their own for finding. */
+export const FILTER_KEY: KeyBinding = { command: 'filter', code: 'KeyF', ctrl: true };
+
 export const KEYMAP: readonly KeyGroup[] = [
   {
     title: 'Timeline',
@@ -65,13 +68,8 @@ export const KEYMAP: readonly KeyGroup[] = [
   {
     title: 'Find',
     entries: [
-      {
-        label: 'Filter goroutines',
-        bindings: [
-          { command: 'find', key: '/' },
-          { command: 'find', code: 'KeyF', ctrl: true },
-        ],
-      },
+      { label: 'Find in Graph, Flame or Top, else filter goroutines', bindings: [{ command: 'find', key: '/' }] },
+      { label: 'Filter goroutines', bindings: [FILTER_KEY] },
       { label: 'Go to a goroutine by its id', bindings: on('go-to-goroutine', 'KeyG') },
       {
         label: 'Back, forward in dumps and graphs',

@@ -27,7 +27,8 @@ export interface FlameEvents {
 }
 
 export interface FlameHandle extends Disposable {
-  show(tree: FlameTree | undefined): void;
+  /** @param beside the other half of a sandwich, for the colours */
+  show(tree: FlameTree | undefined, beside?: FlameTree): void;
   /** Marks functions whose name has the text, in other trees too as long as it stays. */
   search(text: string): void;
   /** Selects a node and brings it into view. */
@@ -66,6 +67,7 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   const tooltip = createTooltip(host);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   let tree: FlameTree | undefined;
+  let beside: FlameTree | undefined;
   let fillOf: FillOf = () => '';
   let theme = pageTheme(host);
   let mono = '';
@@ -290,13 +292,14 @@ export function mountFlame(host: HTMLElement, events: FlameEvents): FlameHandle 
   function repaint(): void {
     theme = pageTheme(host);
     mono = getComputedStyle(host).getPropertyValue('--mono');
-    if (tree !== undefined) fillOf = flameFills(tree, theme);
+    if (tree !== undefined) fillOf = flameFills(tree, theme, beside);
     schedule();
   }
   const stopWatching = watchPalette(repaint);
   return {
-    show(next) {
+    show(next, other) {
       tree = next;
+      beside = other;
       zoomed = 0;
       way = [];
       selected = 0;

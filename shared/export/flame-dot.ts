@@ -2,6 +2,7 @@
 
 import { splitFunctionName } from '../base/function-name';
 import type { FlameTree } from '../model/flame';
+import { flameLegend } from '../model/paint-legend';
 import { changeText, weightText } from '../model/weight-text';
 import { quoted } from './dot';
 import { flameFills, flameInk } from './flame-fills';
@@ -18,28 +19,31 @@ export interface FlameDotOptions {
 }
 
 export function flameDot(tree: FlameTree, { caption, node: top, callers }: FlameDotOptions): string {
-  const label = caption === undefined ? '' : [tree.title, ...caption].join('\n');
+  const legend = flameLegend(tree, callers).map((entry) => entry.label);
+  const words =
+    caption === undefined ? [] : [tree.title, ...caption, ...(legend.length === 0 ? [] : [legend.join(' · ')])];
+  const label = words.join('\n');
   const lines = [
     `digraph ${quoted(tree.title)} {`,
     `graph [rankdir=TB labelloc=t labeljust=l fontname="Helvetica" label=${quoted(label, '\\l')}];`,
     'node [shape=box style="filled" fontname="Courier"];',
     'edge [fontname="Courier" fontsize=10];',
   ];
-  addNodes(lines, tree, top, 'n', (caller, callee) => [caller, callee]);
+  addNodes(lines, { tree, top, beside: callers }, 'n', (caller, callee) => [caller, callee]);
   // The tree of callers has the nearest first: its children call their parents.
-  if (callers !== undefined) addNodes(lines, callers, 0, 'c', (callee, caller) => [caller, callee]);
+  if (callers !== undefined)
+    addNodes(lines, { tree: callers, top: 0, beside: tree }, 'c', (callee, caller) => [caller, callee]);
   lines.push('}', '');
   return lines.join('\n');
 }
 
 function addNodes(
   lines: string[],
-  tree: FlameTree,
-  top: number,
+  { tree, top, beside }: { readonly tree: FlameTree; readonly top: number; readonly beside: FlameTree | undefined },
   prefix: string,
   ends: (parent: number, child: number) => readonly [from: number, to: number],
 ): void {
-  const fillOf = flameFills(tree, LIGHT);
+  const fillOf = flameFills(tree, LIGHT, beside);
   for (const node of drawnNodes(tree, top, FLAME_WIDTH_PX)) {
     const { pkg, name } = splitFunctionName(tree.names[tree.name[node]]);
     const text = node === 0 ? 'all' : pkg + name;

@@ -1,11 +1,12 @@
 // A flame graph as a picture: the boxes that are at least half a pixel wide, names cut to their box.
 
 import type { FlameTree } from '../model/flame';
+import { flameLegend } from '../model/paint-legend';
 import { changeText, shareText, weightText } from '../model/weight-text';
 import { LETTER_EM, textWidthEm } from '../query/graph/graphviz';
-import { flameFills, flameInk } from './flame-fills';
+import { type FillOf, flameFills, flameInk } from './flame-fills';
 import { flameLabel, flameText } from './flame-label';
-import type { Group, Picture } from './graph-picture';
+import { type Group, legendRows, type Picture } from './graph-picture';
 import type { Mark } from './marks';
 import type { PictureTheme } from './theme';
 
@@ -40,11 +41,14 @@ export function flamePicture(tree: FlameTree, options: FlamePictureOptions): Pic
       y += CAPTION_PX * 1.4;
       marks.push(text(line, MARGIN_PX, y, CAPTION_PX, theme.dim, false));
     }
-    y += 16;
+    const legend = legendRows(flameLegend(tree, callers), y, widthPx - MARGIN_PX, theme);
+    marks.push(...legend.marks);
+    y = legend.y + 16;
     groups.push({ title: [tree.title, ...caption].join('\n'), marks });
   }
   const addBoxes = (of: FlameTree, top: number): void => {
-    const { rows, made } = boxes(of, top, y, widthPx, theme);
+    const fillOf = flameFills(of, theme, of === tree ? callers : tree);
+    const { rows, made } = boxes(of, top, y, { widthPx, theme, fillOf });
     groups.push(...made);
     y += rows * ROW_PX;
   };
@@ -77,10 +81,15 @@ export function* drawnNodes(tree: FlameTree, top: number, widthPx: number): Gene
   }
 }
 
+interface BoxesStyle {
+  readonly widthPx: number;
+  readonly theme: PictureTheme;
+  readonly fillOf: FillOf;
+}
+
 /** Boxes below `y`, and how many rows they are. */
-function boxes(tree: FlameTree, top: number, y: number, widthPx: number, theme: PictureTheme) {
+function boxes(tree: FlameTree, top: number, y: number, { widthPx, theme, fillOf }: BoxesStyle) {
   const scale = (widthPx - 2 * MARGIN_PX) / Math.max(Number.MIN_VALUE, tree.width[top]);
-  const fillOf = flameFills(tree, theme);
   const made: Group[] = [];
   let rows = 0;
   for (const node of drawnNodes(tree, top, widthPx)) {

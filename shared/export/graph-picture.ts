@@ -4,6 +4,7 @@
 import type { DrawnEdge, DrawnNode, PlacedCluster, PlacedEdge, PlacedGraph, PlacedNode } from '../model/drawn-graph';
 import type { LegendEntry } from '../model/paint-legend';
 import { EDGE_LABEL_PX, LETTER_EM, lineHeight, PADDING, textWidthEm } from '../query/graph/graphviz';
+import { familyFill } from './flame-fills';
 import type { Mark, RectMark, TextMark } from './marks';
 import { signOf } from './signs';
 import { mix, type PictureTheme } from './theme';
@@ -120,7 +121,22 @@ function headGroup(graph: PlacedGraph, theme: PictureTheme, legend: PictureOptio
     marks.push(textMark(line, MARGIN_PX, y, CAPTION_PX, theme.dim, false));
   }
   const right = MARGIN_PX + Math.max(LEGEND_PX, graph.width);
+  const rows = legendRows(legend, y, right, theme);
+  marks.push(...rows.marks);
+  y = rows.y;
+  const widest = marks.map((mark) => (mark.kind === 'text' ? mark.x + mark.width - MARGIN_PX : 0));
+  return {
+    group: { title: [graph.title, ...graph.caption].join('\n'), marks },
+    height: y - MARGIN_PX + 18,
+    width: Math.max(...widest),
+  };
+}
+
+/** Below y; another row where `right` would be passed. */
+export function legendRows(legend: readonly LegendEntry[], below: number, right: number, theme: PictureTheme) {
+  const marks: Mark[] = [];
   let x = right;
+  let y = below;
   for (const entry of legend) {
     const wide = LEGEND_MARK_PX + textWidthEm(entry.label) * CAPTION_PX;
     if (x + wide > right) {
@@ -131,12 +147,7 @@ function headGroup(graph: PlacedGraph, theme: PictureTheme, legend: PictureOptio
     marks.push(textMark(entry.label, x + LEGEND_MARK_PX, y, CAPTION_PX, theme.dim, false));
     x += wide + 20;
   }
-  const widest = marks.map((mark) => (mark.kind === 'text' ? mark.x + mark.width - MARGIN_PX : 0));
-  return {
-    group: { title: [graph.title, ...graph.caption].join('\n'), marks },
-    height: y - MARGIN_PX + 18,
-    width: Math.max(...widest),
-  };
+  return { marks, y };
 }
 
 function legendMark({ mark }: LegendEntry, x: number, y: number, theme: PictureTheme): readonly Mark[] {
@@ -150,6 +161,8 @@ function legendMark({ mark }: LegendEntry, x: number, y: number, theme: PictureT
       ];
     case 'fill':
       return [{ ...box, fill: fillOf(mark.paint === 'heat' ? 1 : -1, theme), stroke: theme[mark.paint], strokePx: 1 }];
+    case 'code':
+      return [{ ...box, fill: familyFill(mark.family, theme), stroke: undefined, strokePx: 0 }];
     case 'dotted':
       return [{ ...line, stroke: theme.dim, strokePx: 1.5, dash: DOTTED }];
     case 'thick':

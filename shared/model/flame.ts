@@ -1,5 +1,6 @@
 // Flame graphs as columns: a tree of calling contexts, each node with its place and width.
 
+import type { CodeFamily } from './code-family';
 import type { WeightUnit } from './graphs';
 
 export type FlameOrder = 'weight' | 'time';
@@ -27,6 +28,8 @@ export interface FlameTree {
   readonly deepest: number;
   /** Function names; 0 is the root's, the last one that of boxes for what was joined. */
   readonly names: readonly string[];
+  /** By name; undefined for the root and for what was joined. */
+  readonly families: readonly (CodeFamily | undefined)[];
   /** What is too narrow to be boxes of its own, where there would be too many; absent: every box is there. */
   readonly others?: FlameOthers;
   /** In order of time: where each sample begins, both rising; start in units of weight. */

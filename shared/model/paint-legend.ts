@@ -1,6 +1,8 @@
 // What colours, lines and sizes of a graph mean; a picture shows those that it has.
 
+import { CODE_FAMILIES, type CodeFamily } from './code-family';
 import type { DrawnGraph, Paint } from './drawn-graph';
+import type { FlameTree } from './flame';
 import type { GraphKind } from './graph-requests';
 
 /** How an entry looks like what it explains. */
@@ -8,6 +10,8 @@ export type LegendMark =
   | { readonly kind: 'border'; readonly paint: Paint }
   /** Became less in a difference: `cold`. */
   | { readonly kind: 'fill'; readonly paint: 'heat' | 'cold' }
+  /** Of a flame graph. */
+  | { readonly kind: 'code'; readonly family: CodeFamily }
   | { readonly kind: 'dotted' | 'thick' | 'letter' | 'words' };
 
 export interface LegendEntry {
@@ -42,6 +46,16 @@ const WIDTHS: Readonly<Record<GraphKind, string>> = {
   created: 'goroutines',
   states: 'how often',
 };
+
+/** Of a flame graph: the kinds of code that occur; of a difference none, its colours are a scale. */
+export function flameLegend(tree: FlameTree, callers?: FlameTree): readonly LegendEntry[] {
+  if (tree.base[0] !== 0) return [];
+  const families = new Set([...tree.families, ...(callers?.families ?? [])]);
+  return CODE_FAMILIES.filter(({ family }) => families.has(family)).map(({ family, label }) => ({
+    mark: { kind: 'code', family },
+    label,
+  }));
+}
 
 /** @param isDifference weights are what one has more than another */
 export function legendOf(

@@ -40,7 +40,7 @@ export function flameCaption(
   const shown = tree.weight[0];
   const isDifference = stacks.base !== undefined;
   const wide = isDifference ? 'width: the larger of before and after' : 'width: weight with callees';
-  const colour = isDifference ? 'colour: orange more, blue less' : 'colour: package';
+  const colour = isDifference ? 'colour: orange more, blue less' : 'colour: kind of code, shade: package';
   return [
     ...caption,
     [

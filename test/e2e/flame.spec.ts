@@ -58,6 +58,12 @@ describe('a profile', () => {
   const way = (...names: readonly string[]) =>
     expect.poll(async () => (await steps(flame.path)).map((text) => plain(text).split(' ')[0])).toEqual(names);
 
+  test('the hue tells whose code a function is; the legend names what occurs', async () => {
+    const legend = flame.page.getByRole('list', { name: 'Colours' });
+    await expect.poll(() => legend.getByRole('listitem').allInnerTexts()).toContain('orange, yellow: the program');
+    expect(await flame.words.innerText()).toContain('colour: kind of code, shade: package');
+  });
+
   test('keys walk from box to box, zoom, and lead back the way that was taken', async () => {
     await flame.canvas.focus();
     await press('ArrowDown');
@@ -125,6 +131,8 @@ describe('a profile', () => {
     await flame.page.getByText('What calls it, nearest first').waitFor();
     // Before that what is shown, and what is chosen in it, is of all stacks.
     await flame.page.locator('.flame-area.outdated').waitFor({ state: 'detached' });
+    // Not what was said of the box in the picture before.
+    await says(/^around runtime\.main · /);
     await flame.canvas.focus();
     await press('Escape');
     await flame.page.getByText('What calls it, nearest first').waitFor({ state: 'detached' });

@@ -6,6 +6,7 @@ import type { Disposable } from '../../../shared/base/disposable';
 import { shortName } from '../../../shared/base/function-name';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { FlameTree } from '../../../shared/model/flame';
+import { flameLegend } from '../../../shared/model/paint-legend';
 import { Button } from '../../ui/button';
 import { CanvasHost } from '../../ui/canvas-host';
 import { Segmented } from '../../ui/segmented';
@@ -15,9 +16,10 @@ import { flameWords } from '../../views/flame-words';
 import { ExportButton } from './export-dialog';
 import { FlameFind } from './flame-find';
 import { SourceField, SubjectFields } from './graph-toolbar';
+import { Legend } from './legend';
 import type { GraphPanelProps } from './props';
 import { RefineBar, RefineButton } from './refine-bar';
-import { toFind, Waiting } from './shared-parts';
+import { Waiting } from './shared-parts';
 import { isOutdated, StatusLine, StatusWords } from './status-line';
 
 export function FlamePanel(props: GraphPanelProps) {
@@ -33,7 +35,7 @@ export function FlamePanel(props: GraphPanelProps) {
   const flame = model.flame.value;
   const onHover = (text: string): void => setWords(text);
   return (
-    <section className="graph-panel" aria-label="Flame graph" onKeyDown={toFind}>
+    <section className="graph-panel" aria-label="Flame graph">
       <div className="graph-toolbar" role="toolbar" aria-label="Flame graph">
         <SourceField model={model} label="Flame graph of" callsOnly />
         {model.shownSource.value?.timed === true && around === undefined && (
@@ -88,16 +90,10 @@ export function FlamePanel(props: GraphPanelProps) {
               className="flame-host"
               label="Callers"
               mount={(element) =>
-                mountOne(
-                  element,
-                  props,
-                  () => model.flame.value?.callers,
-                  { onHover, onFound: setFoundAbove },
-                  (handle) => {
-                    above.current = handle;
-                    handle?.search(search);
-                  },
-                )
+                mountOne(element, props, 'callers', { onHover, onFound: setFoundAbove }, (handle) => {
+                  above.current = handle;
+                  handle?.search(search);
+                })
               }
             />
             <div className="flame-title">What it calls</div>
@@ -108,13 +104,7 @@ export function FlamePanel(props: GraphPanelProps) {
           className="flame-host"
           label="Flame graph"
           mount={(element) =>
-            mountOne(
-              element,
-              props,
-              () => model.flame.value?.tree,
-              { onHover, onFound: setFound },
-              (handle) => (below.current = handle),
-            )
+            mountOne(element, props, 'tree', { onHover, onFound: setFound }, (handle) => (below.current = handle))
           }
         />
         {model.isWaiting.value && <Waiting />}
@@ -128,6 +118,7 @@ export function FlamePanel(props: GraphPanelProps) {
       <StatusLine model={model}>
         {/* Those of the box first: two lines have room, and a screen reader begins with what changed. */}
         <StatusWords text={[words, shownWords(model)].filter((line) => line !== '').join('\n')} steady />
+        {flame !== undefined && <Legend entries={flameLegend(flame.tree, flame.callers)} label="Colours" />}
       </StatusLine>
     </section>
   );
@@ -142,7 +133,7 @@ function shownWords(model: GraphPanelProps['model']): string {
 function mountOne(
   element: HTMLElement,
   { model }: GraphPanelProps,
-  treeOf: () => FlameTree | undefined,
+  half: 'tree' | 'callers',
   { onHover, onFound }: { readonly onHover: (words: string) => void } & Pick<FlameEvents, 'onFound'>,
   keep: (handle: FlameHandle | undefined) => void,
 ): Disposable {
@@ -165,8 +156,11 @@ function mountOne(
   });
   keep(handle);
   const stop = effect(() => {
-    tree = treeOf();
-    handle.show(tree);
+    const flame = model.flame.value;
+    tree = flame?.[half];
+    handle.show(tree, flame?.[half === 'tree' ? 'callers' : 'tree']);
+    // The words were of a box of the picture before.
+    onHover('');
   });
   return {
     dispose() {

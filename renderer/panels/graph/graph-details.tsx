@@ -1,13 +1,15 @@
 // Beside the graph: the functions by their weight, and of the selected one who calls it and what it calls (pprof's top and peek).
 
 import { useState } from 'preact/hooks';
+import { cutEnd } from '../../../shared/base/function-name';
 import { visibleText } from '../../../shared/base/visible-text';
 import type { CallGraph, GraphEdge, GraphNode } from '../../../shared/model/graphs';
 import { changeShareText, changeText, shareText, weightText } from '../../../shared/model/weight-text';
 import type { GraphModel, GraphView } from '../../models/graph-model';
 import { Button } from '../../ui/button';
+import { TOOLTIP_LETTERS } from '../../ui/function-name';
 import { NodeDetails, ShowGoroutines, Swatch } from './node-details';
-import { NodeName } from './node-name';
+import { NameHeading, NodeName } from './node-name';
 import type { GraphPanelProps } from './props';
 
 /** A longer list is scrolled, not read; the graph itself has at most 1 000. */
@@ -86,9 +88,9 @@ function Peek({ graph, node, place, model, onOpen, goroutinesOf, ofTable }: Peek
   const callees = edges.filter(({ from }) => from === place);
   return (
     <section aria-label="Selected function">
-      <h2>
+      <NameHeading name={node.name}>
         <NodeName node={node} short />
-      </h2>
+      </NameHeading>
       <p className="dim">
         own {weight(node.flat)} ({share(node.flat, total)}) · with callees {weight(node.cum)} ({share(node.cum, total)})
       </p>
@@ -149,7 +151,7 @@ function Calls({ title, graph, node, model, ofTable, edges, other }: CallsProps)
           <tr>
             <th>{model.settings.value.granularity}</th>
             <th className="number">weight</th>
-            <th className="number" title={`Share of what passes ${visibleText(node.name)}`}>
+            <th className="number" title={`Share of what passes ${visibleText(cutEnd(node.name, TOOLTIP_LETTERS))}`}>
               of it
             </th>
           </tr>

@@ -12,7 +12,7 @@ import { NotSelected } from './goroutine-field';
 import { GraphStatus } from './graph-status';
 import { DirectionField, GraphToolbar } from './graph-toolbar';
 import type { GraphPanelProps } from './props';
-import { toFind, Waiting } from './shared-parts';
+import { Waiting } from './shared-parts';
 import { isOutdated } from './status-line';
 
 export function GraphPanel(props: GraphPanelProps) {
@@ -22,7 +22,7 @@ export function GraphPanel(props: GraphPanelProps) {
   const [legibility, setLegibility] = useState<Legibility>('all');
   const empty = model.reply.value?.drawn.nodes.length === 0;
   return (
-    <section className="graph-panel" aria-label="Graph" onKeyDown={toFind}>
+    <section className="graph-panel" aria-label="Graph">
       <GraphToolbar
         model={model}
         onSearch={(text) => view.current?.search(text)}

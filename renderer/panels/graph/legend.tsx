@@ -24,7 +24,11 @@ export function Legend({ entries, label: name, short = false }: LegendProps) {
   return (
     <ul className={short ? 'graph-legend short' : 'graph-legend'} aria-label={name}>
       {entries.map(({ mark, label }) => (
-        <li key={label} data-mark={mark.kind} data-paint={'paint' in mark ? mark.paint : undefined}>
+        <li
+          key={label}
+          data-mark={mark.kind}
+          data-paint={'paint' in mark ? mark.paint : 'family' in mark ? mark.family : undefined}
+        >
           {label}
         </li>
       ))}

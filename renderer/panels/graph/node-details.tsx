@@ -5,6 +5,7 @@ import { visibleText } from '../../../shared/base/visible-text';
 import type { DrawnNode, NodeGoroutines, NodeLinks } from '../../../shared/model/drawn-graph';
 import { Button } from '../../ui/button';
 import { FunctionName } from '../../ui/function-name';
+import { NameHeading } from './node-name';
 import type { GraphPanelProps } from './props';
 
 /** A longer list is read in the table of the goroutines. */
@@ -30,7 +31,9 @@ export function NodeDetails({
     <div className="graph-details">
       {title.split('\n').map((line, i) =>
         i === 0 ? (
-          <h2 key={i}>{visibleText(line)}</h2>
+          <NameHeading key={i} name={line}>
+            {visibleText(line)}
+          </NameHeading>
         ) : (
           <p key={i}>
             <Swatch segments={node.segments} label={line.slice(0, Math.max(0, line.lastIndexOf(':')))} />

@@ -18,7 +18,7 @@ import { SourceField, SubjectFields } from './graph-toolbar';
 import { NodeName } from './node-name';
 import type { GraphPanelProps } from './props';
 import { GranularityField, RefineBar, RefineButton } from './refine-bar';
-import { toFind, Waiting } from './shared-parts';
+import { Waiting } from './shared-parts';
 import { StatusLine, StatusWords } from './status-line';
 import { type TopColumn, type TopSort, topCsv, topRows } from './top-table';
 
@@ -44,7 +44,7 @@ export function TopPanel(props: GraphPanelProps) {
     setSaid((await save(`${name}.top.csv`, new TextEncoder().encode(csv()))) ?? '');
   };
   return (
-    <section className="graph-panel" aria-label="Top functions" onKeyDown={toFind}>
+    <section className="graph-panel" aria-label="Top functions">
       <div className="graph-toolbar" role="toolbar" aria-label="Top">
         <SourceField model={model} label="Top of" callsOnly />
         <GranularityField model={model} />

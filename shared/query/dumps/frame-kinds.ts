@@ -56,7 +56,7 @@ function isUtility(func: string): boolean {
 export const isRunner = (func: string): boolean => func.startsWith('sync.(*WaitGroup).Go.') || isUtility(func);
 
 /** Code of other modules, by where Go puts it: the module cache, a vendor folder, or `path@version` of a build with -trimpath. */
-const isDependency = (file: string): boolean => /[/\\](pkg[/\\]mod|vendor)[/\\]|^[^/\\].*@v\d/.test(file);
+export const isDependency = (file: string): boolean => /[/\\](pkg[/\\]mod|vendor)[/\\]|^[^/\\].*@v\d/.test(file);
 
 /** Whose code a frame is. Of dependencies the program's own code is more telling, as the place where it can be changed. */
 export function frameKind(func: string, file: string): FrameKind {

@@ -1,5 +1,8 @@
 // The stacks of a flame graph as paths of functions, each distinct path once, in one array: no object per stack or frame.
 
+import type { CodeFamily } from '../../model/code-family';
+import { codeFamily } from './code-family';
+
 /** Grows by doubling; what is beyond its end is 0. */
 function grown<T extends Int32Array | Float64Array>(array: T, needed: number, make: (length: number) => T): T {
   if (needed <= array.length) return array;
@@ -13,6 +16,8 @@ const floats = (length: number) => new Float64Array(length);
 export class FlamePaths {
   /** Function names; 0 is the root's. */
   readonly names: string[] = [''];
+  /** By name; of one with several files by that where it is seen first. */
+  readonly families: (CodeFamily | undefined)[] = [undefined];
   private readonly nameIndex = new Map<string, number>([['', 0]]);
   /** Indices in `names`, the outermost function of a path first. */
   private cells = new Int32Array(1 << 12);
@@ -24,12 +29,12 @@ export class FlamePaths {
   length = 0;
 
   /** Place of the path; the same for the same functions in the same order. */
-  add(frames: readonly { readonly func: string }[], leafFirst: boolean): number {
+  add(frames: readonly { readonly func: string; readonly file: string }[], leafFirst: boolean): number {
     const from = this.starts[this.length];
     this.cells = grown(this.cells, from + frames.length, ints);
     let hash = frames.length;
     for (let i = 0; i < frames.length; i++) {
-      const name = this.nameOf(frames[leafFirst ? i : frames.length - 1 - i].func);
+      const name = this.nameOf(frames[leafFirst ? i : frames.length - 1 - i]);
       this.cells[from + i] = name;
       // Multiplication by an odd number near 2^32 divided by the golden ratio spreads small numbers over 32 bits.
       hash = Math.imul(hash ^ name ^ (hash >>> 15), 0x9e3779b1);
@@ -46,11 +51,12 @@ export class FlamePaths {
     return this.cells[this.starts[path] + depth];
   }
 
-  private nameOf(func: string): number {
+  private nameOf({ func, file }: { readonly func: string; readonly file: string }): number {
     let index = this.nameIndex.get(func);
     if (index === undefined) {
       index = this.names.length;
       this.names.push(func);
+      this.families.push(codeFamily(func, file));
       this.nameIndex.set(func, index);
     }
     return index;

@@ -60,6 +60,7 @@ export function flameTree(
   );
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const names = [...paths.names, OTHERS];
+  const families = [...paths.families, undefined];
   const grow = (least: number, most: number) => new Grower(paths, items, sizes, order).grow(least, most);
   let least = 0;
   let columns = grow(least, mostNodes);
@@ -70,7 +71,7 @@ export function flameTree(
   }
   const { others, ...rest } = columns;
   return {
-    ...{ title, unit, names },
+    ...{ title, unit, names, families },
     ...rest,
     ...(others.stacks === 0 ? {} : { others: { ...others, least } }),
     ...(items.startNs.length === 0 ? {} : { time: timeOf(items, sizes) }),

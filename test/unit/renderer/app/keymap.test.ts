@@ -46,7 +46,7 @@ test.each([
   [press('PageDown', 'PageDown'), browser, 'page-down'],
   [press('PageDown', 'PageDown', 'A'), browser, 'next-tab'],
   [press('KeyF', 'f'), browser, 'fit-selection'],
-  [press('KeyF', 'f', 'C'), browser, 'find'],
+  [press('KeyF', 'f', 'C'), browser, 'filter'],
   [press('KeyA', 'A', 'S'), browser, undefined],
   [press('KeyN', 'n'), browser, 'gap-next'],
   [press('KeyN', 'N', 'S'), browser, 'gap-previous'],
@@ -71,7 +71,7 @@ test('every command of the timeline has a key', () => {
 });
 
 test('keys are printed as the platform names them', () => {
-  const find = { command: 'find', code: 'KeyF', ctrl: true } as const;
+  const find = { command: 'filter', code: 'KeyF', ctrl: true } as const;
   const tab = { command: 'previous-tab', code: 'Tab', ctrl: true, shift: true } as const;
   expect([bindingText(find, browser), bindingText(find, mac), bindingText(tab, mac)]).toEqual([
     'Ctrl+F',

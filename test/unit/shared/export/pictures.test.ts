@@ -7,12 +7,15 @@ import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { describe, expect, test } from 'vitest';
 import { graphDot } from '../../../../shared/export/dot';
 import { flameDot } from '../../../../shared/export/flame-dot';
+import { familyFill } from '../../../../shared/export/flame-fills';
 import { flamePicture } from '../../../../shared/export/flame-picture';
 import { graphPicture } from '../../../../shared/export/graph-picture';
 import { picturePdf } from '../../../../shared/export/pdf';
 import { escapeXml, pictureSvg, visible } from '../../../../shared/export/svg';
 import { DARK, LIGHT } from '../../../../shared/export/theme';
+import { CODE_FAMILIES } from '../../../../shared/model/code-family';
 import { DEFAULT_GRAPH } from '../../../../shared/model/graphs';
+import { flameLegend } from '../../../../shared/model/paint-legend';
 import { buildCallGraph } from '../../../../shared/query/graph/build-graph';
 import { drawCallGraph } from '../../../../shared/query/graph/draw-call-graph';
 import { layoutInput, placeBest, placedGraph } from '../../../../shared/query/graph/graphviz';
@@ -138,7 +141,12 @@ describe('a flame graph of the same names', () => {
   test('as SVG has a box for each, and their names as text', () => {
     const made = flamePicture(tree, options);
     const svg = pictureSvg(made);
-    expect(svg.match(/<rect/g)?.length).toBe(1 + tree.length);
+    expect(svg.match(/<rect/g)?.length).toBe(1 + tree.length + flameLegend(tree).length);
+    expect(flameLegend(tree).length).toBeGreaterThan(0);
+    for (const { label } of flameLegend(tree)) expect(svg).toContain(`>${label}</text>`);
+    expect(pictureSvg(flamePicture(tree, { ...options, caption: undefined })).match(/<rect/g)?.length).toBe(
+      1 + tree.length,
+    );
     expect(new Set(svg.match(/<[a-z]+/gi))).toEqual(new Set(['<svg', '<title', '<rect', '<g', '<text']));
   });
 
@@ -164,7 +172,7 @@ describe('a flame graph of the same names', () => {
 
   test('what is zoomed to is alone', () => {
     const node = tree.length - 1;
-    expect(pictureSvg(flamePicture(tree, { ...options, node })).match(/<rect/g)?.length).toBe(2);
+    expect(pictureSvg(flamePicture(tree, { ...options, caption: undefined, node })).match(/<rect/g)?.length).toBe(2);
     expect(flameDot(tree, { caption: undefined, node }).match(/^n\d+ \[/gm)?.length).toBe(1);
   });
 });
@@ -219,6 +227,9 @@ describe('colours of pictures are those of the page', () => {
     expect([running, runnable, syscall]).toEqual(['state-running', 'state-runnable', 'state-syscall'].map(token));
     expect([chan, select, network, sync]).toEqual(
       ['chan', 'select', 'network', 'sync'].map((of) => token(`blocked-${of}`)),
+    );
+    expect(CODE_FAMILIES.map(({ family }) => familyFill(family, theme))).toEqual(
+      CODE_FAMILIES.map(({ family }) => token(`code-${family}`)),
     );
     expect([inactive, ghost]).toEqual(['inactive', 'ghost'].map(token));
   });

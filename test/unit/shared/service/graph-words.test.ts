@@ -89,7 +89,7 @@ describe('a flame graph', () => {
     expect(flameLines(SOME)).toEqual([
       'file',
       '100 in all',
-      'width: weight with callees, heaviest first · colour: package',
+      'width: weight with callees, heaviest first · colour: kind of code, shade: package',
     ]);
     expect(flameLines(SOME, { order: 'time' })[2]).toContain('in order of time');
   });
@@ -97,7 +97,7 @@ describe('a flame graph', () => {
   test('shares are of what filters leave; a sandwich is of its function, heaviest first', () => {
     expect(flameLines(SOME, { expressions: { showFrom: 'work' } }).slice(1)).toEqual([
       '90 of 100; shares are of what is shown',
-      'width: weight with callees, heaviest first · colour: package',
+      'width: weight with callees, heaviest first · colour: kind of code, shade: package',
       'show_from: work',
     ]);
     const around = flameLines(SOME, { around: 'read', order: 'time' });
