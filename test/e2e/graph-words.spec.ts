@@ -93,7 +93,7 @@ test('two dumps of a series: goroutines that came in between', async () => {
     const flame = (await graphs.exported('SVG')).bytes.toString();
     for (const svg of [graph, flame]) {
       const { text } = await svgFacts(visitor.page, svg);
-      expect(text).toMatch(/snap5.* minus snap0/);
+      expect(text).toMatch(/snap5\.debug2\.txt minus series-1\.27\/snap0\.debug2\.txt/);
       expect(text).toContain('324 minus 33: +291 (+881.8 %)');
     }
     await graphs.show('Graph');
