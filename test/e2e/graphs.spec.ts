@@ -79,6 +79,9 @@ describe('a CPU profile', () => {
     await graphs.changes(() => set('80'));
     await graphs.changes(() => focus.fill('hotLoop'));
     expect(await graphs.names()).not.toContain('main.tree');
+    // The language's own engine would go back in this one for hours, and the worker would answer nothing any more.
+    await graphs.changes(() => focus.fill('(.*)*(.*)*(.*)*(.*)*tree$'));
+    expect(await graphs.names()).not.toContain('main.hotLoop');
     await focus.fill('hot(');
     await page
       .getByText(/^The expression is wrong/)
