@@ -121,6 +121,8 @@ test('who wakes whom is refined by the limits, focus and ignore', () =>
     expect((await graphs.names()).length).toBeLessThan(all);
     await graphs.status.getByText('focus: conn.*serve').waitFor();
     await page.getByRole('button', { name: 'Refine (4) …' }).waitFor();
+    await page.getByRole('textbox', { name: 'ignore' }).fill('.');
+    await page.getByText('No start function is left by focus and ignore: widen them.').waitFor();
     await graphs.changes(() => page.locator('.graph-refine').getByRole('button', { name: 'Reset' }).click());
     await page.getByRole('button', { name: 'Refine …' }).waitFor();
   }));

@@ -3,6 +3,7 @@
 import { effect } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { Disposable } from '../../../shared/base/disposable';
+import { EXPRESSIONS_OF } from '../../../shared/model/graph-requests';
 import { Button, IconButton } from '../../ui/button';
 import { CanvasHost } from '../../ui/canvas-host';
 import type { Legibility } from '../../views/graph-scene';
@@ -66,13 +67,17 @@ export function GraphPanel(props: GraphPanelProps) {
 }
 
 function Empty({ model }: GraphPanelProps) {
-  const filtered = Object.values(model.settings.value.expressions).some((text) => text !== undefined && text !== '');
+  const kind = model.shownSource.value?.kind ?? 'calls';
+  const { expressions } = model.settings.value;
+  const filtered = EXPRESSIONS_OF[kind].some((name) => (expressions[name] ?? '') !== '');
   return (
     <div className="graph-empty">
       <strong>Nothing to draw.</strong>
       <p>
         {filtered
-          ? 'No stack is left by the filters of the graph: widen focus, show or the others above.'
+          ? kind === 'interaction'
+            ? 'No start function is left by focus and ignore: widen them.'
+            : 'No stack is left by the filters of the graph: widen focus, show or the others above.'
           : 'The file has no stacks for this source, or the filter of goroutines leaves none.'}
       </p>
     </div>
