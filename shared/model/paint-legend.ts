@@ -103,7 +103,7 @@ export function legendOf(
       ? [{ mark: { kind: 'letter' }, label: `size of a name: own ${isDifference ? 'change' : 'weight'}` } as const]
       : []),
     ...(isCalls && numbers.some(({ text }) => text.includes(' of '))
-      ? [{ mark: { kind: 'words' }, label: 'in boxes: own of with callees' } as const]
+      ? [{ mark: { kind: 'words' }, label: 'of 34: own weight of that with callees' } as const]
       : []),
   ];
 }

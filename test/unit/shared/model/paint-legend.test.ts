@@ -30,7 +30,7 @@ test('lines of several widths, names of several sizes, own weights beside those 
     'fill: weight with callees',
     'thickness: weight of the call',
     'size of a name: own weight',
-    'in boxes: own of with callees',
+    'of 34: own weight of that with callees',
   ]);
 });
 
