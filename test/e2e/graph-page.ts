@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Served, serveFiles, type Visit, visit } from './served-page';
 
 const SCREENS = join(fileURLToPath(new URL('../..', import.meta.url)), 'test', 'results', 'screens');
@@ -102,6 +102,17 @@ export async function open(files: readonly string[], size: { width?: number; hei
       await served.close();
     },
   };
+}
+
+/** One page for all tests of a block, none of which may leave a fault in it. */
+export function onePage(files: readonly string[], given: (opened: Opened) => void): void {
+  let opened: Opened | undefined;
+  beforeAll(async () => {
+    opened = await open(files);
+    given(opened);
+  });
+  afterAll(() => opened?.close());
+  afterEach(() => expect(opened?.visitor.faults()).toEqual([]));
 }
 
 /** Well-formed, and nothing in it that a viewer would run or fetch. */

@@ -2,8 +2,8 @@
 // it is in view, what stays in view when the picture changes, where Back leads, and what nodes tell of themselves.
 
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type GraphPage, type Opened, open } from './graph-page';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type GraphPage, onePage, open } from './graph-page';
 import { fixture } from './served-page';
 
 interface Box {
@@ -59,18 +59,14 @@ const place = ({ drawing }: GraphPage): Promise<string | null> =>
   drawing.locator('.graph-root').getAttribute('transform');
 
 describe('the view of a CPU profile', () => {
-  let opened: Opened;
   let graphs: GraphPage;
   let page: Page;
-  beforeAll(async () => {
-    opened = await open([fixture('profiles/1.23/cpu.pb.gz')]);
-    graphs = opened.graphs;
-    page = opened.visitor.page;
-    await graphs.placed();
+  onePage([fixture('profiles/1.23/cpu.pb.gz')], (it) => {
+    graphs = it.graphs;
+    page = it.visitor.page;
   });
-  afterAll(() => opened?.close());
-  afterEach(() => {
-    expect(opened.visitor.faults()).toEqual([]);
+  beforeAll(async () => {
+    await graphs.placed();
   });
 
   test.each([

@@ -1,23 +1,19 @@
 // What graphs, flame graphs and tables say of themselves on the page and in what is exported, and how that is changed.
 
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type GraphPage, type Opened, open, svgFacts } from './graph-page';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type GraphPage, onePage, open, svgFacts } from './graph-page';
 import { fixture } from './served-page';
 
 describe('a CPU profile', () => {
-  let opened: Opened;
   let graphs: GraphPage;
   let page: Page;
-  beforeAll(async () => {
-    opened = await open([fixture('profiles/1.23/cpu.pb.gz')]);
-    graphs = opened.graphs;
-    page = opened.visitor.page;
-    await graphs.placed();
+  onePage([fixture('profiles/1.23/cpu.pb.gz')], (it) => {
+    graphs = it.graphs;
+    page = it.visitor.page;
   });
-  afterAll(() => opened?.close());
-  afterEach(() => {
-    expect(opened.visitor.faults()).toEqual([]);
+  beforeAll(async () => {
+    await graphs.placed();
   });
 
   test('a number that is not valid is said to be none, and which one holds', async () => {

@@ -5,10 +5,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dotCounts, pdfText } from '../support/exported';
 import { readPng } from '../support/png';
-import { DRAWN, type GraphPage, type Opened, open, svgFacts } from './graph-page';
+import { DRAWN, type GraphPage, type Opened, onePage, open, svgFacts } from './graph-page';
 import { fixture, scriptsWith } from './served-page';
 
 let folder: string;
@@ -21,15 +21,13 @@ describe('a CPU profile', () => {
   let opened: Opened;
   let graphs: GraphPage;
   let page: Page;
-  beforeAll(async () => {
-    opened = await open([fixture('profiles/1.23/cpu.pb.gz')]);
-    graphs = opened.graphs;
-    page = opened.visitor.page;
-    await graphs.placed();
+  onePage([fixture('profiles/1.23/cpu.pb.gz')], (it) => {
+    opened = it;
+    graphs = it.graphs;
+    page = it.visitor.page;
   });
-  afterAll(() => opened?.close());
-  afterEach(() => {
-    expect(opened.visitor.faults()).toEqual([]);
+  beforeAll(async () => {
+    await graphs.placed();
   });
 
   test('opens as what it is: a graph of CPU time with its heaviest function', async () => {

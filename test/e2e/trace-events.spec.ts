@@ -1,23 +1,21 @@
 // Call graphs of a trace by the count of its events, and of blocked time with and without the runtime's own goroutines.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { readReference } from '../support/reference';
-import { type GraphPage, type Opened, open } from './graph-page';
+import { type GraphPage, type Opened, onePage } from './graph-page';
 import { fixture } from './served-page';
 
 describe('a trace', () => {
   const reference = readReference('http-1.27');
   let opened: Opened;
   let graphs: GraphPage;
+  onePage([fixture('traces/http-1.27.trace')], (it) => {
+    opened = it;
+    graphs = it.graphs;
+  });
   beforeAll(async () => {
-    opened = await open([fixture('traces/http-1.27.trace')]);
-    graphs = opened.graphs;
     await graphs.show('Graph');
     await graphs.placed();
-  });
-  afterAll(() => opened?.close());
-  afterEach(() => {
-    expect(opened.visitor.faults()).toEqual([]);
   });
   const told = (words: RegExp): Promise<void> => graphs.status.filter({ hasText: words }).waitFor();
 
