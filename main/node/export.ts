@@ -14,7 +14,7 @@ import { callGraphJson } from './graph-json';
 import { openGraphs } from './open-graphs';
 import { writeError } from './output';
 import { saveFile } from './save-file';
-import { droppedText, errorText, failed, listSources, stackScope, unfitOption } from './stack-request';
+import { droppedText, errorText, failed, listSources, saySystemWaits, stackScope, unfitOption } from './stack-request';
 
 export interface ExportFlags extends StackFlags {
   readonly format?: ExportFormat;
@@ -37,6 +37,7 @@ export async function exportStacks(paths: readonly string[], flags: ExportFlags)
   if (unfit !== undefined) return failed(unfit);
   const source = await chooseSource(graphs, 'calls', flags.source);
   if (!source.ok) return failed(source.error);
+  saySystemWaits(source.value, flags);
   const found = await graphs.answers.stacks(stackScope(graphs, source.value, flags));
   if (!found.ok) return failed(errorText(found.error, flags));
   const compiled = compileExpressions(expressionsOf(flags));

@@ -8,7 +8,7 @@ import { chooseSource } from './choose-source';
 import { expressionsOf, type GraphFlags } from './graph-flags';
 import type { OpenGraphs } from './open-graphs';
 import { savePicture, type Target } from './picture-target';
-import { errorText, failed, stackScope } from './stack-request';
+import { errorText, failed, saySystemWaits, stackScope } from './stack-request';
 
 /** Returns the exit code. @param target undefined: only JSON is wanted */
 export async function flame(graphs: OpenGraphs, target: Target | undefined, flags: GraphFlags): Promise<number> {
@@ -21,6 +21,7 @@ export async function flame(graphs: OpenGraphs, target: Target | undefined, flag
   if (!source.ok) return failed(source.error);
   const { order, around, dark, scale, width: widthPx } = flags;
   if (order === 'time' && !source.value.timed) return failed(`--order time: ${source.value.id} has no order of time`);
+  saySystemWaits(source.value, flags);
   const reply = await graphs.answers.flame({
     ...stackScope(graphs, source.value, flags),
     expressions: expressionsOf(flags),

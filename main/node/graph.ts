@@ -22,7 +22,7 @@ import { type OpenGraphs, openGraphs } from './open-graphs';
 import { writeError, writeOut } from './output';
 import { savePicture, type Target, targetOf } from './picture-target';
 import { placeGraph } from './place-graph';
-import { droppedText, errorText, failed, listSources, stackScope, unfitOption } from './stack-request';
+import { droppedText, errorText, failed, listSources, saySystemWaits, stackScope, unfitOption } from './stack-request';
 
 /** Writes the picture, or prints JSON, and returns the exit code. */
 export async function graph(paths: readonly string[], flags: GraphFlags): Promise<number> {
@@ -42,6 +42,7 @@ export async function graph(paths: readonly string[], flags: GraphFlags): Promis
   if (useless !== undefined) return failed(useless);
   const goroutine = goroutineRow(graphs, source.value, flags.goroutine);
   if (typeof goroutine === 'string') return failed(goroutine);
+  saySystemWaits(source.value, flags);
   const request = requestOf(graphs, source.value, flags, goroutine);
   const reply = await graphs.answers.graph(request);
   if (!reply.ok) return failed(errorText(reply.error, flags));

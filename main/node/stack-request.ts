@@ -44,6 +44,12 @@ function timeScope({ durationNs = 0 }: OpenGraphs, { from, to }: StackFlags): Pi
   return { fromNs: from ?? 0, toNs: Math.min(to ?? durationNs, durationNs) };
 }
 
+/** What is left out unasked is said. */
+export function saySystemWaits({ ofWaits }: GraphSource, { systemWaits }: StackFlags): void {
+  if (ofWaits !== true || systemWaits) return;
+  writeError("what the runtime's own goroutines wait is left out; --system-waits counts it");
+}
+
 /** What part of the file, and of which goroutines. */
 export const stackScope = (graphs: OpenGraphs, source: GraphSource, flags: StackFlags): GraphScope => ({
   ...graphs.scope,
