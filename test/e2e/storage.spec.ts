@@ -102,7 +102,11 @@ describe('stored indexes', () => {
     await trace.table.getByRole('row').nth(1).click();
     await trace.details.getByText('Waits to the end of the trace; nothing woke it.').waitFor();
 
+    const heldLocks = () => second.evaluate(async () => (await navigator.locks.query()).held?.length ?? 0);
+    const before = await heldLocks();
     await first.close();
+    // The browser takes the lock of a closed tab back when its worker has ended.
+    await expect.poll(heldLocks).toBeLessThan(before);
     await dialog.getByRole('button', { name: 'Delete all…' }).press('Enter');
     await dialog.getByRole('button', { name: 'Delete 1 index' }).press('Enter');
     await dialog.getByText('No index is stored.').waitFor();
