@@ -49,7 +49,7 @@ test.each([
   await show(name);
   await trace.ready();
   await expect.poll(() => trace.footer.innerText()).toMatch(events);
-  expect(await trace.footer.innerText()).toContain('all of it read');
+  await trace.footer.getByText('all of it read').waitFor();
   expect(await trace.matchCount()).toBe(goroutines);
   expect(visitor.faults()).toEqual([]);
 });

@@ -68,7 +68,7 @@ test('a trace that is being written shows what is complete, offers to reload, an
 
     await grown.getByRole('button', { name: 'Reload' }).click();
     await expect.poll(eventsOf).toBe(8162);
-    expect(await trace.footer.innerText()).toContain('all of it read');
+    await trace.footer.getByText('all of it read').waitFor();
     expect(await grown.count()).toBe(0);
     expect(await page.getByRole('tab', { name: 'live.trace' }).count()).toBe(1);
     expect(await trace.filter.inputValue()).toBe('leak');
